@@ -1,0 +1,34 @@
+# Python 3.11 or newer; name another as in: make up PYTHON=/path/to/python3.12
+PYTHON ?= python3
+
+.PHONY: help up destroy test lint
+
+help:
+	@echo "make up       set everything up and run the chat of __main__.py on the simulator"
+	@echo "make destroy  stop the simulator and remove what it keeps"
+	@echo "make test     set everything up and run all tests"
+	@echo "make lint     ruff, mypy and pyright"
+
+up:
+	@$(PYTHON) tools/setup.py up
+	@. ./.wingws/env \
+	&& pulumi stack select --create dev \
+	&& pulumi config set target sim --stack dev \
+	&& pulumi up --yes --skip-preview --stack dev \
+	&& python tools/chat.py
+
+destroy:
+	@$(PYTHON) tools/setup.py up
+	@. ./.wingws/env && pulumi destroy --yes --skip-preview --stack dev
+
+test:
+	@$(PYTHON) tools/setup.py test
+	@.venv/bin/python -m pytest
+
+lint:
+	@$(PYTHON) tools/setup.py lint
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/mypy tools
+	@.venv/bin/pyright tests/typing

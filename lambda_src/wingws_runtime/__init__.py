@@ -1,0 +1,57 @@
+"""
+What runs inside Lambda, around a user's handler and under its hands.
+
+An artifact's `index.py` makes its Lambda handler with :func:`entry`, and the
+components that the handler captured with :class:`WebSocket`,
+:class:`DynamodbTable` and :func:`output`. Nothing here knows whether it runs on
+AWS or in the simulator: both speak the same wire.
+"""
+
+from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
+from .entry import entry
+from .environment import output
+from .errors import (
+    ConditionalCheckFailed,
+    ConnectionGone,
+    InvalidHandler,
+    InvalidResult,
+    NotInEnvironment,
+    PayloadTooLarge,
+    WingWsError,
+)
+from .event import Event, Headers
+from .results import Accept, Reject
+from .signature import Parameters, parameters
+from .websocket import Connection, WebSocket
+
+__all__ = [
+    # .results
+    "Accept",
+    # .errors
+    "ConditionalCheckFailed",
+    # .websocket
+    "Connection",
+    "ConnectionGone",
+    # .dynamodb_table
+    "DynamodbTable",
+    # .event
+    "Event",
+    "GetResult",
+    "Headers",
+    "InvalidHandler",
+    "InvalidResult",
+    "NotInEnvironment",
+    "Page",
+    # .signature
+    "Parameters",
+    "PayloadTooLarge",
+    "Reject",
+    "WebSocket",
+    "WingWsError",
+    "WriteResult",
+    # .entry
+    "entry",
+    # .environment
+    "output",
+    "parameters",
+]

@@ -1,0 +1,84 @@
+"""Makes the Lambda handler that calls a user's handler for each event."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .event import Event
+from .failure import log_failure
+from .invocation import connecting
+from .response import to_response
+from .signature import Kind, parameters
+
+if TYPE_CHECKING:
+    from asyncio import Runner
+
+__all__ = ["LambdaHandler", "entry"]
+
+LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+
+
+def entry(
+    function: Callable[..., Any], *, kind: Kind, reply: bool = False
+) -> LambdaHandler:
+    """
+    Return the Lambda handler that runs `function` for each event of `kind`.
+
+    Args:
+        function: A plain or an async function; :func:`parameters` says what it
+            may take, :func:`to_response` what it may return.
+        kind: ``"connect"``, ``"disconnect"`` or ``"message"``.
+        reply: Whether a message handler's result goes back to the sender.
+
+    Raises:
+        InvalidHandler: If `function` cannot be called for an event of `kind`.
+    """
+    takes = parameters(function, kind)
+
+    def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        event = Event(raw)
+        values = {
+            "connection_id": event.connection_id,
+            "body": event.body,
+            "event": event,
+            "context": context,
+        }
+        positional = [values[value] for value in takes.positional]
+        named = {name: values[value] for name, value in takes.named.items()}
+        try:
+            with _handshake(event, kind):
+                result = _finish(function(*positional, **named))
+            return to_response(result, kind, reply=reply)
+        except Exception as error:
+            log_failure(error)
+            raise  # Lambda reports it, and API Gateway makes of it what it does
+
+    return handler
+
+
+def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:
+    return connecting(event.connection_id) if kind == "connect" else nullcontext()
+
+
+def _finish(result: Any) -> Any:
+    if inspect.isawaitable(result):
+        return _event_loop().run(_wait_for(result))
+    return result
+
+
+async def _wait_for(awaitable: Awaitable[Any]) -> Any:
+    return await awaitable
+
+
+@cache
+def _event_loop() -> Runner:
+    # One loop for the environment's whole life: clients that a handler keeps in
+    # globals are bound to the loop that they were made on. Imported here because
+    # it is half of what starting this package would cost.
+    from asyncio import Runner
+
+    return Runner()

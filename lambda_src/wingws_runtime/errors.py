@@ -1,0 +1,153 @@
+"""
+What a handler, or the runtime on its behalf, can fail with.
+
+Every error of the runtime is a :exc:`WingWsError`; each carries its facts as
+attributes and builds its sentence from them.
+
+* :exc:`WingWsError`
+
+    * :exc:`ConnectionGone`
+    * :exc:`PayloadTooLarge`
+    * :exc:`ConditionalCheckFailed`
+    * :exc:`InvalidHandler` (a :exc:`ValueError` too)
+    * :exc:`InvalidResult` (a :exc:`TypeError` too)
+    * :exc:`NotInEnvironment` (a :exc:`LookupError` too)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+__all__ = [
+    "ConditionalCheckFailed",
+    "ConnectionGone",
+    "InvalidHandler",
+    "InvalidResult",
+    "NotInEnvironment",
+    "PayloadTooLarge",
+    "WingWsError",
+]
+
+
+class WingWsError(Exception):
+    """Root of all errors that the runtime raises."""
+
+
+class ConnectionGone(WingWsError):
+    """
+    The client of a connection is not there: API Gateway answered 410.
+
+    Attributes:
+        connection_id: The connection that was spoken to.
+    """
+
+    def __init__(self, connection_id: str) -> None:
+        super().__init__(connection_id)
+        self.connection_id = connection_id
+
+    def __str__(self) -> str:
+        return f"connection {self.connection_id!r} is gone"
+
+
+class PayloadTooLarge(WingWsError):
+    """
+    A message is longer than API Gateway delivers.
+
+    Attributes:
+        size: The message's length in bytes of UTF-8.
+        limit: The longest message that is delivered, in bytes.
+    """
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.size = size
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"message has {self.size} bytes; at most {self.limit} are delivered"
+
+
+class ConditionalCheckFailed(WingWsError):
+    """
+    A write did not happen because its `condition_expression` was false.
+
+    Attributes:
+        table: The table's logical name.
+        condition_expression: The condition as it was given.
+    """
+
+    def __init__(self, table: str, condition_expression: str) -> None:
+        super().__init__(table, condition_expression)
+        self.table = table
+        self.condition_expression = condition_expression
+
+    def __str__(self) -> str:
+        return (
+            f"condition {self.condition_expression!r} is false for the item "
+            f"in {self.table}; nothing was written"
+        )
+
+
+class InvalidHandler(WingWsError, ValueError):
+    """
+    A function cannot be called as a handler of its kind.
+
+    Attributes:
+        name: The function's name, or the text of what is no function.
+        given: What it takes, e.g. ``(a, b, c)``, or what else is wrong with it.
+        allowed: What a handler of its kind takes.
+    """
+
+    def __init__(self, name: str, given: str, allowed: str) -> None:
+        super().__init__(name, given, allowed)
+        self.name = name
+        self.given = given
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"handler {self.name} {self.given}; expected {self.allowed}"
+
+
+class InvalidResult(WingWsError, TypeError):
+    """
+    A handler returned something that API Gateway has no use for.
+
+    Attributes:
+        result: What was returned.
+        allowed: What may be returned.
+    """
+
+    def __init__(self, result: object, allowed: str) -> None:
+        super().__init__(result, allowed)
+        self.result = result
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"handler returned {self.result!r}; expected {self.allowed}"
+
+
+class NotInEnvironment(WingWsError, LookupError):
+    """
+    The function's environment does not hold what its code asks for.
+
+    Attributes:
+        section: ``websockets``, ``tables``, ``outputs`` or ``secrets``.
+        name: The name that is missing.
+        known: The names that are there.
+    """
+
+    def __init__(self, section: str, name: str, known: Collection[str]) -> None:
+        super().__init__(section, name, known)
+        self.section = section
+        self.name = name
+        self.known = known
+
+    def __str__(self) -> str:
+        known = ", ".join(sorted(self.known)) or "nothing"
+        return f"{self.name!r} is not among the {self.section}; there is {known}"
+
+
+def error_code(response: Mapping[str, Any]) -> str:
+    """Return AWS's name of the error in a botocore `ClientError.response`."""
+    return str(response.get("Error", {}).get("Code", ""))

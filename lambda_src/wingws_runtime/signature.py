@@ -1,0 +1,112 @@
+"""Decides which values of an event a handler's parameters receive."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from inspect import Parameter
+from typing import Any, Literal
+
+from .errors import InvalidHandler
+
+__all__ = ["Kind", "Parameters", "parameters"]
+
+Kind = Literal["connect", "disconnect", "message"]
+
+POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
+    "connect": ("connection_id",),
+    "disconnect": ("connection_id",),
+    "message": ("connection_id", "body"),
+}
+BY_NAME = ("event", "context")
+
+ALLOWED: Mapping[Kind, str] = {
+    "connect": "(connection_id)",
+    "disconnect": "(connection_id)",
+    "message": "(connection_id) or (connection_id, body)",
+}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """
+    How to call a handler.
+
+    The values are ``connection_id``, ``body``, ``event`` and ``context``.
+
+    Attributes:
+        positional: The values to pass by position.
+        named: The values to pass by name, under the handler's own names.
+    """
+
+    positional: tuple[str, ...]
+    named: Mapping[str, str]
+
+
+def parameters(function: Callable[..., Any], kind: Kind) -> Parameters:
+    """
+    Return how to call `function` as a handler of `kind`.
+
+    The first parameter is the connection id and a message handler's second the
+    body, whatever their names; ones named `event` or `context` receive those
+    instead. Any other parameter keeps its default.
+
+    Raises:
+        InvalidHandler: If a parameter would receive nothing, if there is none at
+            all, or if `function` is no function that runs when it is called.
+    """
+    signature = _signature(function, kind)
+    order = iter(POSITIONAL[kind])
+    positional: list[str] = []
+    named: dict[str, str] = {}
+    for parameter in signature.parameters.values():
+        value = _value(parameter, order)
+        if value is None and not _is_optional(parameter):
+            raise _invalid(function, kind, f"takes {_names(signature)}")
+        if value and parameter.kind is Parameter.POSITIONAL_ONLY:
+            positional.append(value)
+        elif value:
+            named[parameter.name] = value
+    if not positional and not named:
+        raise _invalid(function, kind, "takes ()")
+    return Parameters(tuple(positional), named)
+
+
+def _value(parameter: Parameter, order: Iterator[str]) -> str | None:
+    if parameter.kind is Parameter.VAR_POSITIONAL:
+        return None
+    if parameter.name in BY_NAME:
+        return parameter.name
+    if parameter.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD):
+        return None
+    return next(order, None)
+
+
+def _is_optional(parameter: Parameter) -> bool:
+    has_default = parameter.default is not Parameter.empty
+    return has_default or parameter.kind is Parameter.VAR_KEYWORD
+
+
+def _signature(function: Callable[..., Any], kind: Kind) -> inspect.Signature:
+    if not callable(function):
+        raise _invalid(function, kind, "is not callable")
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise _invalid(function, kind, "is a generator: calling it runs nothing")
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError) as error:
+        raise _invalid(function, kind, "hides what it takes") from error
+
+
+def _invalid(function: object, kind: Kind, given: str) -> InvalidHandler:
+    name = getattr(function, "__qualname__", None) or repr(function)
+    allowed = f"a {kind} handler that takes {ALLOWED[kind]}"
+    return InvalidHandler(name, given, f"{allowed}, and event or context by name")
+
+
+def _names(signature: inspect.Signature) -> str:
+    shown = [
+        p.replace(annotation=Parameter.empty) for p in signature.parameters.values()
+    ]
+    return str(inspect.Signature(shown))

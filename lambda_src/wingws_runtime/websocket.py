@@ -1,0 +1,163 @@
+"""
+The WebSocket that a handler holds: speaks to connections through API Gateway.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .clients import client
+from .environment import look_up
+from .errors import ConnectionGone, PayloadTooLarge, error_code
+from .invocation import is_connecting
+from .message import Message, to_text
+
+__all__ = ["Connection", "WebSocket"]
+
+logger = logging.getLogger(__name__)
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+PAYLOAD_LIMIT = 131072
+
+
+@dataclass(frozen=True)
+class Connection:
+    """
+    What API Gateway knows about an open connection.
+
+    Attributes:
+        connection_id: Its id.
+        connected_at: When it began, in UTC.
+        last_active_at: When a message last went either way, in UTC.
+        source_ip: The client's address.
+        user_agent: The client's User-Agent, None if it sent none.
+    """
+
+    connection_id: str
+    connected_at: datetime
+    last_active_at: datetime
+    source_ip: str
+    user_agent: str | None
+
+
+class WebSocket:
+    """
+    The handler-time side of a WebSocket.
+
+    Args:
+        name: The logical name under which the environment knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"WebSocket({self.name!r})"
+
+    def send_message(
+        self, connection_id: str, message: Message, *, strict: bool = False
+    ) -> bool:
+        """
+        Send `message` to one client, and return whether it was still there.
+
+        A client that left is normal, since nothing takes its row out of a table
+        at that very moment; so it doesn't raise, and a broadcast goes on.
+
+        Args:
+            connection_id: The client's connection.
+            message: A str, bytes of UTF-8, or anything JSON can carry.
+            strict: Raise for a client that is gone.
+
+        Raises:
+            ConnectionGone: If `strict`, and the client is gone.
+            PayloadTooLarge: If the message is longer than 131072 bytes.
+            TypeError, ValueError: If `message` is no text and no JSON.
+            botocore.exceptions.ClientError: For whatever else AWS refuses.
+        """
+        data = to_text(message).encode()
+        try:
+            with _errors(connection_id, size=len(data)):
+                self._client.post_to_connection(ConnectionId=connection_id, Data=data)
+        except ConnectionGone:
+            _explain(connection_id)
+            if strict:
+                raise
+            return False
+        return True
+
+    def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
+        """
+        Close one client's connection, and return whether it was still there.
+
+        The client sees close code 1000; `on_disconnect` runs as for any end.
+
+        Raises:
+            ConnectionGone: If `strict`, and the client is gone.
+            botocore.exceptions.ClientError: For whatever else AWS refuses.
+        """
+        try:
+            with _errors(connection_id):
+                self._client.delete_connection(ConnectionId=connection_id)
+        except ConnectionGone:
+            if strict:
+                raise
+            return False
+        return True
+
+    def get_connection(self, connection_id: str) -> Connection | None:
+        """
+        Return what is known about a connection, None if it is not open.
+
+        Raises:
+            botocore.exceptions.ClientError: For whatever AWS refuses.
+        """
+        try:
+            with _errors(connection_id):
+                answer = self._client.get_connection(ConnectionId=connection_id)
+        except ConnectionGone:
+            return None
+        return Connection(
+            connection_id,
+            connected_at=answer["ConnectedAt"],
+            last_active_at=answer["LastActiveAt"],
+            source_ip=answer["Identity"]["SourceIp"],
+            user_agent=answer["Identity"].get("UserAgent"),
+        )
+
+    @property
+    def _client(self) -> Any:
+        endpoint = look_up("websockets", self.name)["endpoint"]
+        return client("apigatewaymanagementapi", endpoint)
+
+
+@contextmanager
+def _errors(connection_id: str, size: int = 0) -> Iterator[None]:
+    """Translate what the SDK raises about one connection."""
+    from botocore.exceptions import ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        match error_code(error.response):
+            case "GoneException":
+                raise ConnectionGone(connection_id) from error
+            case "PayloadTooLargeException":
+                raise PayloadTooLarge(size, PAYLOAD_LIMIT) from error
+            case _:
+                raise
+
+
+def _explain(connection_id: str) -> None:
+    if is_connecting(connection_id):
+        logger.warning(
+            "nothing was sent to %s: its on_connect is still running, and until that "
+            "has returned and the client got its 101, API Gateway answers 410",
+            connection_id,
+        )

@@ -1,0 +1,60 @@
+"""WebSocket services on AWS, written in Python, and a faithful local simulator.
+
+The names below are loaded when first used: ``pulumi_wingws.handlers`` is pure, and
+importing it must not import Pulumi.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wingws_runtime import (
+        Accept,
+        ConnectionGone,
+        Event,
+        PayloadTooLarge,
+        Reject,
+        WingWsError,
+    )
+
+    from .dynamodb_table import DynamodbTable
+    from .errors import ConfigurationError, PhaseError, SimulatorError
+    from .websocket import WebSocket
+
+__all__ = [
+    # wingws_runtime: results and errors of handlers
+    "Accept",
+    # .errors
+    "ConfigurationError",
+    "ConnectionGone",
+    # .dynamodb_table
+    "DynamodbTable",
+    "Event",
+    "PayloadTooLarge",
+    "PhaseError",
+    "Reject",
+    "SimulatorError",
+    # .websocket
+    "WebSocket",
+    "WingWsError",
+]
+
+_HOMES = {
+    "ConfigurationError": "pulumi_wingws.errors",
+    "DynamodbTable": "pulumi_wingws.dynamodb_table",
+    "PhaseError": "pulumi_wingws.errors",
+    "SimulatorError": "pulumi_wingws.errors",
+    "WebSocket": "pulumi_wingws.websocket",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "wingws_runtime")), name)
+    globals()[name] = value  # the next look-up does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

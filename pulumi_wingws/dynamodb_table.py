@@ -1,0 +1,131 @@
+"""``DynamodbTable``: a DynamoDB table, and its handle inside handlers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn
+
+import pulumi
+import wingws_runtime
+
+from .capturable import Capturable
+from .errors import ConfigurationError, PhaseError
+from .permissions import TABLE_ACTIONS, table_statement
+from .program import Program
+from .targets.base import TableSpec
+
+__all__ = ["DynamodbTable", "DynamodbTableResources"]
+
+TOKEN = "wingws:index:DynamodbTable"
+
+_ATTRIBUTE_TYPES = ("S", "N", "B")
+
+
+@dataclass(frozen=True)
+class DynamodbTableResources:
+    """The children of a :class:`DynamodbTable`, the escape hatch."""
+
+    table: pulumi.Resource
+
+
+class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
+    """A DynamoDB table, billed per request.
+
+    Inside a handler the captured table has the handler-time methods below; each handler
+    is allowed the actions of the methods that its code calls, on this table only.
+
+    Args:
+        resource_name: logical name; the table's own name is made from it.
+        opts: Pulumi's resource options.
+        hash_key: name of the partition key's attribute.
+        attribute_definitions: attribute name → ``"S"``, ``"N"`` or ``"B"``, for the
+            keys and only for them.
+        range_key: name of the sort key's attribute.
+        name: the table's own name, when it must be exact.
+        deletion_protection: on AWS, refuse to delete the table and its rows; turn it
+            off and deploy that before `pulumi destroy`.
+
+    Raises:
+        ConfigurationError: a key without a definition, a definition without a key, or
+            an attribute type that is unknown.
+    """
+
+    handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
+    environment_section = "tables"
+
+    table_name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        hash_key: str,
+        attribute_definitions: Mapping[str, str],
+        range_key: str | None = None,
+        name: str | None = None,
+        deletion_protection: bool = True,
+    ) -> None:
+        keys = [hash_key] if range_key is None else [hash_key, range_key]
+        _check_keys(resource_name, keys, attribute_definitions)
+        definitions = dict(sorted(attribute_definitions.items()))
+        inputs = {
+            "hash_key": hash_key,
+            "range_key": range_key,
+            "attribute_definitions": definitions,
+            "name": name,
+            "deletion_protection": deletion_protection,
+        }
+        super().__init__(TOKEN, resource_name, inputs, opts)
+        table = Program.current().target.table(
+            TableSpec(
+                resource_name=resource_name,
+                table_name=name,
+                hash_key=hash_key,
+                range_key=range_key,
+                attribute_definitions=definitions,
+                deletion_protection=deletion_protection,
+            ),
+            opts=self._child_opts(),
+        )
+        self.table_name = table.table_name
+        self.arn = table.arn
+        self.resources = DynamodbTableResources(**table.resources)
+        self.register_outputs({"table_name": self.table_name, "arn": self.arn})
+
+    def environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
+        return {"name": self.table_name}
+
+    def statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
+        return self.arn.apply(
+            lambda arn: table_statement(methods, table_arn=arn, has_indexes=False)
+        )
+
+    # The handler-time methods are those of the handle, inherited with their types;
+    # here they have nobody to talk to.
+
+    def _call(self, operation: str, given: Mapping[str, Any]) -> NoReturn:
+        raise PhaseError(self)
+
+
+def _check_keys(
+    resource_name: str, keys: Sequence[str], definitions: Mapping[str, str]
+) -> None:
+    """Hold keys and attribute definitions against each other, as DynamoDB does."""
+    for key in keys:
+        if key not in definitions:
+            raise ConfigurationError(
+                f"key {key!r} of table {resource_name!r} has no attribute definition; "
+                f"expected one of {sorted(definitions)}"
+            )
+    for attribute, type_ in definitions.items():
+        if attribute not in keys:
+            raise ConfigurationError(
+                f"attribute {attribute!r} of table {resource_name!r} is not a key; "
+                f"only the keys {keys} have definitions"
+            )
+        if type_ not in _ATTRIBUTE_TYPES:
+            raise ConfigurationError(
+                f"attribute {attribute!r} of table {resource_name!r} has type "
+                f"{type_!r}; expected one of {', '.join(_ATTRIBUTE_TYPES)}"
+            )

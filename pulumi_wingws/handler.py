@@ -1,0 +1,196 @@
+"""``Handler``: one route of a WebSocket and the function behind it.
+
+The component exists so that a preview can be read: its input ``source`` holds the
+sliced lines of the user's code, which the engine shows as a diff, while the code of a
+function would be ``<contents elided>``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import pulumi
+from wingws_runtime import parameters
+from wingws_runtime.signature import Kind
+
+from .capturable import Capturable
+from .errors import ConfigurationError
+from .handlers import HandlerSource, Slice, UsedComponent, UsedOutput
+from .late import late
+from .permissions import parameter_statement
+from .program import Program
+from .targets.base import Api, Code, FunctionSpec, HandlerSpec, Parameter
+
+__all__ = ["Handler", "described"]
+
+TOKEN = "wingws:index:Handler"
+
+_KINDS: Mapping[str, Kind] = {"$connect": "connect", "$disconnect": "disconnect"}
+
+
+class Handler(pulumi.ComponentResource):
+    """One handler. Made by the decorators of a ``WebSocket``, not by users.
+
+    Attributes:
+        function: the user's function, unchanged.
+        resources: the children by role; which there are depends on the target.
+    """
+
+    resources: Mapping[str, pulumi.Resource]
+
+    def __init__(
+        self,
+        resource_name: str,
+        function: Callable[..., object],
+        *,
+        program: Program,
+        api: Api,
+        stage_name: str,
+        route_key: str,
+        reply: bool,
+        sizes: FunctionSpec,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        kind = _KINDS.get(route_key, "message")
+        _check_function(function, kind, route_key, reply)
+        self.function = function
+        self._program = program
+        self._resource_name = resource_name
+        program.add_handler(
+            self,
+            HandlerSource(
+                function=function, kind=kind, name=function.__name__, reply=reply
+            ),
+        )
+        source = late(self._sliced()).apply(lambda slice_: slice_.source)
+        super().__init__(TOKEN, resource_name, {"source": source}, opts)
+        resolved = late(self._resolved())
+        self.resources = program.target.handler(
+            HandlerSpec(
+                resource_name=resource_name,
+                api=api,
+                stage_name=stage_name,
+                route_key=route_key,
+                reply=reply,
+                function=sizes,
+                code=Code(
+                    **{item.name: _field(resolved, item.name) for item in fields(Code)}
+                ),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({})
+
+    async def _sliced(self) -> Slice:
+        """Slice the function; the loop runs this after the program's body."""
+        return self._program.slice_of(self)
+
+    async def _resolved(self) -> dict[str, Any]:
+        """Write the build and make the fields of :class:`Code`."""
+        slice_ = await self._sliced()
+        if pulumi.runtime.is_dry_run():
+            pulumi.log.info(slice_.summary, resource=self)
+        plain, secret = await _split_secrets(slice_.outputs)
+        parameters = self._program.target.secrets(
+            self._resource_name, secret, opts=pulumi.ResourceOptions(parent=self)
+        )
+        return {
+            "sha256": slice_.sha256,
+            "path": self._program.build_of(slice_),
+            "captures": pulumi.Output.json_dumps(
+                _captures(slice_.components, plain, parameters), sort_keys=True
+            ),
+            "secrets": _by_name(parameters, secret),
+            "statements": _statements(slice_.components, parameters),
+        }
+
+
+def _field(resolved: pulumi.Output[dict[str, Any]], name: str) -> pulumi.Output[Any]:
+    return resolved.apply(lambda fields: fields[name])
+
+
+def _captures(
+    components: Iterable[UsedComponent],
+    outputs: Mapping[str, pulumi.Output[Any]],
+    parameters: Mapping[str, Parameter],
+) -> dict[str, Any]:
+    """Make the ``WINGWS`` document: what handles are rebuilt from, and values."""
+    document: dict[str, dict[str, Any]] = {"outputs": dict(outputs)}
+    for used in components:
+        component = _capturable(used)
+        section = document.setdefault(component.environment_section, {})
+        section[used.component.name] = component.environment_entry()
+    document["secrets"] = {key: each.name for key, each in parameters.items()}
+    return {section: entries for section, entries in document.items() if entries}
+
+
+def _statements(
+    components: Iterable[UsedComponent], parameters: Mapping[str, Parameter]
+) -> pulumi.Output[Any]:
+    """List what the handler may do: what its code calls, and reading its secrets."""
+    statements = [
+        _capturable(used).statement(used.methods) for used in components if used.methods
+    ]
+    if parameters:
+        arns = pulumi.Output.all(*(each.arn for each in parameters.values()))
+        statements.append(arns.apply(parameter_statement))
+    return pulumi.Output.all(*statements)
+
+
+def _by_name(
+    parameters: Mapping[str, Parameter], values: Mapping[str, pulumi.Output[str]]
+) -> pulumi.Output[Any]:
+    """Pair each secret's parameter name with its value."""
+    pairs = [pulumi.Output.all(parameters[key].name, values[key]) for key in values]
+    return pulumi.Output.all(*pairs).apply(lambda named: dict(named))
+
+
+def _capturable(used: UsedComponent) -> Capturable:
+    assert isinstance(used.value, Capturable)
+    return used.value
+
+
+async def _split_secrets(
+    outputs: Iterable[UsedOutput],
+) -> tuple[dict[str, pulumi.Output[Any]], dict[str, pulumi.Output[str]]]:
+    """Part captured Outputs into plain ones and secret ones, the latter as JSON.
+
+    Whether an Output is secret is known only with its value, which is why this waits;
+    it waits for nothing that the handler's function would not wait for anyway.
+    """
+    plain: dict[str, pulumi.Output[Any]] = {}
+    secrets: dict[str, pulumi.Output[str]] = {}
+    for used in outputs:
+        assert isinstance(used.value, pulumi.Output)
+        if await used.value.is_secret():
+            secrets[used.key] = pulumi.Output.json_dumps(used.value)
+        else:
+            plain[used.key] = used.value
+    return plain, secrets
+
+
+def described(function: Callable[..., object]) -> str:
+    """Say where a function is: ``on_message at __main__.py:25``."""
+    code = getattr(function, "__code__", None)
+    name = getattr(function, "__name__", repr(function))
+    if code is None:
+        return name
+    return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+
+
+def _check_function(
+    function: Callable[..., object], kind: Kind, route_key: str, reply: bool
+) -> None:
+    if not callable(function):
+        raise ConfigurationError(
+            f"the handler of {route_key} is {function!r}; expected a function"
+        )
+    if reply and kind != "message":
+        raise ConfigurationError(
+            f"reply=True on {route_key} is not allowed; "
+            "only a message has a sender who could get the reply"
+        )
+    try:
+        parameters(function, kind)
+    except ValueError as exc:
+        raise ConfigurationError(str(exc)) from exc

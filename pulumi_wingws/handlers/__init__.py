@@ -1,0 +1,36 @@
+"""Turn a Python function, with whatever it captures, into a Lambda artifact."""
+
+from .bindings import note_bindings
+from .builds import write_build
+from .check import check_build
+from .guard import secrets_of
+from .model import (
+    Classify,
+    Component,
+    HandlerSource,
+    NotedBinding,
+    Place,
+    Slice,
+    UsedComponent,
+    UsedOutput,
+)
+from .refusals import Refusal, Refused
+from .slices import slice_handler
+
+__all__ = [
+    "Classify",
+    "Component",
+    "HandlerSource",
+    "NotedBinding",
+    "Place",
+    "Refusal",
+    "Refused",
+    "Slice",
+    "UsedComponent",
+    "UsedOutput",
+    "check_build",
+    "note_bindings",
+    "secrets_of",
+    "slice_handler",
+    "write_build",
+]

@@ -1,0 +1,192 @@
+"""Import an artifact in a bare interpreter and describe the values that it holds.
+
+This file runs as a script of `python -I -S -B`, where nothing but the standard library,
+Lambda's own packages and the artifact can be imported; deploy time imports it for
+`describe`, so that both sides walk their values in the same way.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import FunctionType, MappingProxyType, ModuleType
+from typing import Any
+
+__all__ = ["Description", "describe", "find_difference", "slots_of"]
+
+Description = Any
+"""A value as JSON: its type, its parts, and `same` where it was met before."""
+
+_CLASS_MACHINERY = frozenset(
+    {"__module__", "__doc__", "__dict__", "__weakref__", "__annotations__", "_abc_impl"}
+    | {"__firstlineno__", "__static_attributes__", "__dataclass_fields__"}
+    | {"__annotate_func__", "__annotations_cache__", "__classdictcell__"}
+)
+
+
+def describe(
+    values: Mapping[str, object], handle: Callable[[object], str | None]
+) -> dict[str, Description]:
+    """Describe values by name; `handle` names what differs by nature on the two sides.
+
+    Objects that can change are numbered as they are met, so that sharing shows.
+    """
+    walk = _Walk(handle)
+    return {name: walk.value(values[name]) for name in sorted(values)}
+
+
+def find_difference(expected: Description, found: Description, path: str) -> str | None:
+    """Give the path of the first part in which two descriptions differ."""
+    if expected == found:
+        return None
+    if isinstance(expected, dict) and isinstance(found, dict):
+        for key in expected:
+            if key not in found:
+                return f"{path}{key}"
+            if deeper := find_difference(expected[key], found[key], f"{path}{key}"):
+                return deeper
+    if isinstance(expected, list) and isinstance(found, list):
+        for one, other in zip(expected, found, strict=False):
+            if deeper := find_difference(one, other, path):
+                return deeper
+    return path
+
+
+def slots_of(value: object) -> Iterator[tuple[str, object]]:
+    """List the `__slots__` of an object that are set."""
+    for cls in type(value).__mro__:
+        slots = cls.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            name = slot
+            if slot.startswith("__") and not slot.endswith("__"):
+                name = f"_{cls.__name__.lstrip('_')}{slot}"
+            if slot not in {"__dict__", "__weakref__"} and hasattr(value, name):
+                yield name, getattr(value, name)
+
+
+class _Walk:
+    def __init__(self, handle: Callable[[object], str | None]) -> None:
+        self._handle = handle
+        self._numbers: dict[int, int] = {}
+        self._alive: list[object] = []
+
+    def value(self, value: object) -> Description:
+        if (name := self._handle(value)) is not None:
+            return name
+        if isinstance(value, type):
+            return self._class(value)
+        if isinstance(value, ModuleType):
+            return ["module", value.__name__]
+        if self._is_shareable(value):
+            if (number := self._numbers.get(id(value))) is not None:
+                return ["same", number]
+            self._numbers[id(value)] = len(self._numbers)
+            self._alive.append(value)
+        return self._parts(value)
+
+    def _is_shareable(self, value: object) -> bool:
+        kinds = (list, dict, set, bytearray, deque, FunctionType)
+        return isinstance(value, kinds) or hasattr(value, "__dict__")
+
+    def _parts(self, value: object) -> Description:
+        kind = f"{type(value).__module__}.{type(value).__qualname__}"
+        if isinstance(value, FunctionType):
+            return [kind, value.__module__, value.__qualname__, self._function(value)]
+        if isinstance(value, list | tuple | deque):
+            items = {f"[{i}]": self.value(v) for i, v in enumerate(value)}
+            return [kind, items]
+        if isinstance(value, dict | MappingProxyType):
+            keys = [self.value(key) for key in value]
+            items = {f"[{key!r}]": self.value(item) for key, item in value.items()}
+            return [kind, keys, items]
+        if isinstance(value, set | frozenset):
+            return [kind, sorted(json.dumps(self.value(v)) for v in value)]
+        if type(value).__module__.partition(".")[0] not in _STDLIB:
+            state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
+            return [kind, {f".{key}": self.value(item) for key, item in state.items()}]
+        return [kind, repr(value) if _is_plain(value) else ""]
+
+    def _function(self, function: FunctionType) -> Description:
+        parts = {
+            ".__defaults__": function.__defaults__,
+            ".__kwdefaults__": function.__kwdefaults__,
+        }
+        state = {f".{key}": item for key, item in vars(function).items()}
+        return {name: self.value(item) for name, item in {**parts, **state}.items()}
+
+    def _class(self, cls: type) -> Description:
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        module = cls.__module__.partition(".")[0]
+        if id(cls) in self._numbers or module in _STDLIB or module == "wingws_runtime":
+            return ["class", name]
+        self._numbers[id(cls)] = len(self._numbers)
+        attributes = {
+            f".{key}": self.value(item)
+            for key, item in vars(cls).items()
+            if key not in _CLASS_MACHINERY
+        }
+        return ["class", name, attributes]
+
+
+_STDLIB = sys.stdlib_module_names - {"__main__"}
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a value's repr says it all, and no address."""
+    return " at 0x" not in repr(value)
+
+
+def _handle_at_run_time(value: object) -> str | None:
+    module = type(value).__module__
+    if module.partition(".")[0] != "wingws_runtime":
+        return None
+    name = type(value).__name__
+    return "output" if "Output" in name else f"{name} {getattr(value, 'name', '')}"
+
+
+def _frames(error: BaseException, folder: str) -> list[tuple[str, int, int]]:
+    """Give the places in the artifact through which an error came, outermost first."""
+    frames = []
+    for frame in traceback.TracebackException.from_exception(error).stack:
+        if frame.filename.startswith(folder):
+            path = Path(frame.filename).relative_to(folder).as_posix()
+            frames.append((path, frame.lineno or 1, getattr(frame, "colno", 0) or 0))
+    if isinstance(error, SyntaxError) and (error.filename or "").startswith(folder):
+        path = Path(error.filename or "").relative_to(folder).as_posix()
+        frames.append((path, error.lineno or 1, (error.offset or 1) - 1))
+    return frames
+
+
+def _refuse_network(event: str, args: object) -> None:
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
+        raise PermissionError("there is no network while an artifact is checked")
+
+
+def _check(folder: str, names: list[tuple[str, str]]) -> dict[str, object]:
+    sys.addaudithook(_refuse_network)
+    try:
+        importlib.import_module("index")
+        values = {
+            f"{module}.{name}": getattr(sys.modules[module], name)
+            for module, name in names
+        }
+        return {"values": describe(values, _handle_at_run_time)}
+    except BaseException as error:
+        summary = "".join(traceback.format_exception_only(error)).strip()
+        return {"error": summary.split("\n")[-1], "frames": _frames(error, folder)}
+
+
+def _main() -> None:
+    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    sys.path[:0] = request["path"]
+    result = _check(request["path"][0], request["names"])
+    Path(sys.argv[1]).write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,105 @@
+"""Third pass: write the sliced files and `index.py`."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .canvas import Canvas
+from .decide import Decision, index_variable
+from .graph import Graph
+from .model import HandlerSource
+from .program import Module
+from .runtime_files import runtime_files
+
+__all__ = ["emit", "source_text"]
+
+_LOAD_MAIN = '''
+def _load_main(file):
+    """Load the program's main file under the name that it has for Python."""
+    spec = importlib.util.spec_from_file_location("__main__", folder / file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["__main__"] = module
+    spec.loader.exec_module(module)
+    return module
+
+'''
+
+
+def emit(source: HandlerSource, graph: Graph, decision: Decision) -> dict[str, bytes]:
+    """Give the artifact's files by path, sorted."""
+    files = dict(runtime_files())
+    for module in graph.modules.values():
+        pieces = decision.pieces.get(id(module), [])
+        files[module.path] = Canvas(module.source).render(pieces)
+        _add_packages(module, graph, files)
+    files["index.py"] = _index(source, graph, decision).encode()
+    return dict(sorted(files.items()))
+
+
+def source_text(files: dict[str, bytes], graph: Graph, decision: Decision) -> str:
+    """Give what a person would read: the lines that are not blank, file by file."""
+    parts: list[str] = []
+    for module in _sorted_modules(graph):
+        text = files[module.path].decode(module.source.encoding)
+        lines = [line.rstrip("\r") for line in text.split("\n") if line.strip()]
+        if lines:
+            parts += [f"# {module.path}", *lines]
+    late = [*decision.creations, *decision.fills]
+    if late:
+        parts += ["# index.py", *late]
+    return "\n".join(parts) + "\n"
+
+
+def _sorted_modules(graph: Graph) -> list[Module]:
+    return sorted(graph.modules.values(), key=lambda m: (m.name != "__main__", m.name))
+
+
+def _add_packages(module: Module, graph: Graph, files: dict[str, bytes]) -> None:
+    """Add the `__init__.py` of the packages around a module, empty."""
+    if module.name == "__main__":
+        return
+    root = PurePosixPath(module.import_root)
+    for folder in PurePosixPath(module.path).parents:
+        if folder == root:
+            return
+        init = folder / "__init__.py"
+        if (graph.program.root / init).exists():
+            files.setdefault(init.as_posix(), b"")
+
+
+def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
+    modules = _sorted_modules(graph)
+    home = graph.program.module_of(source.function)  # type: ignore[arg-type]
+    where = f"{home.path}:{source.function.__code__.co_firstlineno}"
+    has_main = any(m.name == "__main__" for m in modules)
+    roots = sorted({m.import_root for m in modules} - {"."})
+    lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
+    lines += [f"import {name}" for name in sorted(_imports(decision, has_main))]
+    if has_main or roots:
+        lines += ["from pathlib import Path"]
+    lines += ["", "import wingws_runtime", ""]
+    if has_main or roots:
+        lines += ["folder = Path(__file__).parent"]
+    lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
+    if has_main:
+        lines += _LOAD_MAIN.split("\n")
+    lines += [_load(module) for module in modules]
+    lines += [*decision.creations, *decision.fills]
+    function = f"{index_variable(home.name)}.{source.function.__name__}"
+    lines += [
+        f"handler = wingws_runtime.entry("
+        f'{function}, kind="{source.kind}", reply={source.reply})'
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _imports(decision: Decision, has_main: bool) -> set[str]:
+    names = {"importlib.util", "sys"} if has_main else {"importlib", "sys"}
+    return names | decision.imports
+
+
+def _load(module: Module) -> str:
+    variable = index_variable(module.name)
+    if module.name == "__main__":
+        return f'{variable} = _load_main("{module.path}")'
+    return f'{variable} = importlib.import_module("{module.name}")'

@@ -1,0 +1,121 @@
+"""The objects that a handler can reach, as the first pass finds them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
+
+from .annotations import Annotation
+from .model import Classify, Component, UsedComponent, UsedOutput
+from .program import Module, Program
+from .refusals import Refusal, refusal_at
+from .sources import Position, Statement
+
+__all__ = ["Definition", "Graph", "Reached"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Where the walk is: what was mentioned, in which line, and from where it came."""
+
+    label: str
+    module: Module
+    position: Position
+    parent: Reached | None = None
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The names from the handler down to here."""
+        before = self.parent.chain if self.parent else ()
+        return (*before, self.label)
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """A function or class of the program whose text travels.
+
+    `function` is what `def` made, before the decorators that are kept. `blanked` are
+    the annotations that name things of deploy time.
+    """
+
+    value: object
+    function: FunctionType | None
+    module: Module
+    statement: Statement
+    decorators: tuple[ast.expr, ...]
+    blanked: tuple[Annotation, ...]
+    reached: Reached
+
+    @property
+    def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef:
+        """The statement's tree."""
+        node = self.statement.node
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        return node
+
+    @property
+    def name(self) -> str:
+        """The name that the statement binds."""
+        return self.node.name
+
+
+@dataclass
+class Graph:
+    """What the walk found, each thing once, in the order of the walk."""
+
+    program: Program
+    classify: Classify
+    handler: FunctionType
+    names: dict[tuple[Module, str], Reached] = field(default_factory=dict)
+    modules: dict[int, Module] = field(default_factory=dict)
+    definitions: dict[int, Definition] = field(default_factory=dict)
+    methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
+    escaped: set[int] = field(default_factory=set)
+    outputs: dict[int, UsedOutput] = field(default_factory=dict)
+    resources: dict[int, dict[str, Any]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def home(self) -> Module:
+        """The module of the handler."""
+        return self.program.module_of(self.handler)
+
+    def add_module(self, module: Module) -> None:
+        """Note a module of the program that the artifact needs."""
+        self.modules.setdefault(id(module), module)
+
+    def add_output(self, value: object, path: str) -> None:
+        """Note an Output under a key that tells where the program holds it."""
+        taken = {output.key for output in self.outputs.values()}
+        key, count = path, 1
+        while key in taken:
+            count += 1
+            key = f"{path}#{count}"
+        self.outputs.setdefault(id(value), UsedOutput(key, value))
+
+    def add_component(self, value: object, component: Component) -> set[str]:
+        """Note a component and give the set of the methods that are called on it."""
+        return self.methods.setdefault(id(value), (value, component, set()))[2]
+
+    def components(self) -> tuple[UsedComponent, ...]:
+        """Give the components that were reached, by name."""
+        used = [
+            UsedComponent(
+                value,
+                component,
+                component.methods if id(value) in self.escaped else frozenset(called),
+                id(value) in self.escaped,
+            )
+            for value, component, called in self.methods.values()
+        ]
+        return tuple(sorted(used, key=lambda u: (u.component.kind, u.component.name)))
+
+    def refuse(self, reached: Reached, problem: str, remedy: str) -> None:
+        """Note that what was reached cannot travel."""
+        refusal = refusal_at(
+            reached.module.source, reached.position, problem, reached.chain, remedy
+        )
+        if refusal not in self.refusals:
+            self.refusals.append(refusal)

@@ -1,0 +1,78 @@
+"""Objects of the program's classes: their state, and how they are made again.
+
+They are made by `__new__` and given their state; `__init__` does not run again.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+
+from .clean_import import slots_of
+from .literals import Reference, write_literal
+
+__all__ = ["make_instance", "restore_instance", "state_of"]
+
+_BASES = (dict, list, set)
+"""Built-in classes whose contents are filled in place."""
+
+
+def state_of(value: object) -> dict[str, object] | None:
+    """Give an object's state by the path to each part; None if it has more than that."""
+    if isinstance(value, enum.Enum):
+        return {}  # a member is found under its name
+    base = _base(value)
+    if base is None:
+        return None
+    state: dict[str, object] = {}
+    if isinstance(value, dict):
+        for key, item in value.items():
+            state[f"[{key!r}]"] = item
+            state[f".keys()[{key!r}]"] = key
+    elif isinstance(value, list | set):
+        state |= {f"[{index}]": item for index, item in enumerate(value)}
+    return state | {f".{name}": item for name, item in _attributes(value)}
+
+
+def make_instance(cls: str, value: object) -> str:
+    """Write the expression that makes an object of a class, without any state."""
+    if isinstance(value, enum.Enum):
+        name = value.name if isinstance(value.name, str) else ""
+        if name.isidentifier():
+            return f"{cls}.{name}"
+        return f"{cls}({write_literal(value.value)})"
+    base = _base(value)
+    assert base is not None
+    return f"{base.__name__}.__new__({cls})"
+
+
+def restore_instance(name: str, value: object, reference: Reference) -> Iterator[str]:
+    """Write the statements that give an object its state."""
+    if isinstance(value, enum.Enum):
+        return
+    if isinstance(value, dict) and value:
+        yield f"dict.update({name}, {write_literal(dict(value), reference)})"
+    elif isinstance(value, list) and value:
+        yield f"list.extend({name}, {write_literal(list(value), reference)})"
+    elif isinstance(value, set) and value:
+        yield f"set.update({name}, {write_literal(set(value), reference)})"
+    if attributes := getattr(value, "__dict__", None):
+        yield f"{name}.__dict__.update({write_literal(attributes, reference)})"
+    for slot, item in slots_of(value):
+        text = write_literal(item, reference)
+        yield f"object.__setattr__({name}, {slot!r}, {text})"
+
+
+def _base(value: object) -> type | None:
+    """Give the built-in class whose `__new__` makes the object."""
+    for base in type(value).__mro__:
+        if base in _BASES or base is object:
+            return base
+        if base.__module__ == "builtins":
+            return None
+    return None
+
+
+def _attributes(value: object) -> Iterator[tuple[str, object]]:
+    yield from getattr(value, "__dict__", {}).items()
+    yield from slots_of(value)

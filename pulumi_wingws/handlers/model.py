@@ -1,0 +1,109 @@
+"""The words in which deploy time and the slicer talk about a handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "Classify",
+    "Component",
+    "HandlerSource",
+    "NotedBinding",
+    "Place",
+    "Slice",
+    "UsedComponent",
+    "UsedOutput",
+]
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component as handlers see it.
+
+    `kind` names the handle class of wingws_runtime, `name` is the handle's key in the
+    environment, and `methods` are all the handler-time methods it has.
+    """
+
+    kind: str
+    name: str
+    methods: frozenset[str]
+
+
+Classify = Callable[[object], Component | Literal["output", "resource"] | None]
+"""Tells what a captured object is to Pulumi; None when it is nothing of Pulumi's."""
+
+
+@dataclass(frozen=True)
+class NotedBinding:
+    """What a name stood for when the handler was decorated; `line` is the handler's."""
+
+    name: str
+    value: object
+    line: int
+
+
+@dataclass(frozen=True)
+class HandlerSource:
+    """A user's function and how it is to be called: what becomes an artifact."""
+
+    function: Callable[..., Any]
+    kind: str
+    name: str
+    reply: bool = False
+    bindings: tuple[NotedBinding, ...] = ()
+
+
+@dataclass(frozen=True)
+class UsedComponent:
+    """A component that a handler reaches, and which of its methods.
+
+    A handle that escapes (passed on, stored, looked up by a computed name) counts as
+    using all of its methods.
+    """
+
+    value: object
+    component: Component
+    methods: frozenset[str]
+    escaped: bool
+
+
+@dataclass(frozen=True)
+class UsedOutput:
+    """An Output that a handler reads, under the key it has in the environment."""
+
+    key: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Place:
+    """A global name that the artifact has, where it is bound, and what it must hold.
+
+    `value` is a description in JSON: see `clean_import.describe`.
+    """
+
+    module: str
+    name: str
+    file: str
+    line: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A handler's artifact and what it needs from its surroundings.
+
+    `files` maps POSIX paths to contents, sorted. `source` is the text a person would
+    diff, `summary` the line that a preview prints, `sha256` the identity of `files`.
+    `places` are the names whose values `check_build` compares.
+    """
+
+    files: Mapping[str, bytes]
+    components: tuple[UsedComponent, ...]
+    outputs: tuple[UsedOutput, ...]
+    source: str
+    summary: str
+    sha256: str
+    places: tuple[Place, ...]

@@ -1,0 +1,30 @@
+"""The runtime package that travels in every artifact, and the names it offers."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import wingws_runtime
+
+__all__ = ["is_runtime_name", "is_runtime_value", "runtime_files"]
+
+
+def is_runtime_name(name: str) -> bool:
+    """Tell whether wingws_runtime offers a name to handlers."""
+    return name.partition(".")[0] in wingws_runtime.__all__
+
+
+def is_runtime_value(value: object) -> bool:
+    """Tell whether a class or function of ours has a twin of that name at run time."""
+    return is_runtime_name(getattr(value, "__name__", ""))
+
+
+@cache
+def runtime_files() -> dict[str, bytes]:
+    """Read the runtime's files, by the paths they have in an artifact."""
+    folder = Path(wingws_runtime.__file__).parent
+    return {
+        f"wingws_runtime/{file.relative_to(folder).as_posix()}": file.read_bytes()
+        for file in sorted(folder.rglob("*.py"))
+    }

@@ -1,0 +1,124 @@
+"""A handler in, an artifact out: the three passes in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import FunctionType
+from typing import NoReturn
+
+from .bindings import check_bindings
+from .clean_import import describe
+from .decide import decide
+from .emit import emit, source_text
+from .graph import Graph, discover
+from .guard import find_leaks
+from .model import Classify, Component, HandlerSource, Place, Slice
+from .program import Module, NoSource, Program
+from .refusals import Refusal, Refused
+from .summary import summarise
+
+__all__ = ["slice_handler"]
+
+
+def slice_handler(
+    source: HandlerSource,
+    *,
+    root: Path,
+    classify: Classify,
+    secrets: Mapping[str, str] | None = None,
+) -> Slice:
+    """Make the artifact of a handler from the program as it stands now.
+
+    Args:
+        source: The handler, with the bindings noted when it was decorated.
+        root: The project's folder; modules below it are the program's own.
+        classify: What an object is to Pulumi.
+        secrets: Values that no artifact may contain, by what to call them.
+
+    Raises:
+        Refused: something that the handler reaches cannot travel.
+    """
+    program = Program(root)
+    graph = _discover(source, program, classify)
+    decision = decide(graph)
+    _stop_if(graph.refusals)
+    files = emit(source, graph, decision)
+    _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
+    return Slice(
+        files=files,
+        components=graph.components(),
+        outputs=tuple(sorted(graph.outputs.values(), key=lambda o: o.key)),
+        source=source_text(files, graph, decision),
+        summary=summarise(source, graph),
+        sha256=hash_files(files),
+        places=_places(graph),
+    )
+
+
+def hash_files(files: Mapping[str, bytes]) -> str:
+    """Give the identity of a set of files: of paths and contents, nothing else."""
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        digest.update(f"{len(path)}:{path}{len(content)}:".encode() + content)
+    return digest.hexdigest()
+
+
+def _discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
+    if not isinstance(source.function, FunctionType):
+        _refuse_unread(source, "it is not a function written with def")
+    try:
+        graph = discover(source, program, classify)
+    except NoSource as exc:
+        _refuse_unread(source, str(exc))
+    _stop_if([*check_bindings(source, program), *graph.refusals])
+    return graph
+
+
+def _refuse_unread(source: HandlerSource, reason: str) -> NoReturn:
+    code = getattr(source.function, "__code__", None)
+    file, line = (code.co_filename, code.co_firstlineno) if code else ("?", 1)
+    problem = f"'{source.name}' has no source: {reason}"
+    remedy = "define the handler with def, in a file of the project"
+    raise Refused((Refusal(file, line, 1, "", problem, (), remedy),))
+
+
+def _stop_if(refusals: list[Refusal]) -> None:
+    if refusals:
+        raise Refused(tuple(refusals))
+
+
+def _own_texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {
+        path: content.decode(errors="replace")
+        for path, content in files.items()
+        if not path.startswith("wingws_runtime/")
+    }
+
+
+def _places(graph: Graph) -> tuple[Place, ...]:
+    """Say what the names that hold no resource hold, for the clean check."""
+    names = {
+        f"{module.name}.{name}": (module, name)
+        for module, name in graph.names
+        if graph.classify(module.namespace[name]) != "resource"
+    }
+    values = {key: module.namespace[name] for key, (module, name) in names.items()}
+    described = describe(values, lambda value: _handle_name(graph, value))
+    return tuple(
+        Place(module.name, name, module.path, _line(module, name), described[key])
+        for key, (module, name) in sorted(names.items())
+    )
+
+
+def _handle_name(graph: Graph, value: object) -> str | None:
+    kind = graph.classify(value)
+    if isinstance(kind, Component):
+        return f"{kind.kind} {kind.name}"
+    return kind
+
+
+def _line(module: Module, name: str) -> int:
+    binders = module.source.bindings.get(name)
+    return binders[-1].statement.node.lineno if binders else 1

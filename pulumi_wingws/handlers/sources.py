@@ -1,0 +1,277 @@
+"""A Python file as text: its lines, its statements, and which of them binds a name.
+
+Lines are UTF-8 bytes split at "\\n" alone, because that is how `ast` counts columns
+and lines.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import CodeType
+
+__all__ = [
+    "Binder",
+    "Position",
+    "Source",
+    "Span",
+    "Statement",
+    "read_source",
+    "span_of",
+]
+
+Position = tuple[int, int]
+"""Line, counted from 1, and column in UTF-8 bytes, counted from 0."""
+
+Span = tuple[Position, Position]
+"""From a first position to the one after the last."""
+
+_Block = tuple[list[ast.stmt], Position]
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A statement of a module, in whatever block it stands.
+
+    `headers` are the places where `if 1:` may stand for the blocks around it; `indent`
+    is the column where its line of `;`-joined statements starts.
+    """
+
+    node: ast.stmt
+    headers: tuple[Position, ...]
+    indent: int
+
+    @property
+    def start(self) -> Position:
+        """Where the statement begins, after its decorators."""
+        return self.node.lineno, self.node.col_offset
+
+    @property
+    def span(self) -> Span:
+        """The statement's text, without its decorators."""
+        return span_of(self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class Binder:
+    """A statement that binds a name; `alias` is set when it is an import."""
+
+    statement: Statement
+    alias: ast.alias | None = None
+
+
+class Source:
+    """One parsed file of the program."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.path = path
+        self.encoding, self.text = _decode(data)
+        self.lines = [line.encode() for line in self.text.split("\n")]
+        self.tree = ast.parse(self.text, path)
+
+    @cached_property
+    def code(self) -> CodeType:
+        """The module's code, compiled anew."""
+        return compile(self.text, self.path, "exec", dont_inherit=True)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement outside functions and classes, in the file's order."""
+        return tuple(self._statements(self.tree.body, ()))
+
+    @cached_property
+    def bindings(self) -> dict[str, list[Binder]]:
+        """The statements that bind each name, in the file's order."""
+        found: dict[str, list[Binder]] = {}
+        for statement in self.statements:
+            for name, alias in _bound_names(statement.node):
+                found.setdefault(name, []).append(Binder(statement, alias))
+        return found
+
+    @cached_property
+    def star_imports(self) -> list[Statement]:
+        """The `from … import *` statements."""
+        return [
+            s
+            for s in self.statements
+            if isinstance(s.node, ast.ImportFrom) and s.node.names[0].name == "*"
+        ]
+
+    @cached_property
+    def future_imports(self) -> list[Statement]:
+        """The `from __future__` statements."""
+        return [
+            s
+            for s in self.statements
+            if isinstance(s.node, ast.ImportFrom) and s.node.module == "__future__"
+        ]
+
+    @property
+    def has_lazy_annotations(self) -> bool:
+        """Whether annotations are kept as text (PEP 563)."""
+        return any(
+            alias.name == "annotations"
+            for s in self.future_imports
+            if isinstance(s.node, ast.ImportFrom)
+            for alias in s.node.names
+        )
+
+    def function(self, code: CodeType) -> Statement | None:
+        """Find the `def` outside any class whose text compiles to exactly this code."""
+        if code not in self.code.co_consts:
+            return None
+        return self._definition(code, ast.FunctionDef | ast.AsyncFunctionDef)
+
+    def class_(self, name: str, methods: list[CodeType]) -> Statement | None:
+        """Find the class statement of this name, with these among its methods."""
+        for binder in reversed(self.bindings.get(name, [])):
+            if not isinstance(binder.statement.node, ast.ClassDef):
+                continue
+            body = self._class_code(binder.statement)
+            consts = set(_nested_code(body))
+            if all(method in consts for method in methods):
+                return binder.statement
+        return None
+
+    def class_code(self, statement: Statement) -> CodeType:
+        """Give the code of a class body."""
+        return self._class_code(statement)
+
+    def line(self, number: int) -> str:
+        """Give a line's text, without its line ending."""
+        if not 1 <= number <= len(self.lines):
+            return ""
+        return self.lines[number - 1].decode().rstrip("\r")
+
+    def _class_code(self, statement: Statement) -> CodeType:
+        for code in self.code.co_consts:
+            if isinstance(code, CodeType) and self._is_code_of(code, statement.node):
+                return code
+        raise LookupError(statement.node)
+
+    def _definition(self, code: CodeType, kinds: object) -> Statement | None:
+        for binder in self.bindings.get(code.co_name, []):
+            if self._is_code_of(code, binder.statement.node):
+                return binder.statement
+        return None
+
+    @staticmethod
+    def _is_code_of(code: CodeType, node: ast.stmt) -> bool:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return False
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        return code.co_name == node.name and code.co_firstlineno == first
+
+    def _statements(
+        self, body: list[ast.stmt], headers: tuple[Position, ...]
+    ) -> Iterator[Statement]:
+        previous: ast.stmt | None = None
+        indent = 0
+        for node in body:
+            if previous is None or previous.end_lineno != node.lineno:
+                indent = node.col_offset
+            previous = node
+            yield Statement(node, headers, indent)
+            for branch, header in self._blocks(node):
+                yield from self._statements(branch, (*headers, header))
+
+    def _blocks(self, node: ast.stmt) -> Iterator[_Block]:
+        here = (node.lineno, node.col_offset)
+        if isinstance(node, ast.Match):
+            for case in node.cases:
+                yield case.body, (case.pattern.lineno, node.col_offset)
+            return
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return
+        if body := getattr(node, "body", None):
+            yield body, here
+        for handler in getattr(node, "handlers", ()):
+            yield handler.body, (handler.lineno, node.col_offset)
+        if orelse := getattr(node, "orelse", None):
+            if self._is_elif(orelse):
+                yield from self._blocks(orelse[0])
+            else:
+                yield orelse, self._header_above(orelse[0], b"else", node)
+        if final := getattr(node, "finalbody", None):
+            yield final, self._header_above(final[0], b"finally", node)
+
+    def _is_elif(self, orelse: list[ast.stmt]) -> bool:
+        first = orelse[0]
+        line = self.lines[first.lineno - 1]
+        return isinstance(first, ast.If) and line.startswith(b"elif", first.col_offset)
+
+    def _header_above(self, node: ast.stmt, word: bytes, of: ast.stmt) -> Position:
+        for number in range(node.lineno, of.lineno, -1):
+            if self.lines[number - 1].lstrip().startswith(word):
+                return number, of.col_offset
+        return of.lineno, of.col_offset
+
+
+def span_of(node: ast.expr | ast.stmt | ast.alias | ast.arg) -> Span:
+    """Give where a node's text starts and ends."""
+    end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
+    return (node.lineno, node.col_offset), end
+
+
+def read_source(file: Path, path: str) -> Source:
+    """Read and parse a file; `path` is how the program calls it.
+
+    Raises:
+        OSError: the file cannot be read.
+        SyntaxError: it no longer parses.
+    """
+    return _parse(file.read_bytes(), path)
+
+
+@lru_cache(maxsize=256)
+def _parse(data: bytes, path: str) -> Source:
+    return Source(data, path)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return encoding, data.decode(encoding)
+
+
+def _nested_code(code: CodeType) -> Iterator[CodeType]:
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield const
+            yield from _nested_code(const)
+
+
+def _bound_names(node: ast.stmt) -> Iterator[tuple[str, ast.alias | None]]:
+    """List what one statement binds itself, not what the blocks inside it bind."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name, None
+    elif isinstance(node, ast.Import):
+        for alias in node.names:
+            yield alias.asname or alias.name.partition(".")[0], alias
+    elif isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            yield alias.asname or alias.name, alias
+    else:
+        for name in dict.fromkeys(_stored_names(node)):
+            yield name, None
+
+
+def _stored_names(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.Lambda):
+            continue
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield child.id
+        elif isinstance(child, ast.ExceptHandler | ast.match_case):
+            yield from _stored_names(child)
+        elif isinstance(child, ast.MatchAs | ast.MatchStar) and child.name:
+            yield child.name
+            yield from _stored_names(child)
+        elif isinstance(child, ast.comprehension):
+            yield from _stored_names(child.iter)
+        else:
+            yield from _stored_names(child)

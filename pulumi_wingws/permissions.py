@@ -1,0 +1,99 @@
+"""IAM statements for what a handler's reachable code calls, and nothing more.
+
+Pure: names of handler-time methods and ARNs in, statements out. Actions are those of
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+and https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+__all__ = [
+    "LAMBDA_TRUST",
+    "TABLE_ACTIONS",
+    "WEBSOCKET_VERBS",
+    "log_statement",
+    "parameter_statement",
+    "policy_document",
+    "table_statement",
+    "websocket_statement",
+]
+
+Statement = dict[str, Any]
+
+#: Handler-time method of a ``WebSocket`` → HTTP method of ``@connections``.
+WEBSOCKET_VERBS: Mapping[str, str] = {
+    "send_message": "POST",
+    "disconnect": "DELETE",
+    "get_connection": "GET",
+}
+
+#: Handler-time method of a ``DynamodbTable`` → its IAM action.
+TABLE_ACTIONS: Mapping[str, str] = {
+    "put_item": "dynamodb:PutItem",
+    "get_item": "dynamodb:GetItem",
+    "delete_item": "dynamodb:DeleteItem",
+    "update_item": "dynamodb:UpdateItem",
+    "scan": "dynamodb:Scan",
+    "query": "dynamodb:Query",
+}
+
+_INDEX_METHODS = frozenset({"scan", "query"})
+
+
+def policy_document(statements: Collection[Statement]) -> dict[str, Any]:
+    """Wrap statements as a policy document."""
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+#: Who may assume a function's role: Lambda.
+LAMBDA_TRUST = policy_document(
+    [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+        }
+    ]
+)
+
+
+def _allow(actions: Collection[str], resources: Collection[str]) -> Statement:
+    return {
+        "Effect": "Allow",
+        "Action": sorted(actions),
+        "Resource": sorted(resources),
+    }
+
+
+def websocket_statement(
+    methods: Collection[str], *, execution_arn: str, stage_name: str
+) -> Statement:
+    """Allow ``methods`` on every connection of one stage of one API."""
+    return _allow(
+        {"execute-api:ManageConnections"},
+        {
+            f"{execution_arn}/{stage_name}/{WEBSOCKET_VERBS[method]}/@connections/*"
+            for method in methods
+        },
+    )
+
+
+def table_statement(
+    methods: Collection[str], *, table_arn: str, has_indexes: bool
+) -> Statement:
+    """Allow ``methods`` on one table; on its indexes only to scan or query them."""
+    resources = {table_arn}
+    if has_indexes and _INDEX_METHODS.intersection(methods):
+        resources.add(f"{table_arn}/index/*")
+    return _allow({TABLE_ACTIONS[method] for method in methods}, resources)
+
+
+def parameter_statement(arns: Collection[str]) -> Statement:
+    """Allow a handler to read its secrets, and no other parameter."""
+    return _allow({"ssm:GetParameters"}, arns)
+
+
+def log_statement(log_group_arn: str) -> Statement:
+    """Allow a function to write into its own log group."""
+    return _allow({"logs:CreateLogStream", "logs:PutLogEvents"}, {f"{log_group_arn}:*"})

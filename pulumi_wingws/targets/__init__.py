@@ -1,0 +1,1 @@
+"""The two places a program can be provisioned to."""

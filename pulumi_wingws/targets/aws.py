@@ -1,0 +1,275 @@
+"""Target ``aws``: API Gateway, Lambda, DynamoDB, IAM and CloudWatch Logs.
+
+Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
+Function; Integration, Route, RouteResponse when it replies, Permission. Children
+inherit the component's provider, so its region and partition are used and never the
+ambient ones.
+"""
+
+import platform
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from ..errors import ConfigurationError
+from ..late import late
+from ..naming import child_name
+from ..permissions import (
+    LAMBDA_TRUST,
+    log_statement,
+    policy_document,
+)
+from .base import (
+    Api,
+    ApiSpec,
+    HandlerSpec,
+    Parameter,
+    Stage,
+    StageSpec,
+    Table,
+    TableSpec,
+)
+from .stack_target import StackTarget
+
+try:
+    import pulumi_aws as aws
+except ModuleNotFoundError as missing:
+    raise ConfigurationError(
+        "target 'aws' needs the AWS provider's package; "
+        "run `pip install 'pulumi-wingws[aws]'`"
+    ) from missing
+
+if TYPE_CHECKING:
+    from ..program import Program
+
+__all__ = ["AwsTarget"]
+
+# AWS's own defaults for an account. A stage that writes any route setting without
+# these two sends 0/0, and every connect is answered with 429 (pulumi-aws#2363).
+_THROTTLING_BURST_LIMIT = 5000
+_THROTTLING_RATE_LIMIT = 10000
+
+_LOG_RETENTION_DAYS = 30
+
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+_RUNTIMES = ("python3.11", "python3.12", "python3.13", "python3.14")
+
+
+class AwsTarget:
+    """Provisions to AWS."""
+
+    def __init__(self, program: "Program") -> None:
+        self._parents: list[pulumi.Resource] = []
+        config = pulumi.Config("aws")
+        StackTarget(
+            "aws",
+            program,
+            default_provider=late(self._uses_default_provider()),
+            region=config.get("region") or "",
+            profile=config.get("profile") or "",
+            has_keys=config.get("accessKey") is not None,
+        )
+
+    def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
+        self._note_provider(opts)
+        api = aws.apigatewayv2.Api(
+            child_name(spec.resource_name, "api"),
+            name=spec.api_name,
+            protocol_type="WEBSOCKET",
+            route_selection_expression=spec.route_selection_expression,
+            opts=opts,
+        )
+        return Api(
+            api_id=api.id,
+            execution_arn=api.execution_arn,
+            callback_url=api.api_endpoint.apply(
+                lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
+            ),
+            resources={"api": api},
+        )
+
+    def stage(self, spec: StageSpec, *, opts: pulumi.ResourceOptions) -> Stage:
+        stage = aws.apigatewayv2.Stage(
+            child_name(spec.resource_name, "stage"),
+            api_id=spec.api.api_id,
+            name=spec.stage_name,
+            auto_deploy=True,
+            default_route_settings={
+                "throttling_burst_limit": _THROTTLING_BURST_LIMIT,
+                "throttling_rate_limit": _THROTTLING_RATE_LIMIT,
+            },
+            opts=pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(depends_on=spec.handlers)
+            ),
+        )
+        return Stage(url=stage.invoke_url, resources={"stage": stage})
+
+    def handler(
+        self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Mapping[str, pulumi.Resource]:
+        resources = self._function(spec, opts)
+        function = resources["function"]
+        assert isinstance(function, aws.lambda_.Function)
+        return {**resources, **self._route(spec, function, opts)}
+
+    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        self._note_provider(opts)
+        table = aws.dynamodb.Table(
+            # Not child_name: DynamoDB's physical name is made from this one.
+            spec.resource_name,
+            name=spec.table_name,
+            billing_mode="PAY_PER_REQUEST",
+            hash_key=spec.hash_key,
+            range_key=spec.range_key,
+            attributes=[
+                {"name": name, "type": type_}
+                for name, type_ in spec.attribute_definitions.items()
+            ],
+            deletion_protection_enabled=spec.deletion_protection,
+            opts=opts,
+        )
+        return Table(table_name=table.name, arn=table.arn, resources={"table": table})
+
+    def secrets(
+        self,
+        handler: str,
+        values: Mapping[str, pulumi.Output[str]],
+        *,
+        opts: pulumi.ResourceOptions,
+    ) -> Mapping[str, Parameter]:
+        parameters = {}
+        for key, value in sorted(values.items()):
+            resource = aws.ssm.Parameter(
+                child_name(handler, f"secret-{key}"),
+                type="SecureString",
+                value=value,
+                opts=opts,
+            )
+            parameters[key] = Parameter(resource.name, resource.arn)
+        return parameters
+
+    def builds_in_use(self) -> set[str]:
+        return set()  # Lambda has its own copies
+
+    def _function(
+        self, spec: HandlerSpec, opts: pulumi.ResourceOptions
+    ) -> dict[str, pulumi.Resource]:
+        name = spec.resource_name
+        logs = aws.cloudwatch.LogGroup(
+            child_name(name, "logs"), retention_in_days=_LOG_RETENTION_DAYS, opts=opts
+        )
+        role = aws.iam.Role(
+            child_name(name, "role"),
+            assume_role_policy=pulumi.Output.json_dumps(LAMBDA_TRUST),
+            opts=opts,
+        )
+        policy = aws.iam.RolePolicy(
+            child_name(name, "policy"),
+            role=role.id,
+            policy=pulumi.Output.json_dumps(
+                pulumi.Output.all(logs.arn, spec.code.statements).apply(
+                    lambda all_: policy_document([log_statement(all_[0]), *all_[1]])
+                )
+            ),
+            opts=opts,
+        )
+        function = aws.lambda_.Function(
+            child_name(name, "function"),
+            role=role.arn,
+            runtime=_runtime(),
+            architectures=["arm64"],
+            handler="index.handler",
+            code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
+            memory_size=spec.function.memory_size,
+            timeout=spec.function.timeout,
+            environment={"variables": {"WINGWS": spec.code.captures}},
+            logging_config={"log_format": "Text", "log_group": logs.name},
+            # Without its policy the first invocations would be refused.
+            opts=pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(depends_on=[policy])
+            ),
+        )
+        return {"logs": logs, "role": role, "policy": policy, "function": function}
+
+    def _route(
+        self,
+        spec: HandlerSpec,
+        function: aws.lambda_.Function,
+        opts: pulumi.ResourceOptions,
+    ) -> dict[str, pulumi.Resource]:
+        name, api_id = spec.resource_name, spec.api.api_id
+        permission = aws.lambda_.Permission(
+            child_name(name, "permission"),
+            action="lambda:InvokeFunction",
+            principal="apigateway.amazonaws.com",
+            function=function.name,
+            source_arn=pulumi.Output.format(
+                "{0}/{1}/{2}", spec.api.execution_arn, spec.stage_name, spec.route_key
+            ),
+            opts=opts,
+        )
+        integration = aws.apigatewayv2.Integration(
+            child_name(name, "integration"),
+            api_id=api_id,
+            integration_type="AWS_PROXY",
+            integration_method="POST",
+            # The function's ARN "works" until the console or a permission meets it.
+            integration_uri=function.invoke_arn,
+            opts=opts,
+        )
+        route = aws.apigatewayv2.Route(
+            child_name(name, "route"),
+            api_id=api_id,
+            route_key=spec.route_key,
+            authorization_type="NONE",
+            target=pulumi.Output.format("integrations/{0}", integration.id),
+            route_response_selection_expression="$default" if spec.reply else None,
+            opts=pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(depends_on=[permission])
+            ),
+        )
+        resources: dict[str, pulumi.Resource] = {
+            "permission": permission,
+            "integration": integration,
+            "route": route,
+        }
+        if spec.reply:
+            resources["response"] = aws.apigatewayv2.RouteResponse(
+                child_name(name, "response"),
+                api_id=api_id,
+                route_id=route.id,
+                route_response_key="$default",
+                opts=opts,
+            )
+        return resources
+
+    def _note_provider(self, opts: pulumi.ResourceOptions) -> None:
+        assert opts.parent is not None
+        self._parents.append(opts.parent)
+
+    async def _uses_default_provider(self) -> bool:
+        """Say, once all components are known, whether any lacks a provider of its own.
+
+        Only then need the machine's region and credentials be looked for.
+        """
+        return any(
+            parent.get_provider("aws:lambda/function:Function") is None
+            for parent in self._parents
+        )
+
+
+def _host(endpoint: str) -> str:
+    """Return the host of an API's ``wss://…`` endpoint; partitions differ in it."""
+    return endpoint.partition("://")[2]
+
+
+def _runtime() -> str:
+    """Return Lambda's runtime for the Python that deploys, or the nearest one."""
+    major, minor, _ = platform.python_version_tuple()
+    own = f"python{major}.{minor}"
+    if own in _RUNTIMES:
+        return own
+    nearest = _RUNTIMES[0] if int(minor) < 11 else _RUNTIMES[-1]
+    pulumi.log.warn(f"Lambda has no {own}; handlers will run on {nearest}")
+    return nearest

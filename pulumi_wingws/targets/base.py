@@ -1,0 +1,166 @@
+"""The small interface between the components and a target.
+
+A component says *what* (a spec); a target registers the resources that make it so and
+answers with the outputs that the rest of the program needs. Specs carry plain values
+that decide which children exist, and ``Output`` for everything resolved late.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pulumi
+
+__all__ = [
+    "Api",
+    "ApiSpec",
+    "Code",
+    "FunctionSpec",
+    "HandlerSpec",
+    "Parameter",
+    "Stage",
+    "StageSpec",
+    "Table",
+    "TableSpec",
+    "Target",
+]
+
+
+@dataclass(frozen=True)
+class ApiSpec:
+    """An API Gateway WebSocket API, without its stage."""
+
+    resource_name: str
+    api_name: str
+    stage_name: str
+    route_selection_expression: str
+
+
+@dataclass(frozen=True)
+class Api:
+    """What a target made of an :class:`ApiSpec`.
+
+    Nothing here may depend on the stage: handlers capture these, and the stage waits
+    for the handlers. A cycle would hang the engine without a word.
+    """
+
+    api_id: pulumi.Output[str]
+    execution_arn: pulumi.Output[str]
+    callback_url: pulumi.Output[str]
+    resources: Mapping[str, pulumi.Resource]
+
+
+@dataclass(frozen=True)
+class StageSpec:
+    """The stage of an API: registered early, created after every route."""
+
+    resource_name: str
+    stage_name: str
+    api: Api
+    handlers: pulumi.Output[Sequence[pulumi.Resource]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a target made of a :class:`StageSpec`."""
+
+    url: pulumi.Output[str]
+    resources: Mapping[str, pulumi.Resource]
+
+
+@dataclass(frozen=True)
+class FunctionSpec:
+    """The sizes of a function: ``memory_size`` in MB, ``timeout`` in whole seconds."""
+
+    memory_size: int = 1024
+    timeout: int = 29
+
+
+@dataclass(frozen=True)
+class Code:
+    """A handler's build, what it captured, what it may call.
+
+    All of it resolves after the program's body has finished, so that helpers defined
+    below the handler are seen.
+
+    Attributes:
+        sha256: digest of the build.
+        path: the build's folder, relative to the project, POSIX.
+        captures: text of the ``WINGWS`` variable, see ``wingws_runtime.environment``.
+        secrets: captured secret Outputs by parameter name, each a JSON text.
+        statements: IAM statements.
+    """
+
+    sha256: pulumi.Output[str]
+    path: pulumi.Output[str]
+    captures: pulumi.Output[str]
+    secrets: pulumi.Output[Mapping[str, str]]
+    statements: pulumi.Output[Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An SSM parameter that carries one secret to a handler."""
+
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+
+
+@dataclass(frozen=True)
+class HandlerSpec:
+    """One handler of an API: a route and the function behind it."""
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    route_key: str
+    reply: bool
+    function: FunctionSpec
+    code: Code
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A DynamoDB table, billed per request."""
+
+    resource_name: str
+    table_name: str | None
+    hash_key: str
+    range_key: str | None
+    attribute_definitions: Mapping[str, str]
+    deletion_protection: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a target made of a :class:`TableSpec`."""
+
+    table_name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    resources: Mapping[str, pulumi.Resource]
+
+
+class Target(Protocol):
+    """A place to provision to; ``opts`` are those of every child made for a spec."""
+
+    def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api: ...
+
+    def stage(self, spec: StageSpec, *, opts: pulumi.ResourceOptions) -> Stage: ...
+
+    def handler(
+        self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Mapping[str, pulumi.Resource]: ...
+
+    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table: ...
+
+    def secrets(
+        self,
+        handler: str,
+        values: Mapping[str, pulumi.Output[str]],
+        *,
+        opts: pulumi.ResourceOptions,
+    ) -> Mapping[str, Parameter]: ...
+
+    def builds_in_use(self) -> set[str]:
+        """Return digests of the builds that running functions may still load from."""
+        ...

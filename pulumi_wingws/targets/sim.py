@@ -1,0 +1,196 @@
+"""Target ``sim``: dynamic resources against one simulator per project and stack.
+
+Every resource depends on the stack's target resource, which is created first and
+deleted last: its ``create`` starts the simulator, its ``delete`` stops it.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from ..late import late
+from .base import (
+    Api,
+    ApiSpec,
+    HandlerSpec,
+    Parameter,
+    Stage,
+    StageSpec,
+    Table,
+    TableSpec,
+)
+from .sim_provider import Provider
+from .simulator import Simulator
+from .stack_target import StackTarget
+
+if TYPE_CHECKING:
+    from ..program import Program
+
+__all__ = ["SimTarget"]
+
+
+class _SimApi(Resource, module="wingws", name="Api"):
+    api_id: pulumi.Output[str]
+    port: pulumi.Output[int]
+    execution_arn: pulumi.Output[str]
+
+
+class _SimStage(Resource, module="wingws", name="Stage"):
+    pass
+
+
+class _SimFunction(Resource, module="wingws", name="Function"):
+    pass
+
+
+class _SimTable(Resource, module="wingws", name="Table"):
+    table_name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+
+
+class SimTarget:
+    """Provisions to the simulator."""
+
+    def __init__(self, program: "Program") -> None:
+        self._stack = program.stack
+        self._simulator = Simulator(program.root, program.stack)
+        self._stack_target = StackTarget("sim", program)
+
+    def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
+        api = _SimApi(
+            Provider(),
+            spec.resource_name,
+            self._inputs(
+                "api",
+                opts,
+                api_name=spec.api_name,
+                stage_name=spec.stage_name,
+                route_selection_expression=spec.route_selection_expression,
+                # Outputs: the provider fills them in.
+                api_id=None,
+                port=None,
+                execution_arn=None,
+            ),
+            self._opts(opts),
+        )
+        return Api(
+            api_id=api.api_id,
+            execution_arn=api.execution_arn,
+            callback_url=_address("http", api, spec.stage_name),
+            resources={"api": api},
+        )
+
+    def stage(self, spec: StageSpec, *, opts: pulumi.ResourceOptions) -> Stage:
+        api = spec.api.resources["api"]
+        assert isinstance(api, _SimApi)
+        stage = _SimStage(
+            Provider(),
+            spec.resource_name,
+            self._inputs("stage", opts, api=api.api_id, stage_name=spec.stage_name),
+            pulumi.ResourceOptions.merge(
+                self._opts(opts), pulumi.ResourceOptions(depends_on=spec.handlers)
+            ),
+        )
+        url = _address("ws", api, spec.stage_name)
+        # The URL works once the stage is there, so whoever takes it waits for that.
+        ready = pulumi.Output.all(url, stage.id).apply(lambda both: str(both[0]))
+        return Stage(url=ready, resources={"stage": stage})
+
+    def handler(
+        self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Mapping[str, pulumi.Resource]:
+        function = _SimFunction(
+            Provider(),
+            spec.resource_name,
+            self._inputs(
+                "function",
+                opts,
+                name=spec.resource_name,
+                api=spec.api.api_id,
+                route_key=spec.route_key,
+                reply=spec.reply,
+                memory_size=spec.function.memory_size,
+                timeout=spec.function.timeout,
+                sha256=spec.code.sha256,
+                path=spec.code.path,
+                captures=spec.code.captures,
+                secrets=spec.code.secrets,
+                statements=spec.code.statements,
+            ),
+            self._opts(opts),
+        )
+        return {"function": function}
+
+    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        table = _SimTable(
+            Provider(),
+            spec.resource_name,
+            self._inputs(
+                "table",
+                opts,
+                name=spec.resource_name,
+                exact_name=spec.table_name,
+                hash_key=spec.hash_key,
+                range_key=spec.range_key,
+                attribute_definitions=dict(spec.attribute_definitions),
+                table_name=None,
+                arn=None,
+            ),
+            self._opts(opts),
+        )
+        return Table(
+            table_name=table.table_name, arn=table.arn, resources={"table": table}
+        )
+
+    def secrets(
+        self,
+        handler: str,
+        values: Mapping[str, pulumi.Output[str]],
+        *,
+        opts: pulumi.ResourceOptions,
+    ) -> Mapping[str, Parameter]:
+        return {key: _parameter(f"/{self._stack}/{handler}/{key}") for key in values}
+
+    def builds_in_use(self) -> set[str]:
+        return self._simulator.builds()
+
+    def _inputs(
+        self, kind: str, opts: pulumi.ResourceOptions, **inputs: Any
+    ) -> dict[str, Any]:
+        """Add what every simulator resource has: its kind, its stack, its key."""
+        return {"kind": kind, "stack": self._stack, "key": _key(opts), **inputs}
+
+    def _opts(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(depends_on=[self._stack_target])
+        )
+
+
+def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    """The parent component's URN: unique in the stack, the same at every run.
+
+    As a value only. An Output that depends on the component would make its child wait
+    for all of its children.
+    """
+    parent = opts.parent
+    assert parent is not None
+
+    async def urn() -> str:
+        return str(await parent.urn.future())
+
+    return late(urn())
+
+
+def _parameter(name: str) -> Parameter:
+    return Parameter(
+        name=pulumi.Output.from_input(name),
+        arn=pulumi.Output.from_input(
+            f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
+        ),
+    )
+
+
+def _address(scheme: str, api: _SimApi, stage_name: str) -> pulumi.Output[str]:
+    return pulumi.Output.format("{0}://127.0.0.1:{1}/{2}", scheme, api.port, stage_name)

@@ -1,0 +1,164 @@
+"""The provider of every dynamic resource of this package.
+
+FROZEN: the engine deletes with the class that the *old* state names, so the path
+``pulumi_wingws.targets.sim_provider.Provider`` is API for ever: a moved or renamed
+class makes stacks that cannot be destroyed. It has no attributes, so its pickle, which
+the engine keeps in state, is a reference and never changes.
+
+Calls come four at a time, also after a crash half-way, so each is an idempotent upsert
+by (kind, key); ``delete`` works without a simulator; ``read`` never says that a
+resource is gone because the simulator is. A provider returns only the keys that it
+received, plus ids and ports: a secret input copied to another key would sit in clear in
+state.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime.rpc import UNKNOWN
+
+from ..project import project_root
+from .aws_preflight import aws_problems
+from .simulator import Simulator
+
+__all__ = ["Provider"]
+
+Properties = dict[str, Any]
+
+#: A change of these makes another resource: another table's rows, another stage.
+_REPLACES = {
+    "table": ("exact_name", "hash_key", "range_key"),
+    "api": ("key", "stage_name"),
+    "function": ("key",),
+    "stage": ("key", "stage_name"),
+}
+
+#: Filled in by the simulator, kept in state, handed back when it is revived.
+_OUTPUTS = ("api_id", "port", "execution_arn", "table_name", "arn")
+
+
+class Provider(ResourceProvider):
+    """Creates, updates and deletes resources of both targets' stacks."""
+
+    serialize_as_secret_always = False  # a reference to this class is no secret
+
+    def check(self, olds: Properties, news: Properties) -> CheckResult:
+        """Refuse a changed target and what AWS would only refuse half-way."""
+        if news["kind"] != "target":
+            return CheckResult(news, [])
+        problems = [*_target_problems(olds, news)]
+        if news["target"] == "aws":
+            problems += aws_problems(news)
+        return CheckResult(news, [CheckFailure("", problem) for problem in problems])
+
+    def diff(self, id_: str, olds: Properties, news: Properties) -> DiffResult:
+        """Compare inputs, and ask whether the simulator still has the resource."""
+        kind = news["kind"]
+        changed = _spec(olds) != _spec(news)
+        if not changed and news.get("target") != "aws":
+            changed = not _is_alive(id_, olds, news)
+        return DiffResult(
+            changes=changed,
+            replaces=[
+                key for key in _REPLACES.get(kind, ()) if olds.get(key) != news.get(key)
+            ],
+            # A table with an exact name, or a port, cannot exist twice.
+            delete_before_replace=True,
+        )
+
+    def create(self, props: Properties) -> CreateResult:
+        """Start the simulator or put one resource into it."""
+        if props["kind"] == "target":
+            id_, outs = _put_target(None, props, {})
+            return CreateResult(id_, outs)
+        return CreateResult(
+            f"{props['kind']}-{_digest(props['key'])[:12]}", _put(props, {})
+        )
+
+    def update(self, id_: str, olds: Properties, news: Properties) -> UpdateResult:
+        """Bring the simulator up to date, reviving it on its old ports."""
+        if news["kind"] == "target":
+            return UpdateResult(_put_target(id_, news, olds)[1])
+        return UpdateResult(_put(news, olds))
+
+    def delete(self, id_: str, props: Properties) -> None:
+        """Remove one resource; with the stack's target, everything."""
+        if props.get("target") == "aws":
+            return
+        simulator = Simulator(project_root(), props["stack"])
+        if props["kind"] == "target":
+            simulator.remove()
+        else:
+            simulator.delete(props["kind"], props["key"])
+
+
+def _target_problems(olds: Properties, news: Properties) -> list[str]:
+    old, new = olds.get("target"), news["target"]
+    if old in (None, new) or news["allow_target_change"]:
+        return []
+    return [
+        f"stack {news['stack']!r} was deployed to target {old!r} and is now "
+        f"configured for {new!r}; that would delete everything in {old!r}, rows "
+        "included. Make another stack (`pulumi stack init`), or allow it with "
+        "`pulumi config set wingws:allowTargetChange true`"
+    ]
+
+
+def _put_target(
+    id_: str | None, props: Properties, olds: Properties
+) -> tuple[str, Properties]:
+    """Start the simulator, or stop it when an allowed change leaves it behind."""
+    simulator = Simulator(project_root(), props["stack"])
+    if props["target"] == "aws":
+        if olds.get("target") == "sim":
+            simulator.remove()
+        return id_ or "aws", dict(props)
+    hello = simulator.start(
+        id_ if olds.get("target") == "sim" else None, olds.get("port")
+    )
+    return hello.id, {**props, "port": hello.port}
+
+
+def _put(props: Properties, olds: Properties) -> Properties:
+    """Upsert one resource and return its inputs plus what the simulator filled in."""
+    simulator = Simulator(project_root(), props["stack"])
+    filled = simulator.put(
+        props["kind"],
+        props["key"],
+        spec=_spec(props),
+        digest=_digest(_spec(props)),
+        kept={key: olds[key] for key in _OUTPUTS if olds.get(key) is not None},
+    )
+    return {**_spec(props), **filled}
+
+
+def _is_alive(id_: str, olds: Properties, news: Properties) -> bool:
+    simulator = Simulator(project_root(), news["stack"])
+    if news["kind"] == "target":
+        return simulator.answers(id_, version=news["version"], python=news["python"])
+    return simulator.has(news["kind"], news["key"], _digest(_spec(news)))
+
+
+def _spec(props: Mapping[str, Any]) -> Properties:
+    """Return what the user's program says: no provider, no outputs, ints as ints."""
+    return {
+        # All of Pulumi's numbers are floats.
+        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        for key, value in props.items()
+        if key not in _OUTPUTS and key != "__provider" and value is not None
+    }
+
+
+def _digest(spec: Any) -> str:
+    text = json.dumps(spec, sort_keys=True, default=lambda _: UNKNOWN)
+    return hashlib.sha256(text.encode()).hexdigest()

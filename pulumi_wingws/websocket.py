@@ -1,0 +1,352 @@
+"""``WebSocket``: an API Gateway WebSocket API with inline handlers."""
+
+import re
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn, TypeVar, overload
+
+import pulumi
+import wingws_runtime
+
+from .capturable import Capturable
+from .errors import ConfigurationError, PhaseError
+from .handler import Handler, described
+from .late import late
+from .naming import child_name, route_role
+from .permissions import WEBSOCKET_VERBS, websocket_statement
+from .program import Program
+from .targets.base import ApiSpec, FunctionSpec, StageSpec
+
+__all__ = ["WebSocket", "WebSocketResources"]
+
+TOKEN = "wingws:index:WebSocket"
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+# https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+_STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_LIFECYCLE_KEYS = ("$connect", "$disconnect", "$default")
+
+
+@dataclass(frozen=True)
+class WebSocketResources:
+    """The children of a :class:`WebSocket`, the escape hatch.
+
+    ``handlers`` holds the ``Handler`` components by route key, as far as the program
+    has registered them.
+    """
+
+    api: pulumi.Resource
+    stage: pulumi.Resource
+    handlers: Mapping[str, Handler]
+
+
+class WebSocket(Capturable, wingws_runtime.WebSocket):
+    """A WebSocket API: routes to inline handlers, and a way to push to its clients.
+
+    The decorators register handlers; a decorated function stays a plain callable.
+    Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
+    :meth:`get_connection`.
+
+    Args:
+        resource_name: logical name.
+        opts: Pulumi's resource options.
+        name: the API's own name; the logical name when left out.
+        stage_name: name of the one stage, part of the URL.
+        route_selection_expression: which part of a message chooses its route, see
+            https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
+        memory_size: MB of each handler's function, 128 to 10240.
+        timeout: seconds a handler may take, 1 to 29.
+
+    Raises:
+        ConfigurationError: an argument that AWS would refuse.
+    """
+
+    handler_methods: ClassVar[frozenset[str]] = frozenset(WEBSOCKET_VERBS)
+    environment_section = "websockets"
+
+    url: pulumi.Output[str]
+    """``wss://…/{stage}``, known once every route works."""
+    callback_url: pulumi.Output[str]
+    """``https://…/{stage}``, the endpoint of ``@connections``."""
+    api_id: pulumi.Output[str]
+    stage_name: str
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        name: str | None = None,
+        stage_name: str = "prod",
+        route_selection_expression: str = "$request.body.action",
+        memory_size: int = 1024,
+        timeout: int = 29,
+    ) -> None:
+        _check_stage_name(stage_name)
+        _check_expression(route_selection_expression)
+        self._function = _checked(FunctionSpec(memory_size, timeout))
+        self._handlers: dict[str, Handler] = {}
+        inputs = {
+            "name": name or resource_name,
+            "stage_name": stage_name,
+            "route_selection_expression": route_selection_expression,
+        }
+        super().__init__(TOKEN, resource_name, inputs, opts)
+        self.stage_name = stage_name
+        self._program = Program.current()
+        self._program.checks.append(self._problem)
+        target = self._program.target
+        self._api = target.api(
+            ApiSpec(
+                resource_name=resource_name,
+                api_name=name or resource_name,
+                stage_name=stage_name,
+                route_selection_expression=route_selection_expression,
+            ),
+            opts=self._child_opts(),
+        )
+        stage = target.stage(
+            StageSpec(
+                resource_name=resource_name,
+                stage_name=stage_name,
+                api=self._api,
+                handlers=late(self._registered_handlers()),
+            ),
+            opts=self._child_opts(),
+        )
+        self.api_id = self._api.api_id
+        self.callback_url = self._api.callback_url
+        self.url = stage.url
+        self.resources = WebSocketResources(
+            **self._api.resources, **stage.resources, handlers=self._handlers
+        )
+        self.register_outputs(
+            {
+                "url": self.url,
+                "callback_url": self.callback_url,
+                "api_id": self.api_id,
+                "stage_name": self.stage_name,
+            }
+        )
+
+    # Decorators: each usable bare, with options, or as a plain call.
+
+    @overload
+    def on_connect(self, function: Function, /) -> Function: ...
+    @overload
+    def on_connect(
+        self, /, *, memory_size: int | None = None, timeout: int | None = None
+    ) -> Callable[[Function], Function]: ...
+    def on_connect(
+        self,
+        function: Any = None,
+        /,
+        *,
+        memory_size: int | None = None,
+        timeout: int | None = None,
+    ) -> Any:
+        """Handle ``$connect``; the handshake waits for ``function(connection_id)``.
+
+        Returning nothing (or True) accepts, ``False`` or ``Reject(status)`` refuses,
+        ``Accept(subprotocol=…)`` chooses a subprotocol.
+        """
+        return self._decorator("$connect", function, memory_size, timeout)
+
+    @overload
+    def on_disconnect(self, function: Function, /) -> Function: ...
+    @overload
+    def on_disconnect(
+        self, /, *, memory_size: int | None = None, timeout: int | None = None
+    ) -> Callable[[Function], Function]: ...
+    def on_disconnect(
+        self,
+        function: Any = None,
+        /,
+        *,
+        memory_size: int | None = None,
+        timeout: int | None = None,
+    ) -> Any:
+        """Handle ``$disconnect``: ``function(connection_id)``, after the socket closed.
+
+        Best effort, as on AWS: a client that vanishes may never be reported.
+        """
+        return self._decorator("$disconnect", function, memory_size, timeout)
+
+    @overload
+    def on_message(self, function: Function, /) -> Function: ...
+    @overload
+    def on_message(
+        self,
+        /,
+        *,
+        reply: bool = False,
+        memory_size: int | None = None,
+        timeout: int | None = None,
+    ) -> Callable[[Function], Function]: ...
+    def on_message(
+        self,
+        function: Any = None,
+        /,
+        *,
+        reply: bool = False,
+        memory_size: int | None = None,
+        timeout: int | None = None,
+    ) -> Any:
+        """Handle ``$default``: ``function(connection_id, body)`` for every message that
+        no other route takes.
+
+        With ``reply=True`` what it returns goes back to the sender.
+        """
+        return self._decorator("$default", function, memory_size, timeout, reply)
+
+    def route(
+        self,
+        route_key: str,
+        /,
+        *,
+        reply: bool = False,
+        memory_size: int | None = None,
+        timeout: int | None = None,
+    ) -> Callable[[Function], Function]:
+        """Handle the messages that the route selection expression maps to
+        ``route_key``: ``@chat.route("join")``.
+        """
+        decorator: Callable[[Function], Function] = self._decorator(
+            route_key, None, memory_size, timeout, reply
+        )
+        return decorator
+
+    def initialize(self) -> None:
+        """Do nothing: Wing's README calls it, and its programs port line by line."""
+        warnings.warn(
+            "WebSocket.initialize() does nothing and can be removed",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    # What a handler that captures this API needs. Its handler-time methods are those
+    # of the handle, inherited with their types; here they have nobody to talk to.
+
+    @property
+    def _client(self) -> NoReturn:
+        raise PhaseError(self)
+
+    def environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
+        return {"endpoint": self.callback_url}
+
+    def statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
+        return self._api.execution_arn.apply(
+            lambda arn: websocket_statement(
+                methods, execution_arn=arn, stage_name=self.stage_name
+            )
+        )
+
+    def _decorator(
+        self,
+        route_key: str,
+        function: Any,
+        memory_size: int | None,
+        timeout: int | None,
+        reply: bool = False,
+    ) -> Any:
+        _check_route_key(route_key)
+        sizes = _checked(
+            FunctionSpec(
+                self._function.memory_size if memory_size is None else memory_size,
+                self._function.timeout if timeout is None else timeout,
+            )
+        )
+
+        def decorate(function: Function) -> Function:
+            self._add(route_key, function, reply, sizes)
+            return function
+
+        return decorate if function is None else decorate(function)
+
+    def _add(
+        self,
+        route_key: str,
+        function: Callable[..., object],
+        reply: bool,
+        sizes: FunctionSpec,
+    ) -> None:
+        if route_key in self._handlers:
+            first = self._handlers[route_key].function
+            raise ConfigurationError(
+                f"route {route_key} of {self.name} has two handlers: "
+                f"{described(first)} and {described(function)}; keep one of them"
+            )
+        self._handlers[route_key] = Handler(
+            child_name(self.name, route_role(route_key)),
+            function,
+            program=self._program,
+            api=self._api,
+            stage_name=self.stage_name,
+            route_key=route_key,
+            reply=reply,
+            sizes=sizes,
+            opts=self._child_opts(),
+        )
+
+    def _problem(self) -> str | None:
+        """Say what only the whole program shows: nobody handles anything."""
+        if self._handlers:
+            return None
+        return (
+            f"WebSocket {self.name!r} has no handlers; decorate a function "
+            "with its on_connect, on_disconnect, on_message or route"
+        )
+
+    async def _registered_handlers(self) -> list[pulumi.Resource]:
+        """List the resources of all routes, once the program's body has finished."""
+        self._program.check()
+        return [
+            resource
+            for handler in self._handlers.values()
+            for resource in handler.resources.values()
+        ]
+
+
+def _check_stage_name(stage_name: str) -> None:
+    if not isinstance(stage_name, str) or not _STAGE_NAME.fullmatch(stage_name):
+        raise ConfigurationError(
+            f"stage name {stage_name!r} is not allowed; "
+            "expected 1 to 128 letters, digits, '-' or '_'"
+        )
+
+
+def _check_expression(expression: str) -> None:
+    if not isinstance(expression, str) or not expression:
+        raise ConfigurationError(
+            f"route selection expression {expression!r} is not allowed; "
+            "expected one like '$request.body.action'"
+        )
+
+
+def _check_route_key(route_key: str) -> None:
+    allowed = f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
+    if not isinstance(route_key, str) or not route_key.strip():
+        raise ConfigurationError(f"route key {route_key!r} is empty; {allowed}")
+    if route_key.startswith("$") and route_key not in _LIFECYCLE_KEYS:
+        raise ConfigurationError(f"route key {route_key!r} is unknown; {allowed}")
+
+
+def _checked(sizes: FunctionSpec) -> FunctionSpec:
+    """Hold a function's sizes against Lambda's and API Gateway's limits."""
+    _check_range("memory_size", sizes.memory_size, 128, 10240, "MB")
+    # API Gateway gives up on an integration after 29 seconds.
+    _check_range("timeout", sizes.timeout, 1, 29, "seconds")
+    return sizes
+
+
+def _check_range(name: str, value: int, low: int, high: int, unit: str) -> None:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not low <= value <= high
+    ):
+        raise ConfigurationError(
+            f"{name} {value!r} is not allowed; expected {low} to {high} {unit}"
+        )

@@ -1,0 +1,1 @@
+"""What the simulator decides, without I/O: time, ids and randomness are arguments."""

@@ -1,0 +1,104 @@
+"""What a gateway wants done: the actions that it answers events with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .events import Timer
+from .http_message import Response
+
+__all__ = [
+    "Accept",
+    "Action",
+    "CancelTimer",
+    "CloseConnection",
+    "Invoke",
+    "Reject",
+    "Respond",
+    "SendMessage",
+    "SetTimer",
+]
+
+
+@dataclass(frozen=True)
+class Accept:
+    """Answer the handshake with 101, and with the subprotocol if there is one."""
+
+    connection_id: str
+    subprotocol: str | None
+
+
+@dataclass(frozen=True)
+class Reject:
+    """Answer the handshake with an HTTP response; the connection never exists."""
+
+    connection_id: str
+    response: Response
+
+
+@dataclass(frozen=True)
+class SendMessage:
+    """Send a text message, in frames of the allowed size; `data` is UTF-8."""
+
+    connection_id: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class CloseConnection:
+    """Send a close frame and end the connection."""
+
+    connection_id: str
+    code: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Respond:
+    """Answer a call of the `@connections` API."""
+
+    request_id: str
+    response: Response
+
+
+@dataclass(frozen=True)
+class Invoke:
+    """
+    Invoke a function, at once and concurrently with all others.
+
+    Report the result by an `InvocationFinished` with the same id. The gateway
+    ignores it for `$disconnect`, and after the integration timeout.
+
+    """
+
+    invocation_id: str
+    function_name: str
+    event: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """Report `TimerFired(timer)` at that time, in the clock of `now`."""
+
+    timer: Timer
+    at: float
+
+
+@dataclass(frozen=True)
+class CancelTimer:
+    """Forget a timer, set or not."""
+
+    timer: Timer
+
+
+Action = (
+    Accept
+    | Reject
+    | SendMessage
+    | CloseConnection
+    | Respond
+    | Invoke
+    | SetTimer
+    | CancelTimer
+)

@@ -1,0 +1,74 @@
+"""The gateway's record of one connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .http_message import Request
+
+__all__ = ["Connection", "State"]
+
+
+class State(Enum):
+    """
+    States of a recorded connection.
+
+    CLOSED has no member: a connection that closed is forgotten, so that it cannot
+    come back and is 410 to everyone, like an id that never existed.
+
+    """
+
+    CONNECTING = "CONNECTING"
+    """`$connect` runs; nobody can post to it yet."""
+
+    OPEN = "OPEN"
+    """The handshake was accepted."""
+
+
+@dataclass
+class Connection:
+    """
+    One connection, from its handshake to its end.
+
+    Attributes:
+        connection_id: Its id.
+        domain_name: Host and port that the client used.
+        source_ip: Address of the client.
+        user_agent: The client's User-Agent, if it sent one.
+        connected_at: When the handshake arrived.
+        last_active_at: When a message last went either way.
+        state: CONNECTING until the handshake is accepted.
+        writable: False while the client does not read what it was sent.
+
+    """
+
+    connection_id: str
+    domain_name: str
+    source_ip: str
+    user_agent: str | None
+    connected_at: float
+    last_active_at: float
+    state: State = State.CONNECTING
+    writable: bool = True
+
+    @classmethod
+    def from_request(
+        cls, connection_id: str, request: Request, *, now: float
+    ) -> Connection:
+        """Record the connection that a handshake asks for."""
+        return cls(
+            connection_id=connection_id,
+            domain_name=request.header("Host") or "",
+            source_ip=request.source_ip,
+            user_agent=request.header("User-Agent"),
+            connected_at=now,
+            last_active_at=now,
+        )
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """Who the client is, as events and GetConnection show it."""
+        if self.user_agent is None:
+            return {"sourceIp": self.source_ip}
+        return {"userAgent": self.user_agent, "sourceIp": self.source_ip}

@@ -1,0 +1,153 @@
+"""What can happen to a gateway: the events that it handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .http_message import Request
+from .lambda_result import InvocationResult
+
+__all__ = [
+    "BinaryReceived",
+    "Closed",
+    "ConnectRequested",
+    "Event",
+    "InvocationFinished",
+    "ManagementRequested",
+    "MessageReceived",
+    "PingReceived",
+    "ShutDown",
+    "Timer",
+    "TimerFired",
+    "WritePaused",
+    "WriteResumed",
+]
+
+
+@dataclass(frozen=True)
+class ConnectRequested:
+    """
+    A request for the stage's own URL, asking for a WebSocket or not.
+
+    Attributes:
+        connection_id: Fresh id that the connection will have if it opens.
+        request: The request; its WebSocket headers are known to be valid.
+
+    """
+
+    connection_id: str
+    request: Request
+
+
+@dataclass(frozen=True)
+class MessageReceived:
+    """A text message arrived, whole and of allowed size."""
+
+    connection_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BinaryReceived:
+    """A binary message, or the first frame of one, arrived."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True)
+class PingReceived:
+    """A ping arrived; its pong is already under way."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """
+    The connection closed, or failed, for a reason that lies outside the gateway.
+
+    Attributes:
+        connection_id: Id of the connection.
+        code: Close code received from the client, 1005 if its close frame had none,
+            1006 if there was no close frame, or the code of the rule of RFC 6455 (or
+            the size limit) that the client broke.
+        reason: Close reason received from the client.
+
+    """
+
+    connection_id: str
+    code: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class WritePaused:
+    """The client does not read: the write buffer of its connection is full."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True)
+class WriteResumed:
+    """The client reads again: its write buffer has room."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True)
+class ManagementRequested:
+    """
+    A call of the `@connections` API by an authenticated caller.
+
+    Attributes:
+        request_id: Fresh id of this call.
+        request: The request.
+
+    """
+
+    request_id: str
+    request: Request
+
+
+@dataclass(frozen=True)
+class InvocationFinished:
+    """An invocation that the gateway asked for has a result."""
+
+    invocation_id: str
+    result: InvocationResult
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A timer's identity: what it watches, and the id of the thing watched."""
+
+    kind: Literal["idle", "duration", "integration"]
+    id: str
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    """The time of a timer has come."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True)
+class ShutDown:
+    """The simulator ends: all connections are to close."""
+
+
+Event = (
+    ConnectRequested
+    | MessageReceived
+    | BinaryReceived
+    | PingReceived
+    | Closed
+    | WritePaused
+    | WriteResumed
+    | ManagementRequested
+    | InvocationFinished
+    | TimerFired
+    | ShutDown
+)

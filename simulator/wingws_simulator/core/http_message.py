@@ -1,0 +1,60 @@
+"""HTTP requests and responses as plain data, for the core and the shell alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Headers", "Request", "Response"]
+
+Headers = tuple[tuple[str, str], ...]
+"""Header names and values in the order and case of the wire; names may repeat."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """
+    A complete HTTP request.
+
+    Attributes:
+        method: Method, upper case as on the wire.
+        target: Path and query exactly as on the wire, still percent-encoded.
+        headers: Header fields.
+        body: Whole body; empty when there is none.
+        source_ip: Address of the client.
+
+    """
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+    source_ip: str = "127.0.0.1"
+
+    @property
+    def path(self) -> str:
+        """The part of the target before the query, still percent-encoded."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """The part of the target after `?`, still percent-encoded."""
+        return self.target.partition("?")[2]
+
+    def header(self, name: str) -> str | None:
+        """Return the last value of a header, or None; the case of names is ignored."""
+        values = self.header_values(name)
+        return values[-1] if values else None
+
+    def header_values(self, name: str) -> list[str]:
+        """Return all values of a header in wire order."""
+        wanted = name.lower()
+        return [value for key, value in self.headers if key.lower() == wanted]
+
+
+@dataclass(frozen=True)
+class Response:
+    """A complete HTTP response; the shell adds Date and Content-Length."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""

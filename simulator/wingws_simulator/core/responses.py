@@ -1,0 +1,89 @@
+"""The gateway's own answers, byte for byte: error frames and HTTP responses."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from .connection import Connection
+from .http_message import Response
+
+__all__ = [
+    "error_body",
+    "error_response",
+    "get_connection_response",
+    "gone_response",
+    "limit_exceeded_response",
+    "malformed_request_response",
+    "success_response",
+]
+
+
+def error_body(message: str, connection_id: str, request_id: str) -> bytes:
+    """Return an error frame's text, spaced as the service spaces it."""
+    return (
+        f'{{"message": {json.dumps(message)}, '
+        f'"connectionId":{json.dumps(connection_id)}, '
+        f'"requestId":{json.dumps(request_id)}}}'
+    ).encode()
+
+
+def error_response(
+    status: int, error_type: str, message: str, *, connection_id: str, request_id: str
+) -> Response:
+    """Return an HTTP error whose type an AWS SDK turns into its exception."""
+    return Response(
+        status,
+        (
+            ("Content-Type", "application/json"),
+            ("x-amzn-RequestId", request_id),
+            ("x-amzn-ErrorType", error_type),
+        ),
+        error_body(message, connection_id, request_id),
+    )
+
+
+def malformed_request_response(status: int, error_type: str, message: str) -> Response:
+    """Return an HTTP error for a request that got no id yet."""
+    body = json.dumps({"message": message}).encode()
+    headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", error_type))
+    return Response(status, headers, body)
+
+
+def gone_response(request_id: str) -> Response:
+    """Return GoneException; its body is empty, the header alone names it."""
+    return _bare(410, "GoneException", request_id)
+
+
+def limit_exceeded_response(request_id: str) -> Response:
+    """Return LimitExceededException: the client does not read fast enough."""
+    return _bare(429, "LimitExceededException", request_id)
+
+
+def success_response(status: int, request_id: str) -> Response:
+    """Return a response without a body."""
+    return Response(status, (("x-amzn-RequestId", request_id),))
+
+
+def get_connection_response(connection: Connection, request_id: str) -> Response:
+    """Return the output of GetConnection."""
+    body = {
+        "connectedAt": _to_iso(connection.connected_at),
+        "identity": connection.identity,
+        "lastActiveAt": _to_iso(connection.last_active_at),
+    }
+    headers = (
+        ("Content-Type", "application/json"),
+        ("x-amzn-RequestId", request_id),
+    )
+    return Response(200, headers, json.dumps(body).encode())
+
+
+def _bare(status: int, error_type: str, request_id: str) -> Response:
+    headers = (("x-amzn-RequestId", request_id), ("x-amzn-ErrorType", error_type))
+    return Response(status, headers)
+
+
+def _to_iso(moment: float) -> str:
+    text = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")

@@ -1,0 +1,65 @@
+"""Every limit and every default of the gateway, each with where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Close", "Settings"]
+
+
+class Close(NamedTuple):
+    """A close code and reason of RFC 6455, as `$disconnect` reports them."""
+
+    code: int
+    reason: str
+
+
+_GOING_AWAY = Close(1001, "Going away")
+_CLOSED_NORMALLY = Close(1000, "Connection Closed Normally")
+_UNSUPPORTED_DATA = Close(1003, "")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    The numbers behind the behaviour; durations in seconds, sizes in bytes.
+
+    The letter at each says how sure it is: C certain (AWS documentation or its
+    service model), O observed on AWS by a third party, I inferred, U unknown.
+    Tests pass other values so as not to wait; nothing else should.
+
+    """
+
+    # Quotas: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+    frame_size: int = 32_768  # C: larger from the client closes with 1009; I: outbound
+    message_size: int = 131_072  # C: larger from the client 1009, from POST 413
+    idle_timeout: float = 600.0  # C: no message in either direction
+    connection_timeout: float = 7_200.0  # C: maximum duration of a connection
+    integration_timeout: float = 29.0  # C: default and maximum
+    url_size: int = 4_096  # C: characters; counted without scheme and host (I)
+
+    # Answers of the handshake and of @connections.
+    url_too_long_status: int = 414  # U
+    clock_skew: float = 300.0  # C: a signature lives five minutes
+
+    # Close codes and reasons that the gateway itself chooses.
+    idle_close: Close = _GOING_AWAY  # O
+    connection_timeout_close: Close = _GOING_AWAY  # I: as idle
+    delete_close: Close = _CLOSED_NORMALLY  # O
+    binary_close: Close = _UNSUPPORTED_DATA  # code C, reason U
+    shutdown_close: Close = _GOING_AWAY  # I: RFC 6455, section 7.4.1
+    no_status_reason: str = "Client-side close frame status not set"  # C: with 1005
+
+    # Behaviour.
+    ping_resets_idle: bool = False  # U: sources conflict
+    null_selects: str = ""  # U: what a JSON null is in a route selection expression
+
+    # Limits of the simulator's own sockets: AWS documents none of them.
+    request_timeout: float = 10.0  # I: from accept to a complete request
+    keep_alive_timeout: float = 75.0  # I: between requests
+    head_size: int = 16_384  # I: request line and headers; AWS allows 10,240 + a URL
+    body_size: int = 10_485_760  # I: payload limit of the other API kinds
+    close_timeout: float = 10.0  # I: from our close frame to the end of the socket
+    write_buffer_size: int = 1_048_576  # U: unread bytes before POST answers 429
+    grace_period: float = 5.0  # I: for handlers still running at shutdown

@@ -1,0 +1,8 @@
+"""The table service: DynamoDB's JSON protocol over a SQLite file."""
+
+from __future__ import annotations
+
+from .service import DynamoDB
+from .table_spec import GlobalSecondaryIndex, TableSpec
+
+__all__ = ["DynamoDB", "GlobalSecondaryIndex", "TableSpec"]

@@ -1,0 +1,4 @@
+"""The expression language: conditions, updates, projections and key conditions.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
+"""

@@ -1,0 +1,261 @@
+"""GetItem, Query and Scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .attribute_value import Item, item_size, type_of
+from .capacity import consumed_capacity, read_units
+from .errors import ValidationException, invalid_value
+from .expressions.condition import Condition, holds, paths_in
+from .expressions.condition_parser import parse_condition
+from .expressions.key_condition import parse_key_condition
+from .expressions.path import Path
+from .expressions.placeholders import Placeholders
+from .expressions.projection import parse_projection, project
+from .position import Interval, after, segment_interval
+from .request import Request
+from .rows import from_row
+from .rows import get_item as read_item
+from .store import Row
+from .table import Table, View
+from .tables import Tables
+
+__all__ = ["get_item", "query", "scan"]
+
+MAX_PAGE_SIZE = 1024 * 1024
+MAX_SEGMENTS = 1_000_000
+SELECTIONS = (
+    "SPECIFIC_ATTRIBUTES",
+    "COUNT",
+    "ALL_ATTRIBUTES",
+    "ALL_PROJECTED_ATTRIBUTES",
+)
+
+
+def get_item(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html"""
+    key = request.item("Key")
+    placeholders = request.placeholders("ProjectionExpression")
+    paths = _read_projection(request, placeholders)
+    placeholders.check_all_used()
+    table = tables.named(request)
+    table.check_key(key)
+    item = read_item(tables.store, table, key)
+    size = 0 if item is None else item_size(item)
+    consistent = request.flag("ConsistentRead")
+    units: dict[str | None, float] = {None: read_units(size, consistent=consistent)}
+    answer = {} if item is None else {"Item": _shown(item, paths)}
+    return answer | consumed_capacity(request, table.spec.name, units)
+
+
+def query(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html"""
+    text = request.text("KeyConditionExpression")
+    if text is None:
+        raise ValidationException(
+            "Either the KeyConditions or KeyConditionExpression parameter "
+            "must be specified in the request."
+        )
+    placeholders = request.placeholders(
+        "KeyConditionExpression", "FilterExpression", "ProjectionExpression"
+    )
+    read = _read_parameters(tables, request, placeholders)
+    interval = parse_key_condition(text, placeholders, read.view)
+    placeholders.check_all_used()
+    _refuse_key_filter(read)
+    forward = request.flag("ScanIndexForward", default=True)
+    interval = _continued(request, read.view, interval, forward=forward)
+    return _page(tables, request, read, interval, forward=forward)
+
+
+def scan(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"""
+    placeholders = request.placeholders("FilterExpression", "ProjectionExpression")
+    read = _read_parameters(tables, request, placeholders)
+    placeholders.check_all_used()
+    segment, total_segments = _read_segment(request)
+    interval = segment_interval(read.view.prefix, segment, total_segments)
+    interval = _continued(request, read.view, interval, forward=True)
+    return _page(tables, request, read, interval, forward=True)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What Query and Scan have in common."""
+
+    table: Table
+    view: View
+    condition: Condition | None
+    paths: tuple[Path, ...] | None
+    limit: int | None
+    counts_only: bool
+    consistent: bool
+
+
+def _read_parameters(
+    tables: Tables, request: Request, placeholders: Placeholders
+) -> _Read:
+    text = request.text("FilterExpression")
+    condition = None
+    if text is not None:
+        condition = parse_condition(text, "FilterExpression", placeholders)
+    paths = _read_projection(request, placeholders)
+    limit = request.number("Limit", 1)
+    table = tables.named(request)
+    view = table.view(request.text("IndexName"))
+    consistent = request.flag("ConsistentRead")
+    if consistent and view.name is not None:
+        raise ValidationException(
+            "Consistent reads are not supported on global secondary indexes"
+        )
+    counts_only = _read_selection(request, view, paths) == "COUNT"
+    return _Read(table, view, condition, paths, limit, counts_only, consistent)
+
+
+def _read_projection(
+    request: Request, placeholders: Placeholders
+) -> tuple[Path, ...] | None:
+    text = request.text("ProjectionExpression")
+    return None if text is None else parse_projection(text, placeholders)
+
+
+def _read_selection(
+    request: Request, view: View, paths: tuple[Path, ...] | None
+) -> str | None:
+    selection = request.choice("Select", *SELECTIONS)
+    if paths is not None:
+        _check_projected(selection, view, paths)
+    elif selection == "SPECIFIC_ATTRIBUTES":
+        raise ValidationException(
+            "Must specify the AttributesToGet or ProjectionExpression "
+            "when choosing to get SPECIFIC_ATTRIBUTES"
+        )
+    if selection == "ALL_PROJECTED_ATTRIBUTES" and view.name is None:
+        raise ValidationException(
+            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
+        )
+    if selection == "ALL_ATTRIBUTES" and view.projected is not None:
+        raise invalid_value(
+            "Select type ALL_ATTRIBUTES "
+            f"is not supported for global secondary index {view.name} "
+            "because its projection type is not ALL"
+        )
+    return selection
+
+
+def _check_projected(
+    selection: str | None, view: View, paths: tuple[Path, ...]
+) -> None:
+    if selection not in (None, "SPECIFIC_ATTRIBUTES"):
+        what = "only the Count" if selection == "COUNT" else selection
+        raise ValidationException(
+            f"Cannot specify the ProjectionExpression when choosing to get {what}"
+        )
+    if view.projected is None:
+        return
+    missing = [path for path in paths if path.parts[0] not in view.projected]
+    if missing:
+        shown = ", ".join(str(path.parts[0]) for path in missing)
+        raise invalid_value(
+            f"Global secondary index {view.name} does not project [{shown}]"
+        )
+
+
+def _refuse_key_filter(read: _Read) -> None:
+    for path in paths_in(read.condition):
+        if path.parts[0] in read.view.key.names:
+            raise ValidationException(
+                "Filter Expression can only contain non-primary key attributes: "
+                f"Primary key attribute: {path.parts[0]}"
+            )
+
+
+def _read_segment(request: Request) -> tuple[int, int]:
+    segment = request.number("Segment", 0, MAX_SEGMENTS - 1)
+    total = request.number("TotalSegments", 1, MAX_SEGMENTS)
+    if segment is None and total is None:
+        return 0, 1
+    if total is None:
+        raise ValidationException(
+            "The TotalSegments parameter is required but was not present "
+            "in the request when Segment parameter is present"
+        )
+    if segment is None:
+        raise ValidationException(
+            "The Segment parameter is required but was not present "
+            "in the request when parameter TotalSegments is present"
+        )
+    if segment >= total:
+        raise ValidationException(
+            "The Segment parameter is zero-based and must be less than parameter "
+            f"TotalSegments: Segment: {segment} is not less than "
+            f"TotalSegments: {total}"
+        )
+    return segment, total
+
+
+def _continued(
+    request: Request, view: View, interval: Interval, *, forward: bool
+) -> Interval:
+    """Return what is left of the interval after the request's ExclusiveStartKey."""
+    key = request.optional_item("ExclusiveStartKey")
+    if key is None:
+        return interval
+    if key.keys() != set(view.key_names) or any(
+        type_of(value) != view.types[name] for name, value in key.items()
+    ):
+        raise ValidationException("The provided starting key is invalid")
+    position = view.position(key)
+    if not interval.low <= position < interval.high:
+        raise ValidationException(
+            "The provided starting key is outside query boundaries "
+            "based on provided conditions"
+        )
+    if forward:
+        return Interval(after(position), interval.high)
+    return Interval(interval.low, position)
+
+
+def _page(
+    tables: Tables, request: Request, read: _Read, interval: Interval, *, forward: bool
+) -> dict[str, Any]:
+    with tables.store.rows(interval, forward=forward) as rows:
+        evaluated, size, is_cut = _evaluated(rows, read.limit)
+    condition = read.condition
+    matching = [
+        item for item in evaluated if condition is None or holds(condition, item)
+    ]
+    answer: dict[str, Any] = {
+        "Count": len(matching),
+        "ScannedCount": len(evaluated),
+    }
+    if not read.counts_only:
+        answer["Items"] = [_shown(item, read.paths) for item in matching]
+    if is_cut:
+        last = evaluated[-1]
+        answer["LastEvaluatedKey"] = {name: last[name] for name in read.view.key_names}
+    units = {read.view.name: read_units(size, consistent=read.consistent)}
+    return answer | consumed_capacity(request, read.table.spec.name, units)
+
+
+def _evaluated(rows: Iterable[Row], limit: int | None) -> tuple[list[Item], int, bool]:
+    """Read a page: its items, its size, and whether a limit ended it.
+
+    As on AWS, the item that crosses 1 MB is the last one of its page, and a page that
+    reached its limit does not know whether anything follows.
+    """
+    items: list[Item] = []
+    size = 0
+    for row in rows:
+        items.append(from_row(row.item))
+        size += row.size
+        if len(items) == limit or size > MAX_PAGE_SIZE:
+            return items, size, True
+    return items, size, False
+
+
+def _shown(item: Item, paths: tuple[Path, ...] | None) -> Item:
+    return item if paths is None else project(item, paths)

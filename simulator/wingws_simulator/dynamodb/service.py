@@ -1,0 +1,123 @@
+"""DynamoDB's JSON protocol: a target and a body in, a status and a body out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from .errors import (
+    DynamoDBError,
+    SerializationException,
+    UnknownOperationException,
+    ValidationException,
+)
+from .reads import get_item, query, scan
+from .request import Request
+from .store import Store
+from .table_spec import TableSpec
+from .tables import Tables
+from .writes import delete_item, put_item, update_item
+
+__all__ = ["DynamoDB"]
+
+VERSION = "DynamoDB_20120810"
+FILE = "tables.sqlite3"
+
+Operation: TypeAlias = Callable[[Tables, Request], dict[str, Any]]
+
+OPERATIONS: dict[str, Operation] = {
+    "CreateTable": Tables.create_table,
+    "DeleteItem": delete_item,
+    "DeleteTable": Tables.delete_table,
+    "DescribeTable": Tables.describe_table,
+    "GetItem": get_item,
+    "ListTables": Tables.list_tables,
+    "PutItem": put_item,
+    "Query": query,
+    "Scan": scan,
+    "UpdateItem": update_item,
+}
+
+
+class DynamoDB:
+    """The table service of a stack.
+
+    Synchronous: what ``handle`` has answered is kept, whatever happens to the
+    process. Calls must not overlap.
+
+    Args:
+        folder: where the tables are kept; made when it is missing.
+        region: for ARNs.
+        account_id: for ARNs.
+        clock: seconds since the epoch.
+
+    Raises:
+        StoreDamaged: the folder's file is there and cannot be read.
+        StoreInUse: another process owns the folder's file.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        region: str,
+        account_id: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = Store(folder / FILE)
+        arn_prefix = f"arn:aws:dynamodb:{region}:{account_id}"
+        self._tables = Tables(self._store, arn_prefix, clock)
+
+    def put_table(self, spec: TableSpec) -> None:
+        """Make the table, or bring its indexes up to date; its rows stay.
+
+        Raises:
+            ResourceInUseException: the table exists with another key.
+        """
+        self._tables.put(spec)
+
+    def delete_table(self, name: str) -> None:
+        """Delete a table and its rows, if it exists."""
+        self._tables.delete(name)
+
+    def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
+        """Answer one request.
+
+        Args:
+            target: the header ``X-Amz-Target``, ``DynamoDB_20120810.PutItem``.
+            body: the JSON of the request.
+
+        Returns:
+            the HTTP status and the JSON of the answer.
+        """
+        try:
+            status, answer = 200, self._perform(target, body)
+        except DynamoDBError as exc:
+            status, answer = exc.status, exc.to_body()
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        return status, text.encode()
+
+    def close(self) -> None:
+        """Give the files up."""
+        self._store.close()
+
+    def _perform(self, target: str, body: bytes) -> dict[str, Any]:
+        version, _, name = target.partition(".")
+        if version != VERSION or name not in OPERATIONS:
+            raise UnknownOperationException("")
+        try:
+            return OPERATIONS[name](self._tables, Request(_parsed(body)))
+        except RecursionError as exc:
+            raise ValidationException("the request is nested too deeply") from exc
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except ValueError as exc:
+        raise SerializationException("the body is not JSON") from exc
+    if not isinstance(parsed, dict):
+        raise SerializationException("Unexpected value type in payload")
+    return parsed

@@ -1,0 +1,196 @@
+"""PutItem, UpdateItem and DeleteItem.
+
+Each is read into a ``Write`` first and carried out after that, so that several can
+share one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .attribute_value import Item, item_size
+from .capacity import consumed_capacity
+from .errors import (
+    ConditionalCheckFailedException,
+    ValidationException,
+    invalid_value,
+)
+from .expressions.condition import Condition, holds
+from .expressions.condition_parser import parse_condition
+from .expressions.path import Path
+from .expressions.placeholders import Placeholders
+from .expressions.projection import project
+from .expressions.update import Update, apply_update
+from .expressions.update_parser import parse_update
+from .request import Request
+from .rows import get_item, replace_item
+from .store import Store
+from .table import Table
+from .tables import Tables
+
+__all__ = ["Outcome", "Write", "delete_item", "put_item", "update_item"]
+
+MAX_ITEM_SIZE = 400 * 1024
+RETURN_VALUES = ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
+
+
+@dataclass(frozen=True)
+class Write:
+    """What to do to one item.
+
+    Attributes:
+        table: where.
+        key: which item.
+        change: makes the new item, or none, of the old one, or of none.
+        condition: has to hold for the old item.
+        return_old_on_failure: whether a failed condition shows the old item.
+        paths: what an update acts on.
+    """
+
+    table: Table
+    key: Item
+    change: Callable[[Item | None], Item | None]
+    condition: Condition | None
+    return_old_on_failure: bool
+    paths: tuple[Path, ...] = ()
+
+    def perform(self, store: Store) -> Outcome:
+        """Do it, inside of a transaction.
+
+        Raises:
+            ConditionalCheckFailedException: the condition does not hold.
+            ValidationException: the new item is not allowed.
+        """
+        old = get_item(store, self.table, self.key)
+        if self.condition is not None and not holds(self.condition, old or {}):
+            shown = old if self.return_old_on_failure else None
+            raise ConditionalCheckFailedException(shown)
+        new = self.change(old)
+        if new is not None:
+            self.table.check_item(new)
+        return Outcome(old, new, replace_item(store, self.table, old, new))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a write did: the item before and after, and the units by index."""
+
+    old: Item | None
+    new: Item | None
+    units: dict[str | None, float]
+
+
+def put_item(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html"""
+    _refuse_updated_values(request)
+    return _answer(tables, request, read_put(tables, request))
+
+
+def delete_item(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html"""
+    _refuse_updated_values(request)
+    return _answer(tables, request, read_delete(tables, request))
+
+
+def update_item(tables: Tables, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html"""
+    return _answer(tables, request, read_update(tables, request))
+
+
+def read_put(tables: Tables, request: Request) -> Write:
+    """Read the parameters of a PutItem."""
+    item = request.item("Item")
+    placeholders = request.placeholders("ConditionExpression")
+    condition = _read_condition(request, placeholders)
+    table = tables.named(request)
+    table.check_item(item)
+    _check_size(item, "Item size has exceeded the maximum allowed size")
+    key = {name: item[name] for name in table.spec.key.names}
+    return Write(table, key, lambda _old: item, condition, _shows_old(request))
+
+
+def read_delete(tables: Tables, request: Request) -> Write:
+    """Read the parameters of a DeleteItem."""
+    key = request.item("Key")
+    placeholders = request.placeholders("ConditionExpression")
+    condition = _read_condition(request, placeholders)
+    table = tables.named(request)
+    table.check_key(key)
+    return Write(table, key, lambda _old: None, condition, _shows_old(request))
+
+
+def read_update(tables: Tables, request: Request) -> Write:
+    """Read the parameters of an UpdateItem."""
+    key = request.item("Key")
+    placeholders = request.placeholders("UpdateExpression", "ConditionExpression")
+    text = request.text("UpdateExpression")
+    update = Update() if text is None else parse_update(text, placeholders)
+    condition = _read_condition(request, placeholders)
+    table = tables.named(request)
+    table.check_key(key)
+    _refuse_key_changes(table, update)
+
+    def change(old: Item | None) -> Item:
+        new = apply_update(update, key if old is None else old)
+        _check_size(new, "Item size to update has exceeded the maximum allowed size")
+        return new
+
+    return Write(table, key, change, condition, _shows_old(request), update.paths)
+
+
+def _answer(tables: Tables, request: Request, write: Write) -> dict[str, Any]:
+    wanted = request.choice("ReturnValues", *RETURN_VALUES)
+    request.choice("ReturnItemCollectionMetrics", "SIZE", "NONE")
+    with tables.store.transaction():
+        outcome = write.perform(tables.store)
+    attributes = _returned(wanted, write, outcome)
+    answer: dict[str, Any] = {"Attributes": attributes} if attributes else {}
+    return answer | consumed_capacity(request, write.table.spec.name, outcome.units)
+
+
+def _returned(wanted: str | None, write: Write, outcome: Outcome) -> Item | None:
+    match wanted:
+        case "ALL_OLD":
+            return outcome.old
+        case "ALL_NEW":
+            return outcome.new
+        case "UPDATED_OLD":
+            return project(outcome.old or {}, write.paths)
+        case "UPDATED_NEW":
+            return project(outcome.new or {}, write.paths)
+    return None
+
+
+def _read_condition(request: Request, placeholders: Placeholders) -> Condition | None:
+    text = request.text("ConditionExpression")
+    condition = None
+    if text is not None:
+        condition = parse_condition(text, "ConditionExpression", placeholders)
+    placeholders.check_all_used()
+    return condition
+
+
+def _shows_old(request: Request) -> bool:
+    name = "ReturnValuesOnConditionCheckFailure"
+    return request.choice(name, "ALL_OLD", "NONE") == "ALL_OLD"
+
+
+def _refuse_updated_values(request: Request) -> None:
+    if request.choice("ReturnValues", *RETURN_VALUES) not in (None, "NONE", "ALL_OLD"):
+        raise ValidationException("ReturnValues can only be ALL_OLD or NONE")
+
+
+def _refuse_key_changes(table: Table, update: Update) -> None:
+    for path in update.paths:
+        if path.parts[0] in table.spec.key.names:
+            raise invalid_value(
+                f"Cannot update attribute {path.parts[0]}. "
+                "This attribute is part of the key"
+            )
+
+
+def _check_size(item: Item, problem: str) -> None:
+    if item_size(item) > MAX_ITEM_SIZE:
+        raise ValidationException(problem)

@@ -1,0 +1,1 @@
+"""Where sockets and processes live: it moves the bytes that the core decides on."""

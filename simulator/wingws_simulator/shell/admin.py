@@ -1,0 +1,111 @@
+"""The admin API: what ``pulumi up`` and the command line ask of a running simulator.
+
+``POST /admin/{verb}`` with a JSON object and the token of ``daemon.json``, which only
+the user can read. The provider's side is ``pulumi_wingws/targets/simulator.py``.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from ..core.http_message import Request, Response
+from ..core.manifest import ManifestError
+from ..dynamodb.errors import DynamoDBError
+from .cloud import Cloud
+from .ports import PortTaken
+
+__all__ = ["Admin"]
+
+Verb = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+
+
+class Admin:
+    """
+    The verbs of the admin API.
+
+    Args:
+        hello: How the daemon introduces itself.
+        stop: Makes the daemon stop, once the answer is on its way.
+
+    """
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        *,
+        token: str,
+        hello: Mapping[str, Any],
+        stop: Callable[[], None],
+    ) -> None:
+        self._cloud = cloud
+        self._authorization = f"Bearer {token}"
+        self._hello = hello
+        self._stop = stop
+        self._verbs: dict[str, Verb] = {
+            "hello": self._say_hello,
+            "has": self._has,
+            "put": self._put,
+            "delete": self._delete,
+            "builds": self._builds,
+            "credentials": self._credentials,
+            "stop": self._stop_daemon,
+        }
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request; what is refused says why in `error`."""
+        given = request.header("Authorization") or ""
+        if not hmac.compare_digest(given.encode(), self._authorization.encode()):
+            return _answer(
+                401, {"error": "the token of daemon.json is missing or wrong"}
+            )
+        verb = self._verbs.get(request.path.removeprefix("/admin/"))
+        if verb is None or request.method != "POST":
+            return _answer(
+                404,
+                {"error": f"expected POST /admin/ and one of {sorted(self._verbs)}"},
+            )
+        try:
+            body = json.loads(request.body)
+            return _answer(200, await verb(body))
+        except (ManifestError, PortTaken, DynamoDBError) as exc:
+            return _answer(409, {"error": str(exc)})
+        except (ValueError, KeyError, TypeError) as exc:
+            return _answer(400, {"error": f"malformed request: {exc!r}"})
+
+    async def _say_hello(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._hello
+
+    async def _has(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"has": self._cloud.has(body["kind"], body["key"], body["digest"])}
+
+    async def _put(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._cloud.put(
+            body["kind"],
+            body["key"],
+            spec=body["spec"],
+            digest=body["digest"],
+            kept=body["kept"],
+        )
+
+    async def _delete(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        await self._cloud.delete(body["kind"], body["key"])
+        return {}
+
+    async def _builds(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"builds": self._cloud.builds()}
+
+    async def _credentials(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._cloud.environment(None)
+
+    async def _stop_daemon(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._stop()
+        return {}
+
+
+def _answer(status: int, body: Mapping[str, Any]) -> Response:
+    return Response(
+        status, (("Content-Type", "application/json"),), json.dumps(body).encode()
+    )

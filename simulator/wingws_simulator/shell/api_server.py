@@ -1,0 +1,247 @@
+"""
+A WebSocket API on a port: performs what its gateway decides.
+
+The stage's URL and the `@connections` API share the port, so that the usual
+`f"https://{domainName}/{stage}"` of a handler leads back here.
+
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from wingws_simulator.core.actions import (
+    Accept,
+    Action,
+    CancelTimer,
+    CloseConnection,
+    Invoke,
+    Reject,
+    Respond,
+    SendMessage,
+    SetTimer,
+)
+from wingws_simulator.core.api_config import ApiConfig
+from wingws_simulator.core.events import (
+    ConnectRequested,
+    Event,
+    InvocationFinished,
+    ManagementRequested,
+    ShutDown,
+    Timer,
+    TimerFired,
+)
+from wingws_simulator.core.gateway import Gateway
+from wingws_simulator.core.handshake import is_upgrade
+from wingws_simulator.core.http_message import Headers, Request, Response
+from wingws_simulator.core.ids import Ids
+from wingws_simulator.core.lambda_result import Failed, InvocationResult
+from wingws_simulator.core.management import is_management
+from wingws_simulator.core.responses import malformed_request_response
+from wingws_simulator.core.settings import Settings
+from wingws_simulator.core.sigv4 import SignatureError, verify
+
+from .http import HttpServer, Upgrade
+from .websocket import HandshakeError, WebSocketConnection
+
+__all__ = ["ApiServer", "Invoker"]
+
+logger = logging.getLogger(__name__)
+
+Invoker = Callable[[str, Mapping[str, object]], Awaitable[InvocationResult]]
+"""Invokes a function by name with an event."""
+
+
+class ApiServer:
+    """
+    One listener and the gateway behind it.
+
+    Args:
+        config: The API.
+        invoke: Invokes functions.
+        secret_for: Returns the secret of an access key, or None if it is unknown:
+            who has one may call `@connections`.
+        region: The region that signatures must name.
+        settings: Limits and defaults.
+
+    Raises:
+        ValueError: If the route selection expression isn't one.
+
+    """
+
+    def __init__(
+        self,
+        config: ApiConfig,
+        *,
+        invoke: Invoker,
+        secret_for: Callable[[str], str | None],
+        region: str,
+        settings: Settings | None = None,
+    ) -> None:
+        self._invoke = invoke
+        self._secret_for = secret_for
+        self._region = region
+        self._settings = settings or Settings()
+        self._ids = Ids(os.urandom)
+        self._gateway = Gateway(config, self._ids, self._settings)
+        self._http = HttpServer(self._answer, self._settings)
+        # What the gateway's ids stand for.
+        self._connections: dict[str, WebSocketConnection] = {}
+        self._answers: dict[str, asyncio.Future[Accept | Response]] = {}
+        self._timers: dict[Timer, asyncio.TimerHandle] = {}
+        self._invocations: set[asyncio.Task[None]] = set()
+
+    async def start(self, listener: socket.socket) -> None:
+        """Serve on a bound socket, and own it from now on."""
+        await self._http.start(listener)
+
+    def configure(self, config: ApiConfig) -> None:
+        """
+        Change routes or stage; open connections stay.
+
+        Raises:
+            ValueError: If the route selection expression isn't one.
+
+        """
+        self._gateway.configure(config)
+
+    async def close(self) -> None:
+        """
+        Close all connections and stop.
+
+        `$disconnect` and what else is running has the grace period to end.
+
+        """
+        self._http.stop_listening()
+        self._handle(ShutDown())
+        lost = [connection.lost for connection in self._connections.values()]
+        if waiting := [*self._invocations, *lost]:
+            await asyncio.wait(waiting, timeout=self._settings.grace_period)
+        for connection in tuple(self._connections.values()):
+            connection.abort()
+        for task in self._invocations:
+            task.cancel()
+        await asyncio.gather(*self._invocations, return_exceptions=True)
+        await self._http.close()
+        for timer in self._timers.values():
+            timer.cancel()
+
+    # Requests.
+
+    async def _answer(self, request: Request) -> Response | Upgrade:
+        if is_management(request):
+            return await self._manage(request)
+        return await self._connect(request)
+
+    async def _manage(self, request: Request) -> Response:
+        try:
+            verify(
+                request,
+                service="execute-api",
+                secret_for=self._secret_for,
+                now=time.time(),
+                region=self._region,
+                clock_skew=self._settings.clock_skew,
+            )
+        except SignatureError as exc:
+            return malformed_request_response(403, exc.error_type, exc.message)
+        request_id = self._ids.request_id(time.time())
+        answer = await self._ask(request_id, ManagementRequested(request_id, request))
+        assert isinstance(answer, Response)
+        return answer
+
+    async def _connect(self, request: Request) -> Response | Upgrade:
+        connection_id = self._ids.connection_id(time.time())
+        connection = WebSocketConnection(connection_id, self._handle, self._settings)
+        headers: Headers = ()
+        if is_upgrade(request):
+            try:
+                headers = connection.negotiate(request)
+            except HandshakeError as exc:
+                error_type = "BadRequestException"
+                return malformed_request_response(exc.status, error_type, exc.reason)
+        self._remember(connection_id, connection)
+        answer = await self._ask(
+            connection_id, ConnectRequested(connection_id, request)
+        )
+        if isinstance(answer, Response):
+            connection.abort()
+            return answer
+        if answer.subprotocol is not None:
+            headers = (*headers, ("sec-websocket-protocol", answer.subprotocol))
+        return Upgrade(headers, connection)
+
+    def _remember(self, connection_id: str, connection: WebSocketConnection) -> None:
+        # Before the gateway opens it: whoever knows the id may post at once.
+        self._connections[connection_id] = connection
+        connection.lost.add_done_callback(
+            lambda _: self._connections.pop(connection_id, None)
+        )
+
+    async def _ask(self, answer_id: str, event: Event) -> Accept | Response:
+        """Return the gateway's answer to an event, now or when it comes."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Accept | Response] = loop.create_future()
+        self._answers[answer_id] = answer
+        try:
+            self._handle(event)
+            return await answer
+        finally:
+            del self._answers[answer_id]
+
+    # Actions.
+
+    def _handle(self, event: Event) -> None:
+        for action in self._gateway.handle(event, now=time.time()):
+            self._perform(action)
+
+    def _perform(self, action: Action) -> None:
+        match action:
+            case SendMessage(connection_id, data):
+                if connection := self._connections.get(connection_id):
+                    connection.send(data)
+            case Invoke():
+                task = asyncio.get_running_loop().create_task(self._run(action))
+                self._invocations.add(task)
+                task.add_done_callback(self._invocations.discard)
+            case SetTimer(timer, at):
+                self._set_timer(timer, at)
+            case CancelTimer(timer):
+                if handle := self._timers.pop(timer, None):
+                    handle.cancel()
+            case Respond(request_id, response):
+                self._resolve(request_id, response)
+            case Accept(connection_id):
+                self._resolve(connection_id, action)
+            case Reject(connection_id, response):
+                self._resolve(connection_id, response)
+            case CloseConnection(connection_id, code, reason):
+                if connection := self._connections.get(connection_id):
+                    connection.close(code, reason)
+
+    def _resolve(self, answer_id: str, answer: Accept | Response) -> None:
+        future = self._answers.get(answer_id)
+        if future is not None and not future.done():
+            future.set_result(answer)
+
+    async def _run(self, action: Invoke) -> None:
+        try:
+            result = await self._invoke(action.function_name, action.event)
+        except Exception as exc:  # of ours: an invoker reports the handler's
+            logger.exception("invoking %s failed", action.function_name)
+            result = Failed(type(exc).__name__, str(exc))
+        self._handle(InvocationFinished(action.invocation_id, result))
+
+    def _set_timer(self, timer: Timer, at: float) -> None:
+        loop = asyncio.get_running_loop()
+        delay = max(0.0, at - time.time())
+        self._timers[timer] = loop.call_later(delay, self._fire, timer)
+
+    def _fire(self, timer: Timer) -> None:
+        self._timers.pop(timer, None)
+        self._handle(TimerFired(timer))

@@ -1,0 +1,187 @@
+"""The daemon: one process per project and stack, which holds the stack's cloud.
+
+It binds its port, then writes ``daemon.json`` atomically, then says one line of JSON on
+standard output; whoever started it reads that line and leaves. It ends on SIGTERM, when
+asked over the admin API, or by itself when its ``daemon.json`` is gone or has become
+another's: the project was moved or removed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import platform
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from . import ports
+from .admin import Admin
+from .cloud import Cloud
+from .front import Front
+from .http import HttpServer
+
+__all__ = ["Daemon", "DaemonSettings", "main"]
+
+_WATCH_INTERVAL = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DaemonSettings:
+    """
+    Who a daemon is, as its starter says.
+
+    Attributes:
+        root: The project's folder.
+        stack: Name of the stack.
+        id: Random identity, kept in Pulumi's state.
+        port: The port it must have, None to choose one.
+        version: Of the package that starts it.
+        protocol: Of the admin API.
+
+    """
+
+    root: str
+    stack: str
+    id: str
+    port: int | None
+    version: str
+    protocol: int
+
+    @property
+    def folder(self) -> Path:
+        """Where the stack's files live."""
+        return Path(self.root) / ".wingws" / "stacks" / self.stack
+
+
+class Daemon:
+    """The process's life: start, serve, watch, stop."""
+
+    def __init__(self, settings: DaemonSettings) -> None:
+        self._settings = settings
+        self._file = settings.folder / "daemon.json"
+        self._token = secrets.token_urlsafe(32)
+        self._stopping = asyncio.Event()
+
+    async def run(self, announce: IO[str]) -> None:
+        """
+        Serve until told to stop.
+
+        Args:
+            announce: Gets one line of JSON, the hello or an error, and is closed.
+
+        """
+        with _alive(self._settings.folder), announce:
+            listener = ports.bind(
+                self._settings.port,
+                used_for=f"the simulator of stack {self._settings.stack} "
+                f"of {self._settings.root}",
+            )
+            port = listener.getsockname()[1]
+            async with self._serving(listener, port) as hello:
+                self._write_file(port)
+                announce.write(json.dumps(hello) + "\n")
+                announce.close()
+                _silence_standard_output()
+                await self._until_stopped()
+
+    @contextlib.asynccontextmanager
+    async def _serving(
+        self, listener: socket.socket, port: int
+    ) -> AsyncIterator[dict[str, Any]]:
+        hello = {
+            "id": self._settings.id,
+            "port": port,
+            "root": self._settings.root,
+            "protocol": self._settings.protocol,
+            "version": self._settings.version,
+            "python": platform.python_version(),
+        }
+        cloud = Cloud(
+            root=Path(self._settings.root),
+            folder=self._settings.folder,
+            endpoint=f"http://{ports.HOST}:{port}",
+        )
+        admin = Admin(cloud, token=self._token, hello=hello, stop=self._stopping.set)
+        front = Front(cloud, admin)
+        server = HttpServer(front.handle)
+        await cloud.start()
+        await server.start(listener)
+        try:
+            yield hello
+        finally:
+            # The tables answer until the last $disconnect handler has run.
+            await cloud.close()
+            await server.close()
+
+    def _write_file(self, port: int) -> None:
+        content = {**asdict(self._settings), "port": port, "token": self._token}
+        temporary = self._file.with_suffix(".tmp")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(content, file)
+        temporary.replace(self._file)
+
+    async def _until_stopped(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        while self._is_mine():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _WATCH_INTERVAL)
+                return
+
+    def _is_mine(self) -> bool:
+        try:
+            return bool(json.loads(self._file.read_text())["token"] == self._token)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+
+@contextlib.contextmanager
+def _alive(folder: Path) -> Iterator[None]:
+    """Hold the lock that tells everybody that this process lives."""
+    with (folder / "alive").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+def _silence_standard_output() -> None:
+    """Let go of the starter's pipe: it waits for its end."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+
+
+def main(arguments: Mapping[str, object]) -> int:
+    """
+    Run a daemon to its end.
+
+    Returns:
+        The exit status; 1 when it could not start, with the reason announced.
+
+    """
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    settings = DaemonSettings(**arguments)  # type: ignore[arg-type]
+    announce = os.fdopen(os.dup(1), "w")
+    try:
+        asyncio.run(Daemon(settings).run(announce))
+    except OSError as exc:
+        logger.exception("could not start")
+        if announce.closed:
+            return 1
+        announce.write(json.dumps({"error": str(exc)}) + "\n")
+        announce.close()
+        return 1
+    return 0

@@ -1,0 +1,156 @@
+"""
+The inside of an execution environment: a process that runs one function.
+
+It becomes the function as Lambda would set it up (variables, folder, memory,
+logging), imports its code, and then answers one event at a time until the
+daemon closes the channel. Whatever else ends the process is the handler's own
+doing, and the daemon sees to it.
+
+All that it writes goes to the standard streams, which are a pipe to the log.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from .channel import encode, receive
+from .lambda_context import LambdaContext
+from .lambda_error import LambdaError, report
+from .lambda_logging import set_up_logging
+
+__all__ = ["CHANNEL", "run"]
+
+CHANNEL = 3
+"""The file descriptor by which an environment finds its end of the channel."""
+
+Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
+
+MEGABYTE = 1024 * 1024
+
+
+def run() -> None:
+    """
+    Be an execution environment until the daemon closes the channel.
+
+    The first document says what to become, and what went wrong with it is its
+    answer. Then each document is an event, each answer what the handler made of it.
+    """
+    os.set_inheritable(CHANNEL, False)
+    channel = socket.socket(fileno=CHANNEL)
+    if (order := receive(channel)) is None:
+        return
+    _become(order)
+    request_ids = set_up_logging()
+    try:
+        handler = _load(order["handler"])
+    except Exception as error:
+        _answer(channel, report(error, order["artifact"]))
+        return
+    _answer(channel, {})
+    while (invocation := receive(channel)) is not None:
+        request_ids.request_id = invocation["request_id"]
+        _answer(channel, _invoke(handler, invocation, order))
+
+
+def _become(order: Mapping[str, Any]) -> None:
+    os.environ.clear()
+    os.environ.update(order["variables"])
+    time.tzset()
+    os.chdir(order["artifact"])
+    sys.path.insert(0, order["artifact"])
+    sys.dont_write_bytecode = True  # an artifact is immutable
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.reconfigure(line_buffering=True)  # a crash loses nothing
+    _limit_memory(order["memory_size"])
+
+
+def _limit_memory(memory_size: int) -> None:
+    # RLIMIT_DATA counts what a process may write to. RLIMIT_AS would also count
+    # files that libraries map and address space that malloc reserves and never uses.
+    # macOS takes the limit and ignores it.
+    size = memory_size * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _load(name: str) -> Handler:
+    module_name, _, function_name = name.rpartition(".")
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        message = f"Unable to import module '{module_name}': {error}"
+        raise LambdaError("Runtime.ImportModuleError", message) from error
+    except SyntaxError as error:
+        message = f"Syntax error in module '{module_name}': {error}"
+        raise LambdaError("Runtime.UserCodeSyntaxError", message) from error
+    if not hasattr(module, function_name):
+        message = f"Handler '{function_name}' missing on module '{module_name}'"
+        raise LambdaError("Runtime.HandlerNotFound", message)
+    handler: Handler = getattr(module, function_name)
+    return handler
+
+
+def _invoke(
+    handler: Handler, invocation: Mapping[str, Any], order: Mapping[str, Any]
+) -> dict[str, Any]:
+    context = LambdaContext(
+        os.environ,
+        request_id=invocation["request_id"],
+        function_arn=order["arn"],
+        deadline=invocation["deadline"],
+    )
+    try:
+        result = handler(invocation["event"], context)
+        return {"result": _marshal(result, order["payload_size"])}
+    except Exception as error:
+        answer = report(error, order["artifact"])
+        if isinstance(error, MemoryError):  # Lambda kills what needs too much
+            _flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+
+def _marshal(result: object, payload_size: int) -> str:
+    try:
+        payload = json.dumps(result)
+    except (TypeError, ValueError) as error:
+        message = f"Unable to marshal response: {error}"
+        raise LambdaError("Runtime.MarshalError", message) from error
+    if len(payload) > payload_size:
+        message = (
+            "Response payload size exceeded maximum allowed payload size "
+            f"({payload_size} bytes)."
+        )
+        raise LambdaError("Function.ResponseSizeTooLarge", message)
+    return payload
+
+
+def _answer(channel: socket.socket, answer: dict[str, Any]) -> None:
+    # The daemon reads the log's pipe before it goes on with an answer: what was
+    # printed until now belongs to this invocation.
+    _flush()
+    channel.sendall(encode({**answer, "memory_used": _memory_used()}))
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _memory_used() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // MEGABYTE if sys.platform == "darwin" else peak // 1024
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,63 @@
+"""What answers on the daemon's port: the admin API, AWS services, the chat page."""
+
+from __future__ import annotations
+
+import json
+import time
+from importlib.resources import files
+
+from ..core.http_message import Request, Response
+from ..core.loopback import is_loopback
+from ..core.sigv4 import SignatureError, verify
+from .admin import Admin
+from .cloud import REGION, Cloud
+
+__all__ = ["Front"]
+
+_AMZ_JSON = ("Content-Type", "application/x-amz-json-1.0")
+_HTML = ("Content-Type", "text/html; charset=utf-8")
+
+
+class Front:
+    """The daemon's HTTP side, by what a request asks for."""
+
+    def __init__(self, cloud: Cloud, admin: Admin) -> None:
+        self._cloud = cloud
+        self._admin = admin
+
+    async def handle(self, request: Request) -> Response:
+        """Hand a request to who answers it; only loopback names reach anyone."""
+        if not is_loopback(request.header("Host")):
+            return Response(403)
+        if request.path.startswith("/admin/"):
+            return await self._admin.handle(request)
+        if request.header("X-Amz-Target"):
+            return self._service(request)
+        if request.path == "/chat" and request.method == "GET":
+            return _page("chat.html")
+        return Response(404)
+
+    def _service(self, request: Request) -> Response:
+        target = request.header("X-Amz-Target") or ""
+        service = "ssm" if target.startswith("AmazonSSM.") else "dynamodb"
+        try:
+            access_key_id = verify(
+                request,
+                secret_for=self._cloud.keyring.secret_for,
+                now=time.time(),
+                service=service,
+                region=REGION,
+            )
+        except SignatureError as exc:
+            body = {"__type": exc.error_type, "message": exc.message}
+            return Response(400, (_AMZ_JSON,), json.dumps(body).encode())
+        if service == "ssm":
+            owner = self._cloud.keyring.owner_of(access_key_id)
+            return self._cloud.parameters.handle(target, request.body, owner=owner)
+        status, answer = self._cloud.dynamodb.handle(target, request.body)
+        return Response(status, (_AMZ_JSON,), answer)
+
+
+def _page(name: str) -> Response:
+    content = files("wingws_simulator").joinpath("console", name).read_bytes()
+    return Response(200, (_HTML,), content)

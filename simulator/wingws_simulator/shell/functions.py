@@ -1,0 +1,135 @@
+"""
+The Lambda service: functions by name, and their invocation.
+
+Theory of operation. A :class:`Functions` has one :class:`Launcher`, which has one
+zygote process. Each version of a function has a :class:`Pool` of execution
+environments, processes forked from the zygote; putting a new version retires the
+old pool. An :class:`Invoker` speaks Lambda with one environment (initialisation,
+events, log lines, limits) through a :class:`Process`, which knows sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ..core.function_config import FunctionConfig
+from ..core.lambda_limits import Limits
+from ..core.lambda_result import Failed, InvocationResult
+from .launcher import Launcher
+from .logs import Log
+from .pool import Pool
+
+__all__ = ["FunctionConfig", "Functions"]
+
+
+class Functions:
+    """
+    Runs functions in processes of their own.
+
+    It is an asynchronous context manager: leaving it ends every process.
+
+    Args:
+        logs: The folder of the logs, one file ``<function>.log`` each.
+        variables: What every environment holds in addition to Lambda's variables
+            and the function's own, which come first.
+        limits: Lambda's limits.
+    """
+
+    def __init__(
+        self,
+        *,
+        logs: Path,
+        variables: Mapping[str, str],
+        limits: Limits | None = None,
+    ) -> None:
+        self._folder = logs
+        self._variables = variables
+        self._limits = limits or Limits()
+        self._launcher = Launcher()
+        self._pools: dict[str, Pool] = {}
+        self._logs: dict[str, Log] = {}
+        self._running = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    async def start(self) -> None:
+        """Start the process that environments are forked from, ahead of need."""
+        self._launcher.start()
+
+    async def close(self) -> None:
+        """End every process; invocations that still run fail."""
+        for pool in self._pools.values():
+            pool.retire()
+        await self._launcher.close()
+        await self._quiet.wait()
+        for log in self._logs.values():
+            log.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def put(self, config: FunctionConfig) -> None:
+        """
+        Create a function, or replace it.
+
+        Invocations that run finish with the old code; later ones run the new.
+        """
+        current = self._pools.get(config.name)
+        if current and current.config == config:
+            return
+        self._pools[config.name] = Pool(
+            config,
+            self._launcher,
+            variables=self._variables,
+            log=self._log(config.name),
+            limits=self._limits,
+        )
+        if current:
+            current.retire()
+
+    def delete(self, name: str) -> None:
+        """Forget a function, if there is one; invocations that run still finish."""
+        pool = self._pools.pop(name, None)
+        if pool:
+            pool.retire()
+            self._logs[name].close()
+
+    async def invoke(self, name: str, event: Mapping[str, Any]) -> InvocationResult:
+        """
+        Return what function `name` makes of `event`.
+
+        It never raises for what a handler does, and fails as Lambda does where it
+        refuses: ``ResourceNotFoundException`` for a function that is not there,
+        ``TooManyRequestsException`` beyond the limit of concurrency.
+        """
+        pool = self._pools.get(name)
+        if pool is None:
+            return Failed("ResourceNotFoundException", f"Function not found: {name}")
+        if self._running >= self._limits.concurrency:
+            return Failed("TooManyRequestsException", "Rate Exceeded.")
+        self._running += 1
+        self._quiet.clear()
+        try:
+            return await pool.invoke(event)
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._quiet.set()
+
+    def _log(self, name: str) -> Log:
+        if name not in self._logs:
+            self._logs[name] = Log(self._folder / f"{name}.log")
+        return self._logs[name]

@@ -1,0 +1,271 @@
+"""
+A small HTTP/1.1 server: whole requests in, whole responses out, sockets that switch.
+
+It carries the `@connections` API, the tables, the admin API and the handshakes of
+WebSockets. A client that sends nonsense, too much or nothing loses its connection;
+nobody else notices.
+
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import cast
+
+import h11
+
+from wingws_simulator.core.http_message import Headers, Request, Response
+from wingws_simulator.core.loopback import is_loopback
+from wingws_simulator.core.responses import malformed_request_response
+from wingws_simulator.core.settings import Settings
+
+__all__ = ["Handler", "HttpServer", "Request", "Response", "Upgrade"]
+
+logger = logging.getLogger(__name__)
+
+_BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """Answer 101 and hand the socket, with what it has sent so far, to a protocol."""
+
+    headers: Headers
+    protocol: asyncio.Protocol
+
+
+Handler = Callable[[Request], Awaitable[Response | Upgrade]]
+
+
+class HttpServer:
+    """
+    A listening socket and the connections that came from it.
+
+    Only requests whose Host names this machine reach the handler.
+
+    Args:
+        handler: Answers requests, concurrently; what it raises becomes a 500.
+        settings: Limits and timeouts.
+
+    """
+
+    def __init__(self, handler: Handler, settings: Settings | None = None) -> None:
+        self.handler = handler
+        self.settings = settings or Settings()
+        self.connections: set[_Connection] = set()
+        self._listener: asyncio.Server | None = None
+
+    async def start(self, listener: socket.socket) -> None:
+        """Serve on a bound socket, and own it from now on."""
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(
+            lambda: _Connection(self), sock=listener
+        )
+
+    def stop_listening(self) -> None:
+        """Accept no more connections; those that are there go on."""
+        if self._listener is not None:
+            self._listener.close()
+
+    async def close(self) -> None:
+        """Stop listening, cancel what runs and drop all connections."""
+        self.stop_listening()
+        tasks = [task for conn in tuple(self.connections) if (task := conn.drop())]
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._listener is not None:
+            await self._listener.wait_closed()
+
+
+class _Connection(asyncio.Protocol):
+    """One client: its requests are answered one after the other."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self, server: HttpServer) -> None:
+        self._server = server
+        self._settings = server.settings
+        self._http = h11.Connection(
+            h11.SERVER, max_incomplete_event_size=self._settings.head_size
+        )
+        # The request being read, or answered.
+        self._head: h11.Request | None = None
+        self._body = bytearray()
+        # The handler's task while there is one; nothing is read meanwhile.
+        self._task: asyncio.Task[None] | None = None
+        # Drops the client if no complete request comes in time.
+        self._deadline: asyncio.TimerHandle | None = None
+        self._lost = False
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._server.connections.add(self)
+        self._expect_request(self._settings.request_timeout)
+
+    def data_received(self, data: bytes) -> None:
+        self._http.receive_data(data)
+        if self._task is None:
+            self._read()
+
+    def eof_received(self) -> bool:
+        self.data_received(b"")
+        return self._task is not None  # keep the other half open for the answer
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = True
+        self._stop_waiting()
+        self._server.connections.discard(self)
+
+    def drop(self) -> asyncio.Task[None] | None:
+        """Close at once; return the handler's task, cancelled, if there is one."""
+        self._transport.abort()
+        if self._task is not None:
+            self._task.cancel()
+        return self._task
+
+    # Reading a request.
+
+    def _expect_request(self, timeout: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.call_later(timeout, self._transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+    def _read(self) -> None:
+        try:
+            while self._take(self._http.next_event()):
+                pass
+        except h11.RemoteProtocolError as exc:
+            status = HTTPStatus(exc.error_status_hint)
+            self._refuse(status, "BadRequestException", status.phrase)
+
+    def _take(self, event: object) -> bool:
+        """Process an event of h11's; return whether to go on to the next."""
+        match event:
+            case h11.Request():
+                return self._take_head(event)
+            case h11.Data():
+                self._body += event.data
+                if len(self._body) <= self._settings.body_size:
+                    return True
+                message = f"at most {self._settings.body_size} bytes"
+                return self._refuse(413, "PayloadTooLargeException", message)
+            case h11.EndOfMessage():
+                self._answer()
+            case h11.ConnectionClosed():
+                self._transport.close()
+        return False
+
+    def _take_head(self, head: h11.Request) -> bool:
+        self._head = head
+        self._body = bytearray()
+        if not is_loopback(self._to_request(head).header("Host")):
+            return self._refuse(403, "ForbiddenException", "Forbidden")
+        if self._http.they_are_waiting_for_100_continue:
+            go_on = h11.InformationalResponse(status_code=100, headers=[])
+            self._transport.write(self._http.send(go_on) or b"")
+        return True
+
+    def _to_request(self, head: h11.Request) -> Request:
+        return Request(
+            method=head.method.decode("ascii"),
+            target=head.target.decode("ascii"),
+            headers=tuple(
+                (name.decode("ascii"), value.decode("latin-1"))
+                for name, value in head.headers.raw_items()
+            ),
+            body=bytes(self._body),
+            source_ip=self._transport.get_extra_info("peername")[0],
+        )
+
+    # Answering it.
+
+    def _answer(self) -> None:
+        assert self._head is not None
+        self._stop_waiting()
+        self._transport.pause_reading()
+        request = self._to_request(self._head)
+        self._task = asyncio.get_running_loop().create_task(self._run(request))
+
+    async def _run(self, request: Request) -> None:
+        try:
+            answer = await self._server.handler(request)
+        except Exception:
+            logger.exception("%s %s failed", request.method, request.path)
+            message = "Internal server error"
+            answer = malformed_request_response(500, "InternalFailure", message)
+        if isinstance(answer, Upgrade):
+            self._switch(answer)
+        elif not self._lost:
+            self._write(answer)
+            self._next_request()
+
+    def _switch(self, upgrade: Upgrade) -> None:
+        self._server.connections.discard(self)
+        if self._lost:  # during the handler
+            upgrade.protocol.connection_lost(None)
+            return
+        head = h11.InformationalResponse(
+            status_code=101,
+            headers=list(upgrade.headers),
+            reason=b"Switching Protocols",
+        )
+        self._transport.write(self._http.send(head) or b"")
+        self._transport.set_protocol(upgrade.protocol)
+        upgrade.protocol.connection_made(self._transport)
+        early_data, _ = self._http.trailing_data
+        if early_data:
+            upgrade.protocol.data_received(early_data)
+        self._transport.resume_reading()
+
+    def _write(self, response: Response) -> None:
+        headers = [("Date", formatdate(usegmt=True)), *response.headers]
+        if response.status not in _BODILESS:
+            headers.append(("Content-Length", str(len(response.body))))
+        is_head = self._head is not None and self._head.method == b"HEAD"
+        events: tuple[h11.Event, ...] = (
+            h11.Response(
+                status_code=response.status,
+                headers=headers,
+                reason=_reason_phrase(response.status),
+            ),
+            h11.Data(data=b"" if is_head else response.body),
+            h11.EndOfMessage(),
+        )
+        self._transport.write(b"".join(self._http.send(e) or b"" for e in events))
+
+    def _next_request(self) -> None:
+        self._task = None
+        if (
+            self._http.our_state is not h11.DONE
+            or self._http.their_state is not h11.DONE
+        ):
+            self._transport.close()
+            return
+        self._http.start_next_cycle()
+        self._expect_request(self._settings.keep_alive_timeout)
+        self._transport.resume_reading()
+        self._read()
+
+    def _refuse(self, status: int, error_type: str, message: str) -> bool:
+        """Answer a request that is not to be read to its end, and hang up."""
+        if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            self._write(malformed_request_response(status, error_type, message))
+        self._transport.close()
+        return False
+
+
+def _reason_phrase(status: int) -> bytes:
+    try:
+        return HTTPStatus(status).phrase.encode("ascii")
+    except ValueError:  # a handler may answer $connect with any number
+        return b""

@@ -1,0 +1,178 @@
+"""
+The daemon's end of the zygote: launches execution environments.
+
+Nothing here waits: starting the zygote is one exec, asking it for an environment
+one message, and what it says later arrives through the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from . import zygote
+from .zygote import ENDED, KILL, LAUNCH, REQUEST
+
+__all__ = ["Launched", "Launcher"]
+
+# Nothing of the daemon's own environment reaches the processes of handlers.
+ZYGOTE_ENVIRONMENT = {
+    "PATH": os.defpath,
+    "PYTHONUTF8": "1",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+
+RETRY_INTERVAL = 0.01
+
+
+@dataclass(frozen=True)
+class Launched:
+    """
+    An environment that has been asked for.
+
+    Attributes:
+        number: What the launcher calls it.
+        channel: The daemon's end of its channel.
+        log: The end to read of the pipe that its output goes to.
+        ended: Done when it has ended, with :func:`ending`'s words for it, or None if
+            nobody saw how.
+    """
+
+    number: int
+    channel: socket.socket
+    log: int
+    ended: asyncio.Future[str | None]
+
+
+class Launcher:
+    """
+    Starts the zygote when first needed, and again should it ever end.
+
+    Every method must be called on the event loop's thread.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: Iterator[int] = count()
+        self._ended: dict[int, asyncio.Future[str | None]] = {}
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._received = bytearray()
+        self._is_closed = False
+        self._zygote_ended = asyncio.Event()
+        self._zygote_ended.set()
+
+    def start(self) -> None:
+        """
+        Start the zygote, if it does not run.
+
+        Raises:
+            OSError: If the machine has no room for it, or the launcher is closed.
+        """
+        if self._control is None:
+            self._control = self._start_zygote()
+
+    def launch(self) -> Launched:
+        """
+        Ask for an environment.
+
+        Raises:
+            OSError: If the machine is out of processes, memory or file descriptors,
+                or the launcher is closed.
+        """
+        self.start()
+        assert self._control is not None
+        number = next(self._numbers)
+        channel, channel_inside = socket.socketpair()
+        log, log_inside = os.pipe()
+        try:
+            request = REQUEST.pack(LAUNCH, number)
+            fds = [channel_inside.fileno(), log_inside]
+            socket.send_fds(self._control, [request], fds)
+        except OSError:
+            channel.close()
+            os.close(log)
+            raise
+        finally:
+            channel_inside.close()
+            os.close(log_inside)
+        ended = self._ended[number] = asyncio.get_running_loop().create_future()
+        return Launched(number, channel, log, ended)
+
+    def kill(self, launched: Launched) -> None:
+        """End an environment, and everything that it started, if it still runs."""
+        if self._control is None or launched.ended.done():
+            return
+        try:
+            self._control.send(REQUEST.pack(KILL, launched.number))
+        except BlockingIOError:
+            asyncio.get_running_loop().call_later(RETRY_INTERVAL, self.kill, launched)
+        except ConnectionError:
+            pass  # the zygote is gone, and took it along
+
+    async def close(self) -> None:
+        """End all environments and the zygote, and wait until they are gone."""
+        self._is_closed = True
+        if self._control:
+            self._control.shutdown(socket.SHUT_WR)
+        await self._zygote_ended.wait()
+
+    def _start_zygote(self) -> socket.socket:
+        if self._is_closed:
+            raise ConnectionError("the launcher is closed; it launches nothing more")
+        control, inside = socket.socketpair()
+        with inside:
+            self._zygote = subprocess.Popen(
+                [sys.executable, "-P", "-m", zygote.__name__, str(inside.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=ZYGOTE_ENVIRONMENT,
+                cwd="/",
+                pass_fds=[inside.fileno()],
+                start_new_session=True,  # a Ctrl-C in the terminal is for the daemon
+            )
+        control.setblocking(False)
+        asyncio.get_running_loop().add_reader(control, self._receive)
+        self._zygote_ended.clear()
+        return control
+
+    def _receive(self) -> None:
+        assert self._control is not None
+        try:
+            data = self._control.recv(4096)
+        except ConnectionError:
+            data = b""
+        if not data:
+            self._forget_zygote()
+        self._received += data
+        while len(self._received) >= ENDED.size:
+            number, status = ENDED.unpack_from(self._received)
+            del self._received[: ENDED.size]
+            self._ended.pop(number).set_result(_ending(status))
+
+    def _forget_zygote(self) -> None:
+        assert self._control is not None and self._zygote is not None
+        asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        self._control = None
+        self._zygote.wait()  # at once: closing the socket was its last act
+        for ended in self._ended.values():
+            ended.set_result(None)
+        self._ended.clear()
+        self._received.clear()
+        self._zygote_ended.set()
+
+
+def _ending(status: int) -> str:
+    """Return Lambda's words for how a process ended."""
+    if status >= 0:
+        return f"exit status {status}"
+    description = signal.strsignal(-status) or f"signal {-status}"
+    return f"signal: {description.lower()}"

@@ -1,0 +1,118 @@
+"""The log of a function: a file that stays bounded, and the pipes that fill it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+__all__ = ["LOG_SIZE", "Log", "LogPipe"]
+
+logger = logging.getLogger(__name__)
+
+LOG_SIZE = 4 * 1024 * 1024
+"""How long a file grows; the file before it is kept too, so a log takes twice that."""
+
+PIPE_SIZE = 65536
+LINE_SIZE = 262144  # CloudWatch cuts an event there
+
+
+class Log:
+    """
+    The log of one function, in a file and its predecessor.
+
+    Args:
+        path: The file, ``<function>.log``; its predecessor is ``<function>.log.1``.
+        size: How long the file grows before it becomes the predecessor.
+    """
+
+    def __init__(self, path: Path, *, size: int = LOG_SIZE) -> None:
+        self.path = path
+        self._size = size
+        self._written = 0
+        self._fd: int | None = None
+
+    def write(self, data: bytes) -> None:
+        """Append whole lines; a full disk loses them and nothing else."""
+        try:
+            self._make_room(len(data))
+            fd = self._fd if self._fd is not None else self._open()
+            self._written += os.write(fd, data)
+        except OSError as error:
+            logger.warning("cannot write to %s: %s", self.path, error)
+
+    def write_line(self, line: str) -> None:
+        """Append one line of the service's own."""
+        self.write(f"{line}\n".encode())
+
+    def close(self) -> None:
+        """Close the file; a later write opens it again."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+    def _make_room(self, size: int) -> None:
+        if self._fd is not None and self._written + size > self._size:
+            self.close()
+            self.path.replace(self.path.with_name(f"{self.path.name}.1"))
+
+    def _open(self) -> int:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        self._fd = os.open(self.path, flags, 0o600)
+        self._written = os.fstat(self._fd).st_size
+        return self._fd
+
+
+class LogPipe:
+    """
+    What one execution environment prints, on its way into the log.
+
+    Lines of environments that run at once are not torn.
+
+    Args:
+        fd: The end to read of the pipe, owned from now on.
+        log: Where the lines go.
+    """
+
+    def __init__(self, fd: int, log: Log) -> None:
+        self._fd = fd
+        self._log = log
+        self._line = b""
+        self._is_open = True
+        os.set_blocking(fd, False)
+        asyncio.get_running_loop().add_reader(fd, self._read)
+
+    def flush(self) -> None:
+        """Take in all that has been printed, its last line ended or not."""
+        if self._is_open:
+            self._read()  # a pipe holds no more than one read takes
+        if self._line:
+            self._log.write(self._line + b"\n")
+            self._line = b""
+
+    def close(self) -> None:
+        """Take in the rest, and close the pipe."""
+        self.flush()
+        if self._is_open:
+            self._stop()
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self._fd, PIPE_SIZE)
+        except BlockingIOError:
+            return
+        if not data:
+            self._stop()
+        lines, newline, self._line = (self._line + data).rpartition(b"\n")
+        if newline:
+            self._log.write(lines + newline)
+        if len(self._line) > LINE_SIZE:
+            self._log.write(self._line + b"\n")
+            self._line = b""
+
+    def _stop(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._fd)
+        os.close(self._fd)
+        self._is_open = False

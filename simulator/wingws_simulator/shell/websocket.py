@@ -1,0 +1,232 @@
+"""One WebSocket: frames of RFC 6455 on its socket, events for the gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import cast
+
+from websockets.datastructures import Headers as HandshakeHeaders
+from websockets.extensions.permessage_deflate import enable_server_permessage_deflate
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.http11 import Request as HandshakeRequest
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+
+from wingws_simulator.core.events import (
+    BinaryReceived,
+    Closed,
+    Event,
+    MessageReceived,
+    PingReceived,
+    WritePaused,
+    WriteResumed,
+)
+from wingws_simulator.core.http_message import Headers, Request
+from wingws_simulator.core.settings import Settings
+
+__all__ = ["HandshakeError", "WebSocketConnection"]
+
+logger = logging.getLogger(__name__)
+
+
+class HandshakeError(Exception):
+    """A handshake breaks the rules of RFC 6455; `status` is the answer to it."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(status, reason)
+        self.status = status
+        self.reason = reason
+
+
+class _Protocol(ServerProtocol):
+    """The library's protocol, as taciturn as AWS when it fails a connection."""
+
+    def fail(self, code: CloseCode | int, reason: str = "") -> None:
+        super().fail(code)
+
+
+class WebSocketConnection(asyncio.Protocol):
+    """
+    A connection, from its handshake to the end of its socket.
+
+    What is sent before the socket is here, while the 101 is under way, is kept.
+
+    Args:
+        connection_id: Its id.
+        emit: Takes what happens, in order.
+        settings: Limits and timeouts.
+
+    Attributes:
+        lost: Done when the socket has ended.
+
+    """
+
+    def __init__(
+        self, connection_id: str, emit: Callable[[Event], None], settings: Settings
+    ) -> None:
+        self._connection_id = connection_id
+        self._emit = emit
+        self._settings = settings
+        self._protocol = _Protocol(
+            state=State.OPEN,  # the handshake is the HTTP server's
+            extensions=enable_server_permessage_deflate(None),
+            max_size=(settings.message_size, settings.frame_size),
+            logger=logger,
+        )
+        self._transport: asyncio.Transport | None = None
+        # Payloads of the message being received.
+        self._fragments: list[bytes | bytearray | memoryview] = []
+        self._close_noted = False
+        self._close_timer: asyncio.TimerHandle | None = None
+        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    # The handshake.
+
+    def negotiate(self, request: Request) -> Headers:
+        """
+        Check a handshake, and agree on extensions.
+
+        Returns:
+            Headers of the 101, without a subprotocol.
+
+        Raises:
+            HandshakeError: If the handshake isn't valid.
+
+        """
+        handshake = HandshakeRequest(
+            request.target, HandshakeHeaders(request.headers), request.method
+        )
+        response = self._protocol.accept(handshake)
+        if response.status_code != 101:
+            raise HandshakeError(response.status_code, response.reason_phrase)
+        agreed = response.headers
+        headers = [
+            ("Date", agreed["Date"]),
+            ("Connection", "upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-accept", agreed["Sec-WebSocket-Accept"]),
+        ]
+        if "Sec-WebSocket-Extensions" in agreed:
+            extensions = agreed["Sec-WebSocket-Extensions"]
+            headers.append(("sec-websocket-extensions", extensions))
+        return tuple(headers)
+
+    # What the gateway wants.
+
+    def send(self, data: bytes) -> None:
+        """Send a text message, in frames of at most the allowed size."""
+        if self._protocol.state is not State.OPEN:
+            return
+        size = self._settings.frame_size
+        self._protocol.send_text(data[:size], fin=len(data) <= size)
+        for start in range(size, len(data), size):
+            is_last = start + size >= len(data)
+            self._protocol.send_continuation(data[start : start + size], fin=is_last)
+        self._flush()
+
+    def close(self, code: int, reason: str) -> None:
+        """Send a close frame; the client has a while to answer it."""
+        if self._protocol.state is not State.OPEN:
+            return
+        self._protocol.send_close(code, reason)
+        self._flush()
+        if self._transport is not None:
+            self._transport.resume_reading()  # or its answer would not be seen
+
+    def abort(self) -> None:
+        """End the socket now."""
+        if self._transport is None:
+            self.connection_lost(None)
+        else:
+            self._transport.abort()
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start on a socket on which the 101 has been written."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=self._settings.write_buffer_size)
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in bytes of the client."""
+        self._protocol.receive_data(data)
+        for event in self._protocol.events_received():
+            self._take(cast(Frame, event))
+        self._note_close()
+        self._flush()
+
+    def eof_received(self) -> None:
+        """Take in the end of the client's bytes."""
+        self._protocol.receive_eof()
+        self._note_close()
+        self._flush()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take in the end of the socket."""
+        self._protocol.receive_eof()
+        self._note_close()
+        if self._close_timer is not None:
+            self._close_timer.cancel()
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+    def pause_writing(self) -> None:
+        """Stop listening to a client that does not listen."""
+        assert self._transport is not None
+        self._transport.pause_reading()
+        self._emit(WritePaused(self._connection_id))
+
+    def resume_writing(self) -> None:
+        """Go on with a client that has caught up."""
+        assert self._transport is not None
+        self._transport.resume_reading()
+        self._emit(WriteResumed(self._connection_id))
+
+    # Frames.
+
+    def _take(self, frame: Frame) -> None:
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.CONT:
+                self._fragments.append(frame.data)
+                if frame.fin:
+                    self._take_message()
+            case Opcode.BINARY:
+                self._emit(BinaryReceived(self._connection_id))
+            case Opcode.PING:
+                self._emit(PingReceived(self._connection_id))
+
+    def _take_message(self) -> None:
+        payload = b"".join(self._fragments)
+        self._fragments.clear()
+        try:
+            text = payload.decode()
+        except UnicodeDecodeError:
+            self._protocol.fail(CloseCode.INVALID_DATA)
+        else:
+            self._emit(MessageReceived(self._connection_id, text))
+
+    def _note_close(self) -> None:
+        """Tell the gateway, once, that and why the connection ends."""
+        if self._close_noted or self._protocol.state is State.OPEN:
+            return
+        self._close_noted = True
+        close = self._protocol.close_rcvd or self._protocol.close_sent
+        code = CloseCode.ABNORMAL_CLOSURE if close is None else close.code
+        reason = "" if close is None else close.reason
+        self._emit(Closed(self._connection_id, int(code), reason))
+
+    def _flush(self) -> None:
+        if self._transport is None:
+            return
+        writes = self._protocol.data_to_send()
+        if writes:
+            self._transport.write(b"".join(writes))
+            if not writes[-1]:  # the library's sign for the end of the stream
+                self._transport.write_eof()
+        if self._protocol.close_expected() and self._close_timer is None:
+            self._close_timer = asyncio.get_running_loop().call_later(
+                self._settings.close_timeout, self._transport.abort
+            )

@@ -1,0 +1,154 @@
+"""Runs a Pulumi program against recording mocks: what it registers, exactly."""
+
+import asyncio
+import contextvars
+import runpy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pulumi
+from pulumi.runtime import mocks
+from pulumi.runtime.config import set_all_config
+from pulumi.runtime.stack import run_in_stack
+
+ACCOUNT = "123456789012"
+REGION = "eu-central-1"
+
+
+@dataclass
+class Registered:
+    """One registered resource: its inputs and its edges, by logical name."""
+
+    type: str
+    name: str
+    inputs: dict
+    parent: str = ""
+    depends_on: set = field(default_factory=set)
+
+
+@dataclass
+class Deployment:
+    """All that a program registered."""
+
+    resources: list = field(default_factory=list)
+    outputs: dict = field(default_factory=dict)
+    logs: list = field(default_factory=list)
+
+    def of(self, type_):
+        """Return the resources of a type, by name."""
+        return {r.name: r for r in self.resources if r.type == type_}
+
+    def one(self, type_):
+        """Return the only resource of a type."""
+        (resource,) = self.of(type_).values()
+        return resource
+
+
+class Recorder(pulumi.runtime.Mocks):
+    """Answers with the outputs that AWS would have made up."""
+
+    def new_resource(self, args):
+        outputs = dict(args.inputs)
+        if args.typ == "aws:apigatewayv2/api:Api":
+            outputs |= {
+                "apiEndpoint": f"wss://api123.execute-api.{REGION}.amazonaws.com",
+                "executionArn": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:api123",
+            }
+            return "api123", outputs
+        if args.typ == "aws:apigatewayv2/stage:Stage":
+            host = f"api123.execute-api.{REGION}.amazonaws.com"
+            outputs["invokeUrl"] = f"wss://{host}/{args.inputs['name']}"
+        outputs["arn"] = f"arn:{args.name}"
+        outputs["invokeArn"] = f"invoke-arn:{args.name}"
+        outputs.setdefault("name", f"{args.name}-1a2b3c4")
+        return f"{args.name}-id", outputs
+
+    def call(self, args):
+        raise AssertionError(f"unexpected invoke {args.token}")
+
+
+class RecordingMonitor(mocks.MockMonitor):
+    """Keeps parents and dependencies, which Mocks do not see."""
+
+    def __init__(self, deployment):
+        super().__init__(Recorder())
+        self.deployment = deployment
+
+    def RegisterResource(self, request):
+        answer = super().RegisterResource(request)
+        from pulumi.runtime.rpc import deserialize_properties
+
+        inputs = {
+            key: value
+            for key, value in deserialize_properties(request.object).items()
+            if key != "__provider"
+        }
+        self.deployment.resources.append(
+            Registered(
+                request.type,
+                request.name,
+                inputs,
+                request.parent.rpartition("::")[2],
+                {urn.rpartition("::")[2] for urn in request.dependencies},
+            )
+        )
+        return answer
+
+
+def deploy(program, *, preview=False, stack="dev", **config):
+    """Run a program in the current folder and return what it registered.
+
+    Args:
+        program: text of ``__main__.py``.
+        config: keys of the project's namespace; ``wingws_target`` is ``wingws:target``.
+    """
+    Path("__main__.py").write_text(program)
+    settings = {
+        (key.replace("_", ":", 1) if "_" in key else f"chat:{key}"): value
+        for key, value in config.items()
+    }
+    deployment = Deployment()
+    # Pulumi keeps a run's settings in context variables: a context for each.
+    contextvars.copy_context().run(_run, deployment, settings, preview, stack)
+    return deployment
+
+
+def _run(deployment, settings, preview, stack):
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_until_complete(_deploy(deployment, settings, preview, stack))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+async def _deploy(deployment, settings, preview, stack):
+    pulumi.runtime.settings.set_root_resource(None)
+    monitor = RecordingMonitor(deployment)
+    logger = _Logger(deployment)
+    pulumi.runtime.settings.SETTINGS.rpc_manager.clear()
+    mocks.configure(
+        mocks.MockSettings(
+            monitor=monitor,
+            monitor_features=set(),
+            engine=mocks.MockEngine(logger),
+            project="chat",
+            stack=stack,
+            dry_run=preview,
+            organization="organization",
+            callbacks=None,
+        )
+    )
+    set_all_config(settings)
+    await run_in_stack(lambda: runpy.run_path("__main__.py", run_name="__main__"))
+
+
+class _Logger:
+    def __init__(self, deployment):
+        for level in ("debug", "info", "warning", "error"):
+            setattr(self, level, lambda text, level=level: self._add(level, text))
+        self._logs = deployment.logs
+
+    def _add(self, level, text):
+        self._logs.append((level, text))

@@ -1,0 +1,2 @@
+print("not in Lambda")
+import pulumi_stand_ins

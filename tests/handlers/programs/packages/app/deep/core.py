@@ -1,0 +1,3 @@
+from . import MARK
+def first(): pass
+def second(): return "second" + MARK

@@ -1,0 +1,2 @@
+GREETING = None
+GREETING = "hi"

@@ -1,0 +1,2 @@
+from pulumi_stand_ins import DynamodbTable
+table = DynamodbTable("Rows")

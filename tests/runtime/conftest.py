@@ -1,0 +1,108 @@
+"""Golden events, and a stand-in for AWS that stock boto3 talks to."""
+
+import json
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from wingws_runtime import clients, environment
+
+EVENTS = Path(__file__).parent.parent / "events"
+
+
+@pytest.fixture
+def golden():
+    """Return the events of AWS's shape, by kind."""
+    return {
+        kind: json.loads((EVENTS / f"{kind}.json").read_text())
+        for kind in ("connect", "message", "disconnect")
+    }
+
+
+@dataclass
+class Aws:
+    """
+    An HTTP server that keeps what it is asked and answers as it is told.
+
+    Attributes:
+        requests: (method, path, headers, body) of each request.
+        answers: (status, headers, body), used up from the front.
+    """
+
+    requests: list = field(default_factory=list)
+    answers: list = field(default_factory=list)
+    url: str = ""
+
+    def will_answer(self, status=200, body=b"", **headers):
+        """Answer the next request so; a dict is sent as JSON."""
+        if isinstance(body, dict):
+            body = json.dumps(body).encode()
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers.append((status, headers, body))
+
+
+@pytest.fixture
+def wingws(monkeypatch):
+    """Return a function that sets what deploy time told this Lambda function."""
+
+    def forget():
+        environment._document.cache_clear()
+        environment._secrets.cache_clear()
+        clients.client.cache_clear()
+
+    def tell(**document):
+        forget()
+        monkeypatch.setenv("WINGWS", json.dumps(document))
+
+    tell()
+    yield tell
+    forget()
+
+
+@pytest.fixture
+def aws(monkeypatch, wingws):
+    """Serve as AWS for one test."""
+    state = Aws()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            state.requests.append((self.command, self.path, self.headers, body))
+            status, headers, body = state.answers.pop(0)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_DELETE = answer
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    state.url = f"http://127.0.0.1:{server.server_port}"
+    variables = {
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL_DYNAMODB": state.url,
+        "AWS_ENDPOINT_URL_SSM": state.url,
+        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    yield state
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,159 @@
+"""A WebSocket API served on a free port, with plain async functions for handlers."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import socket
+from urllib.parse import urlsplit
+
+import boto3
+import pytest
+from botocore.config import Config
+from websockets.asyncio.client import connect
+from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.lambda_result import Failed, Returned
+from wingws_simulator.shell.api_server import ApiServer
+
+REGION = "us-east-1"
+ACCESS_KEY, SECRET = "AKIATEST", "secret"
+
+
+class ServedApi:
+    """
+    An API that is being served.
+
+    Attributes:
+        events: Queue of the events that handlers got.
+        server: The server itself.
+
+    """
+
+    def __init__(self, handlers, replies, settings, config):
+        self.events = asyncio.Queue()
+        self._handlers = handlers
+        routes = {key: Route(key, key in replies) for key in handlers}
+        self.server = ApiServer(
+            ApiConfig("abcd123", "prod", routes, **config),
+            invoke=self._invoke,
+            secret_for={ACCESS_KEY: SECRET}.get,
+            region=REGION,
+            settings=settings,
+        )
+
+    async def start(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{listener.getsockname()[1]}"
+        self.url = f"ws://{self.host}/prod"
+        await self.server.start(listener)
+
+    async def _invoke(self, function_name, event):
+        self.events.put_nowait(event)
+        try:
+            return Returned(await self._handlers[function_name](event))
+        except Exception as exc:
+            return Failed(type(exc).__name__, str(exc))
+
+    def connect(self, path="", **options):
+        """Connect with the `websockets` client."""
+        return connect(f"{self.url}{path}", proxy=None, **options)
+
+    @contextlib.asynccontextmanager
+    async def raw(self):
+        """Connect with a bare socket, as a stream reader and writer."""
+        parts = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        try:
+            yield reader, writer
+        finally:
+            writer.transport.abort()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def event(self, event_type):
+        """Return the next event of a type that a handler gets."""
+        while True:
+            event = await self.events.get()
+            if event["requestContext"]["eventType"] == event_type:
+                return event
+
+    async def connection_id(self):
+        """Return the id of the next connection that a `$connect` handler gets."""
+        return (await self.event("CONNECT"))["requestContext"]["connectionId"]
+
+    def client(self, *, stage="prod", key=ACCESS_KEY, secret=SECRET, **config):
+        """Return a stock boto3 client for the API's management endpoint."""
+        session = boto3.Session(key, secret, region_name=REGION)
+        return session.client(
+            "apigatewaymanagementapi",
+            endpoint_url=f"http://{self.host}/{stage}",
+            config=Config(retries={"total_max_attempts": 1}, **config),
+        )
+
+
+@contextlib.asynccontextmanager
+async def serve(handlers, *, replies=(), settings=None, **config):
+    api = ServedApi(handlers, replies, settings, config)
+    await api.start()
+    try:
+        yield api
+    finally:
+        await api.server.close()
+
+
+async def ok(event):
+    return {"statusCode": 200}
+
+
+async def echo(event):
+    return {"statusCode": 200, "body": event["body"]}
+
+
+@pytest.fixture(name="serve")
+def _serve():
+    """Serve an API: `async with serve({route_key: handler}) as api`."""
+    return serve
+
+
+@pytest.fixture(name="ok")
+def _ok():
+    """A handler that agrees."""
+    return ok
+
+
+@pytest.fixture(name="echo")
+def _echo():
+    """A handler whose body is the message's."""
+    return echo
+
+
+@pytest.fixture(name="upgrade_request")
+def _upgrade_request():
+    """The bytes of a handshake: `upgrade_request(host, headers)`."""
+
+    def upgrade_request(host, *headers, target="/prod"):
+        lines = [
+            f"GET {target} HTTP/1.1",
+            f"Host: {host}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            *headers,
+        ]
+        return "\r\n".join([*lines, "", ""]).encode()
+
+    return upgrade_request
+
+
+@pytest.fixture(name="masked_frame")
+def _masked_frame():
+    """The bytes of a short frame from a client: `masked_frame(opcode, payload)`."""
+
+    def masked_frame(opcode, payload, *, fin=True):
+        mask = os.urandom(4)
+        masked = bytes(byte ^ key for byte, key in zip(payload, itertools.cycle(mask)))
+        head = bytes([opcode | (0x80 if fin else 0), 0x80 | len(payload)])
+        return head + mask + masked
+
+    return masked_frame

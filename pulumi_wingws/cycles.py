@@ -65,7 +65,7 @@ class Lineage:
                 path = (*path, value)
                 if value is end:
                     return path
-                sources = self._waits_for(value, captures)
+                sources: Iterable[object] = self._waits_for(value, captures)
             else:
                 sources = _held_by(value)
             ways.extend((source, path) for source in sources)

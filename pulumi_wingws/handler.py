@@ -7,6 +7,7 @@ function would be ``<contents elided>``.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import pulumi
@@ -64,7 +65,6 @@ class Handler(pulumi.ComponentResource):
         )
         source = late(self._sliced()).apply(lambda slice_: slice_.source)
         super().__init__(TOKEN, resource_name, {"source": source}, opts)
-        resolved = late(self._resolved())
         self.resources = program.target.handler(
             HandlerSpec(
                 resource_name=resource_name,
@@ -73,9 +73,7 @@ class Handler(pulumi.ComponentResource):
                 route_key=route_key,
                 reply=reply,
                 function=sizes,
-                code=Code(
-                    **{item.name: _field(resolved, item.name) for item in fields(Code)}
-                ),
+                code=_flat(late(self._resolved())),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -85,8 +83,8 @@ class Handler(pulumi.ComponentResource):
         """Slice the function; the loop runs this after the program's body."""
         return self._program.slice_of(self)
 
-    async def _resolved(self) -> dict[str, Any]:
-        """Write the build and make the fields of :class:`Code`."""
+    async def _resolved(self) -> Code:
+        """Say what the function runs and needs, once its captures are known."""
         slice_ = await self._sliced()
         if pulumi.runtime.is_dry_run():
             pulumi.log.info(slice_.summary, resource=self)
@@ -94,19 +92,21 @@ class Handler(pulumi.ComponentResource):
         parameters = self._program.target.secrets(
             self._resource_name, secret, opts=pulumi.ResourceOptions(parent=self)
         )
-        return {
-            "sha256": slice_.sha256,
-            "path": self._program.build_of(slice_),
-            "captures": pulumi.Output.json_dumps(
+        return Code(
+            sha256=pulumi.Output.from_input(slice_.sha256),
+            path=pulumi.Output.from_input(self._program.build_of(slice_)),
+            captures=pulumi.Output.json_dumps(
                 _captures(slice_.components, plain, parameters), sort_keys=True
             ),
-            "secrets": _by_name(parameters, secret),
-            "statements": _statements(slice_.components, parameters),
-        }
+            secrets=_by_name(parameters, secret),
+            statements=_statements(slice_.components, parameters),
+        )
 
 
-def _field(resolved: pulumi.Output[dict[str, Any]], name: str) -> pulumi.Output[Any]:
-    return resolved.apply(lambda fields: fields[name])
+def _flat(late_code: pulumi.Output[Code]) -> Code:
+    """Turn an Output of Outputs into Outputs, each secret only if it is itself."""
+    parts = {item.name: attrgetter(item.name) for item in fields(Code)}
+    return Code(**{name: late_code.apply(part) for name, part in parts.items()})
 
 
 def _captures(

@@ -150,7 +150,7 @@ def _build(folder: Path) -> None:
         flags = f"-s -w -X {_SDK}/go/common/version.Version=v{version}"
         run(
             [*build, "-ldflags", flags, package],
-            doing=f"building {name} {version} (all in all about 5 minutes, only once)",
+            doing=f"building {name} {version} (5 to 10 minutes in all, only once)",
             otherwise=(
                 f"Go could not build {name}: check that the module proxy which "
                 "`go env GOPROXY` names is reached, or install the Pulumi CLI yourself"

@@ -45,6 +45,8 @@ def _rewrite(report: TracebackException, root: str) -> None:
     report.stack[:] = [frame for frame in report.stack if _is_users(frame)]
     for frame in report.stack:
         frame.filename = frame.filename.removeprefix(root)
+    if isinstance(getattr(report, "filename", None), str):  # of a SyntaxError
+        report.filename = report.filename.removeprefix(root)
     related = [report.__cause__, report.__context__, *(report.exceptions or ())]
     for other in related:
         if other is not None:

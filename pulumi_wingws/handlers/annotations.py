@@ -38,9 +38,10 @@ def find_annotations(node: ast.AST, source: Source) -> Iterator[Annotation]:
             yield _annotation(child.annotation, start, "")
         elif isinstance(child, ast.AnnAssign):
             yield _annotation(child.annotation, span_of(child.annotation)[0], "0")
-        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            if child.returns:
-                yield _returns(child.returns, source)
+        elif (
+            isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and child.returns
+        ):
+            yield _returns(child.returns, source)
 
 
 def _annotation(node: ast.expr, start: Position, filler: str) -> Annotation:

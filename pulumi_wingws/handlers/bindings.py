@@ -1,4 +1,4 @@
-"""Names that must stand for the same component when a handler is decorated and sliced."""
+"""Names that must mean the same when a handler is decorated and when it is sliced."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def note_bindings(function: object, classify: Classify) -> tuple[NotedBinding, .
 
 def check_bindings(source: HandlerSource, program: Program) -> list[Refusal]:
     """Refuse names that have been bound to something else since they were noted."""
+    assert isinstance(source.function, FunctionType)
     namespace = source.function.__globals__
     return [
         _refuse(source, noted, program)
@@ -49,7 +50,7 @@ def _reachable(function: FunctionType) -> dict[str, object]:
             if use.name not in found and value is not None:
                 found[use.name] = value
                 if _is_helper(value, function):
-                    functions.append(value)  # type: ignore[arg-type]
+                    functions.append(value)
     return found
 
 
@@ -58,6 +59,7 @@ def _is_helper(value: object, function: FunctionType) -> bool:
 
 
 def _refuse(source: HandlerSource, noted: NotedBinding, program: Program) -> Refusal:
+    assert isinstance(source.function, FunctionType)
     module = program.module_of(source.function)
     uses = find_uses(source.function.__code__)
     here = (source.function.__code__.co_firstlineno, 0)

@@ -28,8 +28,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 def check_build(artifact: Slice, build: Path, *, root: Path) -> None:
     """Import a written artifact in a clean interpreter and compare it with the program.
 
-    The interpreter has the standard library and Lambda's own packages, no network and no
-    credentials. It runs what a cold start runs, and nothing else.
+    It has the standard library and Lambda's own packages, no network and no
+    credentials, and runs what a cold start runs.
 
     Raises:
         Refused: the import fails, or a name holds another value than in the program.

@@ -97,19 +97,18 @@ class _Walk:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
         if isinstance(value, FunctionType):
             return [kind, value.__module__, value.__qualname__, self._function(value)]
+        parts: list[Description] = [kind]
         if isinstance(value, list | tuple | deque):
-            items = {f"[{i}]": self.value(v) for i, v in enumerate(value)}
-            return [kind, items]
-        if isinstance(value, dict | MappingProxyType):
-            keys = [self.value(key) for key in value]
-            items = {f"[{key!r}]": self.value(item) for key, item in value.items()}
-            return [kind, keys, items]
-        if isinstance(value, set | frozenset):
-            return [kind, sorted(json.dumps(self.value(v)) for v in value)]
-        if type(value).__module__.partition(".")[0] not in _STDLIB:
-            state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
-            return [kind, {f".{key}": self.value(item) for key, item in state.items()}]
-        return [kind, repr(value) if _is_plain(value) else ""]
+            parts.append({f"[{i}]": self.value(v) for i, v in enumerate(value)})
+        elif isinstance(value, dict | MappingProxyType):
+            parts.append([self.value(key) for key in value])
+            parts.append({f"[{k!r}]": self.value(v) for k, v in value.items()})
+        elif isinstance(value, set | frozenset):
+            parts.append(sorted(json.dumps(self.value(v)) for v in value))
+        elif type(value).__module__.partition(".")[0] in _STDLIB:
+            return [kind, repr(value) if _is_plain(value) else ""]
+        state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
+        return [*parts, {f".{key}": self.value(item) for key, item in state.items()}]
 
     def _function(self, function: FunctionType) -> Description:
         parts = {

@@ -1,28 +1,27 @@
 """Second pass: decide for each name and definition that was found how it travels.
 
 A source line is kept where it provably yields the value. Otherwise the value is written
-as a literal on the line where the name was assigned; what refers to other objects is
-created there and filled by `index.py`, after everything has been created.
+as a literal on the line where the name was assigned, or by `index.py` at the end.
 """
 
 from __future__ import annotations
 
 import ast
-import json
-from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from enum import Enum
 from types import FunctionType, ModuleType
 
 from .canvas import Hole, Piece
-from .graph import Definition, Graph
+from .defaults import decide_defaults
+from .graph import Definition, Graph, Reached
 from .importable import importable_name
 from .imports import import_piece
-from .kept_decorators import is_kept_decorator
-from .literals import Reference, children_of, is_mutable, write_literal
+from .literals import children_of
 from .model import Component
-from .program import Module
+from .objects import Objects, index_name
+from .program import Module, Program
 from .proofs import proves
-from .refusals import Refusal
+from .runtime_files import is_runtime_name
 from .sources import Binder, Statement, span_of
 
 __all__ = ["Decision", "decide"]
@@ -30,35 +29,30 @@ __all__ = ["Decision", "decide"]
 
 @dataclass
 class Decision:
-    """What each file shows, and what `index.py` does once all files are loaded.
+    """What each file shows, and what `index.py` does once all files are loaded."""
 
-    `fills` are statements of index.py, `imports` the modules that they mention, by the
-    variable that holds each.
-    """
-
+    objects: Objects
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
-    creations: list[str] = field(default_factory=list)
-    fills: list[str] = field(default_factory=list)
-    imports: set[str] = field(default_factory=set)
-    refusals: list[Refusal] = field(default_factory=list)
+
+    def add(self, module: Module, piece: Piece) -> None:
+        """Show a piece of a module."""
+        self.pieces.setdefault(id(module), []).append(piece)
 
 
 def decide(graph: Graph) -> Decision:
-    """Decide how everything in the graph travels."""
+    """Decide how everything travels; conflicts are refused in the graph."""
     return _Decider(graph).run()
 
 
 class _Decider:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.program = graph.program
-        self.decision = Decision()
-        self._bound: dict[tuple[int, str], object] = {}
-        self._aliases: dict[int, tuple[Module, Statement, list[ast.alias]]] = {}
-        self._data: list[tuple[Module, str]] = []
-        self._count: dict[int, int] = {}
-        self._owners: dict[int, str] = {}
-        self._kept_alive: list[object] = []
+        self.program: Program = graph.program
+        self.objects = Objects(graph)
+        self.decision = Decision(self.objects)
+        self._bound: dict[tuple[Module, str], object] = {}
+        self._aliases: dict[Statement, tuple[Module, list[ast.alias]]] = {}
+        self._data: set[tuple[Module, str]] = set()
 
     def run(self) -> Decision:
         definitions = sorted(
@@ -66,55 +60,47 @@ class _Decider:
             key=lambda d: (d.module.name, d.statement.start),
         )
         for definition in definitions:
-            name = definition.value.__name__
-            self._bound[id(definition.module), name] = definition.value
-        for module, name in sorted(
-            self.graph.names, key=lambda key: (key[0].name, key[1])
-        ):
+            key = definition.module, definition.name
+            if self._bound.setdefault(key, definition.value) is not definition.value:
+                self._refuse_two(definition.reached, definition.name)
+        for module, name in _sorted(self.graph.names):
             self._name(module, name)
-        self._count_references(definitions)
-        for module, name in sorted(self._data, key=lambda d: (d[0].name, d[1])):
-            self._own(module, name)
-        for module, name in sorted(self._data, key=lambda d: (d[0].name, d[1])):
-            self._write_data(module, name)
+        self._write_data(definitions)
         for definition in definitions:
             self._definition(definition)
-        self._imports()
-        self._futures()
+        self._import_pieces()
         return self.decision
 
-    # -- names that need no data ----------------------------------------------
+    # -- names ------------------------------------------------------------------
 
     def _name(self, module: Module, name: str) -> None:
         """Bind a name by its definition, an import or a handle; else it is data."""
         value = module.namespace[name]
-        key = (id(module), name)
-        if key in self._bound:
-            if self._bound[key] is not value:
-                self._conflict(module, name)
+        if (module, name) in self._bound:
+            if self._bound[module, name] is not value:
+                self._refuse_two(self.graph.names[module, name], name)
             return
-        self._bound[key] = value
+        self._bound[module, name] = value
         self.graph.add_module(module)
         for bind in (self._by_import, self._by_star, self._by_handle):
             if bind(module, name, value):
                 return
-        self._data.append((module, name))
+        self._data.add((module, name))
 
-    def _conflict(self, module: Module, name: str) -> None:
-        reached = self.graph.names[module, name]
+    def _refuse_two(self, reached: Reached, name: str) -> None:
         problem = f"'{name}' stands for two things that the handler needs"
-        self.graph.refuse(reached, problem, "give them names of their own")
+        self.graph.refuse(reached, problem, "give each of them a name of its own")
 
     def _by_import(self, module: Module, name: str, value: object) -> bool:
+        """Keep the imports that yield the value, `import a.b` and `import a.c` both."""
         found = False
         for binder in module.source.bindings.get(name, ()):
             if binder.alias is None or not self._imports_it(module, binder, value):
                 continue
-            statement = binder.statement
-            entry = self._aliases.setdefault(id(statement), (module, statement, []))
-            entry[2].append(binder.alias)
+            entry = self._aliases.setdefault(binder.statement, (module, []))
+            entry[1].append(binder.alias)
             found = True
-            if isinstance(statement.node, ast.ImportFrom) or binder.alias.asname:
+            if binder.alias.asname or isinstance(binder.statement.node, ast.ImportFrom):
                 break
         return found
 
@@ -134,11 +120,6 @@ class _Decider:
 
     def _imports_from(self, origin: str, name: str, value: object) -> bool:
         loaded = self.program.loaded(origin)
-        if origin == "__main__" and (main := self.program.find("__main__")):
-            if main.namespace.get(name) is not value:
-                return False
-            self._name(main, name)
-            return True
         if loaded is None or getattr(loaded, name, None) is not value:
             return False
         if self.program.origin_of(loaded) != "own":
@@ -160,316 +141,183 @@ class _Decider:
         for statement in module.source.star_imports:
             node = statement.node
             assert isinstance(node, ast.ImportFrom)
-            origin = module.absolute(node.module, node.level)
-            if self._imports_from(origin, name, value):
-                dots = "." * node.level
-                text = f"from {dots}{node.module or ''} import {name}"
-                self._write(module, statement, text)
+            if self._imports_from(
+                module.absolute(node.module, node.level), name, value
+            ):
+                origin = "." * node.level + (node.module or "")
+                self._write(module, statement, f"from {origin} import {name}")
                 return True
         return False
 
     def _by_handle(self, module: Module, name: str, value: object) -> bool:
-        text = self._handle(value)
+        text = self.objects.handle(value)
         if text is None:
             return False
-        self._owners.setdefault(id(value), self._index_name(module, name))
-        self._assign(module, name, text)
+        self.objects.let_own(value, index_name(module, name))
+        self._assign(module, name, self._by_class(module, name, value) or text)
         return True
 
-    def _handle(self, value: object) -> str | None:
+    def _by_class(self, module: Module, name: str, value: object) -> str | None:
+        """Write a handle by its class's own name, where an import gives that above."""
         kind = self.graph.classify(value)
-        if isinstance(kind, Component):
-            return f'__import__("wingws_runtime").{kind.kind}({_quoted(kind.name)})'
-        if kind == "output":
-            key = self.graph.outputs[id(value)].key
-            return f'__import__("wingws_runtime").output({_quoted(key)})'
-        if kind == "resource" and id(value) in self.graph.resources:
-            attributes = self.graph.resources[id(value)]
-            parts = [
-                f"{name}={write_literal(attribute, self._handle)}"
-                for name, attribute in sorted(attributes.items())
-            ]
-            return f'__import__("types").SimpleNamespace({", ".join(parts)})'
+        binders = module.source.bindings.get(name)
+        if not isinstance(kind, Component) or not binders:
+            return None
+        for known, bound in module.namespace.items():
+            if (
+                bound is type(value)
+                and self._is_class_of_ours(bound, kind)
+                and self._is_imported_above(module, known, binders[-1].statement)
+            ):
+                self._name(module, known)
+                return f'{known}("{kind.name}")'
         return None
+
+    def _is_class_of_ours(self, cls: type, kind: Component) -> bool:
+        return (
+            cls.__name__ == kind.kind
+            and is_runtime_name(kind.kind)
+            and self.program.origin(cls.__module__, None) == "runtime"
+        )
+
+    def _is_imported_above(
+        self, module: Module, name: str, statement: Statement
+    ) -> bool:
+        binders = module.source.bindings.get(name, ())
+        return len(binders) == 1 and (
+            isinstance(binders[0].statement.node, ast.ImportFrom)
+            and binders[0].statement.start < statement.start
+        )
 
     # -- data -------------------------------------------------------------------
 
-    def _count_references(self, definitions: list[Definition]) -> None:
-        for module, name in self._data:
-            self._count_in(module.namespace[name])
+    def _write_data(self, definitions: list[Definition]) -> None:
+        names = _sorted(self._data)
+        self.objects.count(module.namespace[name] for module, name in names)
         for definition in definitions:
-            if isinstance(definition.value, FunctionType):
-                for value in _parts_of_function(definition.value):
-                    self._count_in(value)
+            if definition.function is not None:
+                self.objects.count(_parts_of(definition.function))
+        owners = {
+            (module, name)
+            for module, name in names
+            if self.objects.own(module.namespace[name], index_name(module, name))
+        }
+        for module, name in names:
+            self._datum(module, name, is_owner=(module, name) in owners)
 
-    def _count_in(self, value: object) -> None:
-        stack = [value]
-        while stack:
-            value = stack.pop()
-            if is_mutable(value):
-                self._count[id(value)] = self._count.get(id(value), 0) + 1
-                if self._count[id(value)] > 1:
-                    continue
-            stack += [child for _, child in children_of(value) or ()]
-
-    def _is_shared(self, value: object) -> bool:
-        return self._count.get(id(value), 0) > 1
-
-    def _has_shared(self, value: object) -> bool:
-        children = children_of(value) or ()
-        return self._is_shared(value) or any(self._has_shared(c) for _, c in children)
-
-    def _own(self, module: Module, name: str) -> None:
-        """Make the first name of a shared or referring container its owner."""
+    def _datum(self, module: Module, name: str, *, is_owner: bool) -> None:
         value = module.namespace[name]
-        if is_mutable(value) and self._needs_filling(value):
-            self._owners.setdefault(id(value), self._index_name(module, name))
-
-    def _needs_filling(self, value: object) -> bool:
-        if self._has_shared(value):
-            return True
-        try:
-            write_literal(value)
-        except TypeError:
-            return True
-        return False
-
-    def _write_data(self, module: Module, name: str) -> None:
-        value = module.namespace[name]
-        index_name = self._index_name(module, name)
-        if not self._has_shared(value) and self._keep_source(module, name, value):
+        if not self.objects.has_shared(value) and self._keep_source(module, name):
             return
-        if not self._needs_filling(value):
-            self._assign(module, name, write_literal(value))
-        elif self._owners.get(id(value)) == index_name:
-            self._assign(module, name, _empty(value))
-            self._fill(index_name, value)
-        elif (text := self._expression(value)) is not None:
-            self.decision.fills.append(f"{index_name} = {text}")
+        if (text := self.objects.literal(value)) is not None:
+            self._assign(module, name, text)
+        elif is_owner:
+            self._create(module, name, value)
+        else:
+            text = self.objects.expression(value)
+            self.objects.fills.append(f"{index_name(module, name)} = {text}")
 
-    def _keep_source(self, module: Module, name: str, value: object) -> bool:
-        binders = module.source.bindings.get(name, ())
-        for binder in binders:
+    def _create(self, module: Module, name: str, value: object) -> None:
+        """Create an object empty: on its line, or in index.py if it has a class."""
+        binders = module.source.bindings.get(name)
+        line = binders[-1].statement.node.lineno if binders else 0
+        if children_of(value) is not None:
+            self._assign(module, name, self.objects.empty(value))
+        elif text := self.objects.creation_in(module, line, value):
+            self._assign(module, name, text)
+        else:
+            text = self.objects.empty(value)
+            self.objects.creations.append(f"{index_name(module, name)} = {text}")
+        self.objects.fill(index_name(module, name), value)
+
+    def _keep_source(self, module: Module, name: str) -> bool:
+        """Keep an assignment that provably yields the value."""
+        for binder in module.source.bindings.get(name, ()):
             node = binder.statement.node
             if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
                 continue
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if len(targets) != 1 or not isinstance(targets[0], ast.Name):
                 continue
-            above = _Above(self, module, binder.statement)
-            if proves(node.value, value, above):
-                holes = self._assigned_annotation(node)
-                self._keep(module, binder.statement, holes)
+            value = module.namespace[name]
+            if proves(node.value, value, self._is_above(module, binder.statement)):
+                self._keep(module, binder.statement, _assigned_annotation(node))
                 return True
         return False
-
-    def _assigned_annotation(self, node: ast.stmt) -> tuple[Hole, ...]:
-        """Blank the annotation of a kept assignment: nothing reads it."""
-        if not isinstance(node, ast.AnnAssign):
-            return ()
-        return (Hole(span_of(node.target)[1], span_of(node.annotation)[1]),)
-
-    def _fill(self, name: str, value: object) -> None:
-        """Fill a container that stands empty on its line."""
-        try:
-            for statement in _filling(name, value, self._reference):
-                self.decision.fills.append(statement)
-        except TypeError:
-            pass  # refused by the walk that found it
-
-    def _expression(self, value: object) -> str | None:
-        try:
-            return write_literal(value, self._reference)
-        except TypeError:
-            return None  # refused by the walk that found it
-
-    def _reference(self, value: object) -> str | None:
-        """Name an object for index.py; None: it is written out."""
-        if (owner := self._owners.get(id(value))) is not None:
-            return owner
-        if definition := self.graph.definitions.get(id(value)):
-            return self._index_name(definition.module, definition.value.__name__)
-        if self.graph.classify(value) is not None:
-            return self._new_handle(value)
-        if self._is_shared(value):
-            return self._new_shared(value)
-        if isinstance(value, ModuleType):
-            return self._index_module(value)
-        if children_of(value) is None and (found := importable_name(value)):
-            module, name = found
-            if module == "builtins":
-                return name
-            self.decision.imports.add(module)
-            return f"{module}.{name}"
-        return None
-
-    def _index_module(self, module: ModuleType) -> str:
-        if self.program.origin_of(module) == "own":
-            return index_variable(module.__name__)
-        self.decision.imports.add(module.__name__)
-        return module.__name__
-
-    def _new_handle(self, value: object) -> str:
-        text = self._handle(value)
-        if text is None:
-            raise TypeError(value)
-        return self._create(value, text)
-
-    def _new_shared(self, value: object) -> str:
-        name = self._create(value, _empty(value))
-        self._fill(name, value)
-        return name
-
-    def _create(self, value: object, text: str) -> str:
-        name = f"object_{len(self.decision.creations) + 1}"
-        self.decision.creations.append(f"{name} = {text}")
-        self._owners[id(value)] = name
-        self._kept_alive.append(value)
-        return name
 
     # -- definitions ------------------------------------------------------------
 
     def _definition(self, definition: Definition) -> None:
+        module, statement = definition.module, definition.statement
         holes = [Hole(a.start, a.end, a.filler) for a in definition.blanked]
-        module, node = definition.module, definition.statement.node
-        if isinstance(node, ast.ClassDef):
-            self._decorators(module, definition.statement, node)
-        elif isinstance(definition.value, FunctionType):
-            assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            holes += self._defaults(definition, definition.value, node)
-            self._function_state(definition, definition.value)
-        self._keep(module, definition.statement, tuple(holes))
+        for decorator in definition.decorators:
+            line = module.source.lines[decorator.lineno - 1]
+            at = line.rfind(b"@", 0, decorator.col_offset)
+            span = (decorator.lineno, at), span_of(decorator)[1]
+            self.decision.add(module, Piece.kept(statement, span))
+        if definition.function is not None:
+            is_above = self._is_above(module, statement)
+            holes += decide_defaults(definition, self.objects, is_above)
+        self._keep(module, statement, holes)
 
-    def _decorators(
-        self, module: Module, statement: Statement, node: ast.ClassDef
-    ) -> None:
-        for decorator in node.decorator_list:
-            if is_kept_decorator(decorator, module, self.program):
-                line = module.source.lines[decorator.lineno - 1]
-                at = line.rfind(b"@", 0, decorator.col_offset)
-                span = (decorator.lineno, at), span_of(decorator)[1]
-                self._add(module, Piece.kept(statement, span))
+    def _is_above(self, module: Module, statement: Statement) -> _IsAbove:
+        return _IsAbove(self, module, statement)
 
-    def _defaults(
-        self,
-        definition: Definition,
-        function: FunctionType,
-        node: ast.FunctionDef | ast.AsyncFunctionDef,
-    ) -> list[Hole]:
-        name = self._index_name(definition.module, function.__name__)
-        holes: list[Hole] = []
-        above = _Above(self, definition.module, definition.statement)
-        values = function.__defaults__ or ()
-        if len(values) != len(node.args.defaults) or self._put_defaults(
-            node.args.defaults, list(values), above, holes
-        ):
-            text = self._expression(values or None)
-            self.decision.fills.append(f"{name}.__defaults__ = {text}")
-        keywords = function.__kwdefaults__ or {}
-        expressions = {
-            a.arg: d
-            for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-            if d is not None
-        }
-        if expressions.keys() != keywords.keys() or self._put_defaults(
-            list(expressions.values()), [keywords[k] for k in expressions], above, holes
-        ):
-            text = self._expression(keywords or None)
-            self.decision.fills.append(f"{name}.__kwdefaults__ = {text}")
-        return holes
-
-    def _put_defaults(
-        self,
-        expressions: list[ast.expr],
-        values: list[object],
-        above: _Above,
-        holes: list[Hole],
+    def is_above(
+        self, module: Module, statement: Statement, node: ast.expr, value: object
     ) -> bool:
-        """Keep defaults that are proven or fit in place; tell whether one does not."""
-        unproven = False
-        for expression, value in zip(expressions, values, strict=True):
-            if not self._has_shared(value) and proves(expression, value, above):
-                continue
-            start, end = span_of(expression)
-            text = None if self._needs_filling(value) else write_literal(value)
-            fits = (
-                text is not None
-                and start[0] == end[0]
-                and (len(text.encode()) <= end[1] - start[1])
+        """Tell whether a name means exactly the value where the statement stands."""
+        if isinstance(node, ast.Attribute):
+            return isinstance(value, Enum) and self.is_above(
+                module, statement, node.value, type(value)
             )
-            holes.append(Hole(start, end, text if text is not None and fits else "0"))
-            unproven = unproven or not fits
-        return unproven
+        if not isinstance(node, ast.Name) or not self._has_definition(value):
+            return False
+        binders = module.source.bindings.get(node.id, ())
+        if len(binders) != 1 or binders[0].statement.start >= statement.start:
+            return False
+        if module.namespace.get(node.id) is not value:
+            return False
+        self._name(module, node.id)
+        return (module, node.id) not in self._data
 
-    def _function_state(self, definition: Definition, function: FunctionType) -> None:
-        name = self._index_name(definition.module, function.__name__)
-        for key, value in sorted(vars(function).items()):
-            if (text := self._expression(value)) is not None:
-                self.decision.fills.append(f"{name}.{key} = {text}")
+    def _has_definition(self, value: object) -> bool:
+        return (
+            id(value) in self.graph.definitions
+            or isinstance(value, ModuleType)
+            or importable_name(value, self.program) is not None
+        )
 
     # -- text -------------------------------------------------------------------
 
     def _assign(self, module: Module, name: str, text: str) -> None:
         """Write `name = text` where the name was last assigned."""
-        binders = module.source.bindings.get(name)
-        if binders:
+        if binders := module.source.bindings.get(name):
             self._write(module, binders[-1].statement, f"{name} = {text}")
         else:
-            self.decision.fills.append(f"{self._index_name(module, name)} = {text}")
+            self.objects.creations.append(f"{index_name(module, name)} = {text}")
 
     def _write(self, module: Module, statement: Statement, text: str) -> None:
-        self._add(module, Piece.written(statement, text))
+        self.decision.add(module, Piece.written(statement, text))
 
     def _keep(
-        self, module: Module, statement: Statement, holes: tuple[Hole, ...] = ()
+        self, module: Module, statement: Statement, holes: list[Hole] | None = None
     ) -> None:
-        self._add(module, Piece.kept(statement, statement.span, holes))
+        piece = Piece.kept(statement, statement.span, holes or ())
+        self.decision.add(module, piece)
 
-    def _add(self, module: Module, piece: Piece) -> None:
-        self.decision.pieces.setdefault(id(module), []).append(piece)
-
-    def _imports(self) -> None:
-        for module, statement, aliases in self._aliases.values():
-            self._add(module, import_piece(statement, aliases, module, self.program))
-
-    def _futures(self) -> None:
+    def _import_pieces(self) -> None:
+        for statement, (module, aliases) in self._aliases.items():
+            piece = import_piece(statement, aliases, module, self.program)
+            self.decision.add(module, piece)
         for module in self.graph.modules.values():
-            for statement in module.source.future_imports:
-                if self.decision.pieces.get(id(module)):
+            if self.decision.pieces.get(id(module)):
+                for statement in module.source.future_imports:
                     self._keep(module, statement)
 
-    def _index_name(self, module: Module, name: str) -> str:
-        return f"{index_variable(module.name)}.{name}"
 
-    def is_above(
-        self, module: Module, statement: Statement, node: ast.expr, value: object
-    ) -> bool:
-        """Tell whether an expression names a definition or import made further up."""
-        path = _dotted(node)
-        if path is None or len(path) > 1 or not self._stands_alone(value):
-            return False
-        found = module.namespace.get(path[0])
-        return found is value and self._is_named_above(module, path[0], statement)
-
-    def _stands_alone(self, value: object) -> bool:
-        return (
-            id(value) in self.graph.definitions
-            or isinstance(value, ModuleType)
-            or (children_of(value) is None and importable_name(value) is not None)
-        )
-
-    def _is_named_above(self, module: Module, name: str, statement: Statement) -> bool:
-        if name not in module.namespace:
-            return False
-        binders = module.source.bindings.get(name, [])
-        if not binders or binders[-1].statement.node.lineno >= statement.node.lineno:
-            return False
-        self._name(module, name)
-        return (module, name) not in self._data
-
-
-class _Above:
-    """Answers `proves` for one statement."""
+class _IsAbove:
+    """Answers `proves` about the names in one statement."""
 
     def __init__(self, decider: _Decider, module: Module, statement: Statement) -> None:
         self._decider = decider
@@ -480,49 +328,20 @@ class _Above:
         return self._decider.is_above(self._module, self._statement, node, value)
 
 
-def index_variable(module: str) -> str:
-    """Give the name that index.py has for a module of the program."""
-    return "main" if module == "__main__" else module.replace(".", "_")
+def _sorted(names: object) -> list[tuple[Module, str]]:
+    return sorted(names, key=lambda key: (key[0].name, key[1]))  # type: ignore[call-overload, no-any-return]
 
 
-def _dotted(node: ast.expr) -> list[str] | None:
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.Attribute) and (path := _dotted(node.value)):
-        return [*path, node.attr]
-    return None
+def _assigned_annotation(node: ast.Assign | ast.AnnAssign) -> list[Hole]:
+    """Blank the annotation of a kept assignment: nothing reads it."""
+    if isinstance(node, ast.Assign):
+        return []
+    return [Hole(span_of(node.target)[1], span_of(node.annotation)[1])]
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text)
-
-
-def _parts_of_function(function: FunctionType) -> list[object]:
+def _parts_of(function: FunctionType) -> list[object]:
     return [
         *(function.__defaults__ or ()),
         *(function.__kwdefaults__ or {}).values(),
         *vars(function).values(),
     ]
-
-
-def _empty(value: object) -> str:
-    if isinstance(value, deque):
-        return write_literal(deque(maxlen=value.maxlen))
-    return write_literal(type(value)())
-
-
-def _filling(name: str, value: object, reference: Reference) -> list[str]:
-    """Write the statements that fill an empty container."""
-    if isinstance(value, bytearray):
-        return [f"{name}.extend({bytes(value)!r})"]
-    if isinstance(value, list | deque):
-        return [f"{name}.extend({write_literal(list(value), reference)})"]
-    if isinstance(value, set):
-        return [f"{name}.update({write_literal(value, reference)})"]
-    assert isinstance(value, dict)
-    statements = []
-    if isinstance(value, defaultdict):
-        factory = write_literal(value.default_factory, reference)
-        statements.append(f"{name}.default_factory = {factory}")
-    items = write_literal(dict(value), reference)
-    return [*statements, f"{name}.update({items})"]

@@ -134,7 +134,7 @@ def _written_methods(cls: type) -> list[FunctionType]:
 
 
 def _is_standard(decorator: ast.expr, module: Module, program: Program) -> bool:
-    """Tell whether a decorator is the standard library's, by the name it starts with."""
+    """Tell whether a decorator comes from the standard library."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     value = next((module.namespace.get(use.name) for use in uses_in(called)), None)
     name = getattr(value, "__module__", None) or getattr(value, "__name__", None) or ""

@@ -14,7 +14,7 @@ from types import CodeType, FunctionType, ModuleType
 from .annotations import find_annotations
 from .definitions import Found, Undefined, find_class, find_function, is_own
 from .graph import Definition, Graph, Reached
-from .importable import importable_name
+from .importable import find_import, importable_name
 from .instances import state_of
 from .literals import children_of, is_written
 from .model import Classify, Component, HandlerSource
@@ -91,7 +91,7 @@ class _Walk:
                 self._class(value, reached)
             else:
                 self._function(value, reached, path)
-        elif (name := importable_name(value)) is not None:
+        elif (name := importable_name(value, self.program)) is not None:
             self._importable(name, reached, path)
         elif (children := children_of(value)) is not None:
             for key, child in children:
@@ -129,6 +129,8 @@ class _Walk:
         self.graph.names.setdefault((module, use.name), reached)
         if isinstance(value, ModuleType):
             self._attributes(value, use.chain, use, reached)
+        elif find_import(module, use.name, self.program) in {"stdlib", "lambda"}:
+            self._importable(_imported_name(value), reached, use.name)
         elif isinstance(kind, Component) and use.chain:
             self._method(value, kind, use, reached)
         elif kind == "resource" and use.chain:
@@ -189,8 +191,10 @@ class _Walk:
         elif origin == "foreign":
             problem = f"'{module.__name__}' is not in Lambda's Python"
             self.graph.refuse(reached, problem, _FOREIGN_REMEDY)
-        elif module.__name__ == "importlib" and chain[:1] and (
-            chain[0] in _DYNAMIC_IMPORTS
+        elif (
+            module.__name__ == "importlib"
+            and chain[:1]
+            and (chain[0] in _DYNAMIC_IMPORTS)
         ):
             self._refuse_dynamic_import(name, reached)
 
@@ -220,7 +224,9 @@ class _Walk:
         reached = Reached(label, module, statement.position, definition.reached)
         loaded = self.program.loaded(name)
         origin = (
-            self.program.origin_of(loaded) if loaded else self.program.origin(name, None)
+            self.program.origin_of(loaded)
+            if loaded
+            else self.program.origin(name, None)
         )
         if origin == "own" and loaded:
             self._import_own(loaded, statement, reached)
@@ -281,7 +287,9 @@ class _Walk:
         self.graph.add_module(found.module)
         blanked = tuple(
             annotation
-            for annotation in find_annotations(found.statement.node, found.module.source)
+            for annotation in find_annotations(
+                found.statement.node, found.module.source
+            )
             if self._is_deploy_only(annotation.expression, found.module)
         )
         definition = Definition(
@@ -396,6 +404,10 @@ def _home(value: object) -> str:
         return value.__name__
     module = getattr(value, "__module__", None)
     return module if isinstance(module, str) else ""
+
+
+def _imported_name(value: object) -> tuple[str, str]:
+    return _home(value) or "builtins", getattr(value, "__qualname__", "")
 
 
 def _is_offered(chain: tuple[str, ...]) -> bool:

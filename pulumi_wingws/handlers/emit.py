@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from .canvas import Canvas
-from .decide import Decision, index_variable
+from .decide import Decision
 from .graph import Graph
 from .model import HandlerSource
+from .objects import index_variable
 from .program import Module
 from .runtime_files import runtime_files
 
@@ -44,7 +45,7 @@ def source_text(files: dict[str, bytes], graph: Graph, decision: Decision) -> st
         lines = [line.rstrip("\r") for line in text.split("\n") if line.strip()]
         if lines:
             parts += [f"# {module.path}", *lines]
-    late = [*decision.creations, *decision.fills]
+    late = [*decision.objects.creations, *decision.objects.fills]
     if late:
         parts += ["# index.py", *late]
     return "\n".join(parts) + "\n"
@@ -69,8 +70,8 @@ def _add_packages(module: Module, graph: Graph, files: dict[str, bytes]) -> None
 
 def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     modules = _sorted_modules(graph)
-    home = graph.program.module_of(source.function)  # type: ignore[arg-type]
-    where = f"{home.path}:{source.function.__code__.co_firstlineno}"
+    home = graph.home
+    where = f"{home.path}:{graph.handler.__code__.co_firstlineno}"
     has_main = any(m.name == "__main__" for m in modules)
     roots = sorted({m.import_root for m in modules} - {"."})
     lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
@@ -84,8 +85,8 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     if has_main:
         lines += _LOAD_MAIN.split("\n")
     lines += [_load(module) for module in modules]
-    lines += [*decision.creations, *decision.fills]
-    function = f"{index_variable(home.name)}.{source.function.__name__}"
+    lines += [*decision.objects.creations, *decision.objects.fills]
+    function = f"{index_variable(home.name)}.{graph.handler.__code__.co_name}"
     lines += [
         f"handler = wingws_runtime.entry("
         f'{function}, kind="{source.kind}", reply={source.reply})'
@@ -95,7 +96,7 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
 
 def _imports(decision: Decision, has_main: bool) -> set[str]:
     names = {"importlib.util", "sys"} if has_main else {"importlib", "sys"}
-    return names | decision.imports
+    return names | decision.objects.imports
 
 
 def _load(module: Module) -> str:

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterator
 
 from .clean_import import slots_of
-from .literals import Reference, write_literal
+from .literals import Reference, write_display, write_literal
 
 __all__ = ["make_instance", "restore_instance", "state_of"]
 
@@ -18,7 +18,7 @@ _BASES = (dict, list, set)
 
 
 def state_of(value: object) -> dict[str, object] | None:
-    """Give an object's state by the path to each part; None if it has more than that."""
+    """Give an object's state by the path to each part; None if it has more."""
     if isinstance(value, enum.Enum):
         return {}  # a member is found under its name
     base = _base(value)
@@ -51,13 +51,13 @@ def restore_instance(name: str, value: object, reference: Reference) -> Iterator
     if isinstance(value, enum.Enum):
         return
     if isinstance(value, dict) and value:
-        yield f"dict.update({name}, {write_literal(dict(value), reference)})"
+        yield f"dict.update({name}, {write_display(dict(value), reference)})"
     elif isinstance(value, list) and value:
-        yield f"list.extend({name}, {write_literal(list(value), reference)})"
+        yield f"list.extend({name}, {write_display(list(value), reference)})"
     elif isinstance(value, set) and value:
-        yield f"set.update({name}, {write_literal(set(value), reference)})"
+        yield f"set.update({name}, {write_display(set(value), reference)})"
     if attributes := getattr(value, "__dict__", None):
-        yield f"{name}.__dict__.update({write_literal(attributes, reference)})"
+        yield f"{name}.__dict__.update({write_display(attributes, reference)})"
     for slot, item in slots_of(value):
         text = write_literal(item, reference)
         yield f"object.__setattr__({name}, {slot!r}, {text})"

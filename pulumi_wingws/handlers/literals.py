@@ -14,10 +14,18 @@ import pathlib
 import re
 import uuid
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterator
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from types import MappingProxyType, MethodType
 
-__all__ = ["Reference", "children_of", "is_mutable", "is_written", "write_literal"]
+__all__ = [
+    "Reference",
+    "children_of",
+    "is_mutable",
+    "is_written",
+    "write_display",
+    "write_literal",
+]
 
 Reference = Callable[[object], str | None]
 """Gives the text for an object that has a name of its own; None: write it out."""
@@ -41,13 +49,17 @@ def is_mutable(value: object) -> bool:
 
 def children_of(value: object) -> Iterator[tuple[str, object]] | None:
     """List a container's parts with how they are reached; None: not a container."""
-    if type(value) in {list, tuple, deque}:
-        return ((f"[{i}]", child) for i, child in enumerate(value))  # type: ignore[call-overload]
-    if type(value) in {set, frozenset}:
-        return (("{}", child) for child in _sorted(value))  # type: ignore[arg-type]
+    if isinstance(value, list | tuple | deque) and type(value) in _SEQUENCES:
+        return ((f"[{i}]", child) for i, child in enumerate(value))
+    if isinstance(value, set | frozenset) and type(value) in _SETS:
+        return (("{…}", child) for child in _sorted(value))
     if isinstance(value, dict | MappingProxyType) and type(value) in _MAPPINGS:
         return _mapping_children(value)
-    if type(value) is slice:
+    if isinstance(value, MethodType):
+        return iter([(".__self__", value.__self__)])
+    if type(value) is partial:
+        return _partial_children(value)
+    if isinstance(value, slice):
         parts = (value.start, value.stop, value.step)
         return ((f"[{i}]", child) for i, child in enumerate(parts))
     return None
@@ -67,38 +79,55 @@ def write_literal(value: object, reference: Reference = lambda value: None) -> s
         return f'__import__("pathlib").{type(value).__name__}({str(value)!r})'
     if isinstance(value, logging.Logger):
         return f'__import__("logging").getLogger({_logger_name(value)})'
-    return _container(value, reference)
+    return write_display(value, reference)
 
 
-def _container(value: object, reference: Reference) -> str:
-    def parts(values: object) -> list[str]:
-        return [write_literal(v, reference) for v in values]  # type: ignore[attr-defined]
+def write_display(value: object, reference: Reference) -> str:
+    """Write a container's parts, asking for the names of these only.
 
-    kind = type(value)
-    if kind is list:
-        return f"[{', '.join(parts(value))}]"
-    if kind is tuple:
-        items = parts(value)
-        return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
-    if kind in {set, frozenset}:
-        inner = ", ".join(parts(_sorted(value)))  # type: ignore[arg-type]
+    Raises:
+        TypeError: the value is no such container, or a part of it cannot be written.
+    """
+    if isinstance(value, list | tuple | deque) and type(value) in _SEQUENCES:
+        return _sequence(value, reference)
+    if isinstance(value, set | frozenset) and type(value) in _SETS:
+        inner = _join(_sorted(value), reference)
         text = f"{{{inner}}}" if inner else ""
-        return text if kind is set and text else f"{kind.__name__}({text})"
-    if kind is deque:
-        assert isinstance(value, deque)
-        maximum = "" if value.maxlen is None else f", maxlen={value.maxlen}"
-        inner = ", ".join(parts(value))
-        return f'__import__("collections").deque([{inner}]{maximum})'
-    if kind is slice:
-        assert isinstance(value, slice)
-        return f"slice({', '.join(parts((value.start, value.stop, value.step)))})"
-    if kind in _MAPPINGS:
+        return (
+            text if text and type(value) is set else f"{type(value).__name__}({text})"
+        )
+    if isinstance(value, slice):
+        return f"slice({_join((value.start, value.stop, value.step), reference)})"
+    if isinstance(value, dict | MappingProxyType) and type(value) in _MAPPINGS:
         return _mapping(value, reference)
-    raise TypeError(f"a {kind.__module__}.{kind.__qualname__} cannot be written down")
+    if isinstance(value, MethodType):
+        return f"{write_literal(value.__self__, reference)}.{value.__name__}"
+    if type(value) is partial:
+        inner = ", ".join(_partial_arguments(value, reference))
+        return f'__import__("functools").partial({inner})'
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    raise TypeError(f"a {kind} cannot be written down")
 
 
-def _mapping(value: object, reference: Reference) -> str:
-    assert isinstance(value, dict | MappingProxyType)
+def _join(values: Iterable[object], reference: Reference) -> str:
+    return ", ".join(write_literal(value, reference) for value in values)
+
+
+def _sequence(
+    value: list[object] | tuple[object, ...] | deque[object], reference: Reference
+) -> str:
+    inner = _join(value, reference)
+    if isinstance(value, list):
+        return f"[{inner}]"
+    if isinstance(value, tuple):
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    maximum = "" if value.maxlen is None else f", maxlen={value.maxlen}"
+    return f'__import__("collections").deque([{inner}]{maximum})'
+
+
+def _mapping(
+    value: dict[object, object] | MappingProxyType[object, object], reference: Reference
+) -> str:
     items = ", ".join(
         f"{write_literal(k, reference)}: {write_literal(v, reference)}"
         for k, v in value.items()
@@ -112,6 +141,19 @@ def _mapping(value: object, reference: Reference) -> str:
     if isinstance(value, MappingProxyType):
         return f'__import__("types").MappingProxyType({text})'
     return text
+
+
+def _partial_arguments(value: partial[object], reference: Reference) -> Iterator[str]:
+    for part in (value.func, *value.args):
+        yield write_literal(part, reference)
+    for name, part in value.keywords.items():
+        yield f"{name}={write_literal(part, reference)}"
+
+
+def _partial_children(value: partial[object]) -> Iterator[tuple[str, object]]:
+    yield ".func", value.func
+    yield ".args", value.args
+    yield ".keywords", value.keywords
 
 
 def _mapping_children(
@@ -175,6 +217,8 @@ def _is_plain(value: logging.Logger) -> bool:
     return value.level == logging.NOTSET and not value.handlers and not value.filters
 
 
+_SEQUENCES = (list, tuple, deque)
+_SETS = (set, frozenset)
 _MAPPINGS = (dict, OrderedDict, defaultdict, MappingProxyType)
 
 _SCALARS: dict[type, Callable[..., str]] = {

@@ -120,9 +120,7 @@ def _import(steps: list[dis.Instruction], index: int) -> Import:
                 for i, step in enumerate(steps)
                 if step.opname in _LOCAL_LOADS and step.argval == variable
             ]
-    return Import(
-        module, level, names, tuple(uses), renamed, _position(steps[index])
-    )
+    return Import(module, level, names, tuple(uses), renamed, _position(steps[index]))
 
 
 def uses_in(expression: ast.expr) -> list[Use]:

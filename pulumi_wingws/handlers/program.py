@@ -136,7 +136,9 @@ class Program:
         if not file or file.startswith("<"):
             raise NoSource("it was not read from a file (REPL, exec or notebook)")
         path = Path(file).resolve()
+        if not path.is_relative_to(self.root):
+            raise NoSource("its file lies outside of the project's folder")
         try:
             return read_source(path, path.relative_to(self.root).as_posix())
-        except (OSError, SyntaxError, ValueError) as exc:
+        except (OSError, SyntaxError, UnicodeError) as exc:
             raise NoSource(f"its file cannot be read: {exc}") from exc

@@ -11,9 +11,11 @@ from typing import NoReturn
 from .bindings import check_bindings
 from .clean_import import describe
 from .decide import decide
+from .discover import discover
 from .emit import emit, source_text
-from .graph import Graph, discover
+from .graph import Graph
 from .guard import find_leaks
+from .importable import find_import
 from .model import Classify, Component, HandlerSource, Place, Slice
 from .program import Module, NoSource, Program
 from .refusals import Refusal, Refused
@@ -43,7 +45,7 @@ def slice_handler(
     program = Program(root)
     graph = _discover(source, program, classify)
     decision = decide(graph)
-    _stop_if(graph.refusals)
+    _stop_if([*graph.refusals, *_taken_names(graph)])
     files = emit(source, graph, decision)
     _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
     return Slice(
@@ -86,7 +88,17 @@ def _refuse_unread(source: HandlerSource, reason: str) -> NoReturn:
 
 def _stop_if(refusals: list[Refusal]) -> None:
     if refusals:
-        raise Refused(tuple(refusals))
+        raise Refused(tuple(sorted(refusals, key=lambda r: (r.file, r.line, r.column))))
+
+
+def _taken_names(graph: Graph) -> list[Refusal]:
+    """Refuse files of the program that would stand where an artifact has its own."""
+    problem = "a file of this name is part of every artifact"
+    return [
+        Refusal(module.path, 1, 1, "", problem, (), "give the module another name")
+        for module in graph.modules.values()
+        if module.path == "index.py" or module.path.startswith("wingws_runtime/")
+    ]
 
 
 def _own_texts(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -98,11 +110,12 @@ def _own_texts(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _places(graph: Graph) -> tuple[Place, ...]:
-    """Say what the names that hold no resource hold, for the clean check."""
+    """Say what the names that the artifact itself gives hold, for the clean check."""
     names = {
         f"{module.name}.{name}": (module, name)
         for module, name in graph.names
         if graph.classify(module.namespace[name]) != "resource"
+        and find_import(module, name, graph.program) in {None, "own"}
     }
     values = {key: module.namespace[name] for key, (module, name) in names.items()}
     described = describe(values, lambda value: _handle_name(graph, value))

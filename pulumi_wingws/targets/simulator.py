@@ -203,7 +203,8 @@ class Simulator:
             "version": package_version("pulumi-wingws"),
             "protocol": PROTOCOL,
         }
-        with (self._folder / "daemon.log").open("ab") as log:
+        log_file = self._folder / "daemon.log"
+        with log_file.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-I", "-m", "wingws_simulator", json.dumps(arguments)],
                 stdin=subprocess.DEVNULL,
@@ -220,10 +221,10 @@ class Simulator:
         if "error" in answer:
             raise SimulatorError(answer["error"])
         if not answer:
-            log = self._folder / "daemon.log"
-            last = log.read_text(errors="replace").rstrip().rpartition("\n")[2]
+            last = log_file.read_text(errors="replace").rstrip().rpartition("\n")[2]
             raise SimulatorError(
-                f"the simulator of stack {self._stack!r} did not start: {last}; see {log}"
+                f"the simulator of stack {self._stack!r} did not start: {last}; "
+                f"see {log_file}"
             )
         return Hello(**answer)
 

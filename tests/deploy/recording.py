@@ -1,6 +1,7 @@
 """Runs a Pulumi program against recording mocks: what it registers, exactly."""
 
 import asyncio
+import contextlib
 import contextvars
 import runpy
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 import pulumi
 from pulumi.runtime import mocks
 from pulumi.runtime.config import set_all_config
+from pulumi.runtime.rpc import deserialize_properties
 from pulumi.runtime.stack import run_in_stack
 
 ACCOUNT = "123456789012"
@@ -75,9 +77,8 @@ class RecordingMonitor(mocks.MockMonitor):
         self.deployment = deployment
 
     def RegisterResource(self, request):
-        answer = super().RegisterResource(request)
-        from pulumi.runtime.rpc import deserialize_properties
-
+        with closing_loop():
+            answer = super().RegisterResource(request)
         inputs = {
             key: value
             for key, value in deserialize_properties(request.object).items()
@@ -93,6 +94,18 @@ class RecordingMonitor(mocks.MockMonitor):
             )
         )
         return answer
+
+
+@contextlib.contextmanager
+def closing_loop():
+    """Close the event loop that the SDK's mocks leave open in each worker thread."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 def deploy(program, *, preview=False, stack="dev", **config):
@@ -114,13 +127,9 @@ def deploy(program, *, preview=False, stack="dev", **config):
 
 
 def _run(deployment, settings, preview, stack):
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
+    with closing_loop():
+        loop = asyncio.get_event_loop()
         loop.run_until_complete(_deploy(deployment, settings, preview, stack))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
 
 
 async def _deploy(deployment, settings, preview, stack):

@@ -2,87 +2,98 @@
 
 import json
 import os
-import runpy
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
 
-from pulumi_wingws.handlers import HandlerSource, check_build, slice_handler, write_build
-
 HERE = Path(__file__).parent
-PROGRAMS = HERE / "programs"
-sys.path.insert(0, str(HERE))  # the programs import pulumi_stand_ins
-from pulumi_stand_ins import classify  # noqa: E402
+sys.path.insert(0, str(HERE))
+from slicing import forget_modules, programs_that_say, slice_program  # noqa: E402
+
+from pulumi_wingws.handlers import check_build, write_build  # noqa: E402
 
 ASK = """
-import json, sys
+import json, sys, traceback
 sys.path.insert(0, sys.argv[1])
 import index
 for body in json.loads(sys.argv[2]):
-    event = {"requestContext": {"connectionId": "c", "eventType": "MESSAGE"}, "body": body}
-    print(json.dumps(index.handler(event, None)["body"]))
+    context = {"connectionId": "c", "eventType": "MESSAGE"}
+    try:
+        answer = index.handler({"requestContext": context, "body": body}, None)["body"]
+    except Exception as error:
+        frames = traceback.TracebackException.from_exception(error).stack
+        answer = [
+            [f.filename, f.lineno, f.end_lineno, f.colno, f.end_colno, f.name, f.line]
+            for f in frames
+        ]
+    print("ANSWER", json.dumps(answer))
 """
 
 
-def programs(marker):
-    """List the programs that say what is expected in this form."""
-    files = sorted([*PROGRAMS.glob("*.py"), *PROGRAMS.glob("*/__main__.py")])
-    named = ((f.stem if f.parent == PROGRAMS else f.parent.name, f) for f in files)
-    return [
-        pytest.param(f, id=name) for name, f in named if f"\n{marker} = " in f.read_text()
-    ]
-
-
-def run_program(file, root):
-    """Run a program as Pulumi's language host does, its modules fresh."""
-    before = set(sys.modules)
-    sys.path.insert(0, str(root))
-    try:
-        path = root if file.name == "__main__.py" else file
-        return runpy.run_path(str(path), run_name="__main__")
-    finally:
-        sys.path.remove(str(root))
-        own = [n for n in set(sys.modules) - before if _is_below(sys.modules[n], root)]
-        run_program.modules = {n: sys.modules[n] for n in own}
-
-
-def _is_below(module, root):
-    return str(getattr(module, "__file__", "") or "").startswith(str(root))
+def parametrise(name):
+    """Run a test for every program that binds a name."""
+    programs = programs_that_say(name)
+    return pytest.mark.parametrize("file", list(programs.values()), ids=list(programs))
 
 
 @pytest.fixture(autouse=True)
 def _forget_modules():
     yield
-    for name in getattr(run_program, "modules", ()):
-        sys.modules.pop(name, None)
+    forget_modules()
 
 
-def slice_program(file):
-    """Slice the `on_message` of a program."""
-    names = run_program(file, file.parent)
-    source = HandlerSource(names["on_message"], "message", "on_message", reply=True)
-    return names, slice_handler(source, root=file.parent, classify=classify)
-
-
-def ask(build, bodies, outputs):
+def ask(build, bodies, outputs=None):
     """Give what the artifact answers in an interpreter that has nothing else."""
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", ASK, str(build), json.dumps(bodies)],
         capture_output=True,
         text=True,
-        env={"WINGWS": json.dumps({"outputs": outputs}), "PATH": os.defpath},
+        env={"WINGWS": json.dumps({"outputs": outputs or {}}), "PATH": os.defpath},
     )
     assert result.returncode == 0, result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    lines = result.stdout.split("\n")
+    return [json.loads(line[7:]) for line in lines if line.startswith("ANSWER ")]
 
 
-@pytest.mark.parametrize("file", programs("ANSWERS"))
-def test_artifact_answers_as_the_program(file, tmp_path, capsys):
+@parametrise("ANSWERS")
+def test_artifact_answers_as_the_program(file, tmp_path):
     """An artifact answers by itself what the program's handler would answer."""
     names, artifact = slice_program(file)
     build = write_build(artifact, tmp_path)
     check_build(artifact, build, root=file.parent)
     answers = names["ANSWERS"]
-    assert ask(build, list(answers), names.get("OUTPUTS", {})) == list(answers.values())
+    assert ask(build, list(answers), names.get("OUTPUTS")) == list(answers.values())
+
+
+@parametrise("RAISES")
+def test_traceback_is_the_programs_own(file, tmp_path):
+    """A traceback shows the user's file, line, column and text, frame by frame."""
+    names, artifact = slice_program(file)
+    build = write_build(artifact, tmp_path)
+    for body, (answer,) in ((b, ask(build, [b])) for b in names["RAISES"]):
+        assert frames_below(answer, build) == frames_below(
+            frames_of(names["on_message"], body), file.parent
+        )
+
+
+def frames_of(handler, body):
+    """Call a handler of the program and give the frames of what it raises."""
+    try:
+        handler("c", body)
+    except Exception as error:
+        frames = traceback.TracebackException.from_exception(error).stack
+        return [
+            [f.filename, f.lineno, f.end_lineno, f.colno, f.end_colno, f.name, f.line]
+            for f in frames
+        ]
+    raise AssertionError(f"{body} raised nothing")
+
+
+def frames_below(frames, folder):
+    """Keep the frames of a folder's own files, with relative paths."""
+    own = [f for f in frames if Path(f[0]).is_relative_to(folder)]
+    own = [[Path(f[0]).relative_to(folder).as_posix(), *f[1:]] for f in own]
+    return [f for f in own if not f[0].startswith(("wingws_runtime/", "index.py"))]

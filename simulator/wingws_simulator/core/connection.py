@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from .events import Timer
 from .http_message import Request
 
 __all__ = ["Connection", "State"]
@@ -65,6 +66,11 @@ class Connection:
             connected_at=now,
             last_active_at=now,
         )
+
+    @property
+    def timers(self) -> tuple[Timer, Timer]:
+        """The timers of an open connection: idleness and duration."""
+        return Timer("idle", self.connection_id), Timer("duration", self.connection_id)
 
     @property
     def identity(self) -> dict[str, str]:

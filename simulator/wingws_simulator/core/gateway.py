@@ -34,8 +34,6 @@ it fires, either closes or sets itself again for the time that is left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .actions import (
     Accept,
     Action,
@@ -67,18 +65,18 @@ from .events import (
 from .handshake import check_handshake
 from .http_message import Request, Response
 from .ids import Ids
-from .lambda_result import InvocationResult
+from .invocation import Invocation, Invocations
+from .lambda_result import InvocationResult, Returned
 from .management import ManagementCall
 from .proxy_event import (
     build_connect_event,
     build_disconnect_event,
     build_message_event,
 )
-from .proxy_result import ProxyResult, to_proxy_result
+from .proxy_result import to_proxy_result
 from .responses import (
     error_body,
     error_response,
-    get_connection_response,
     success_response,
 )
 from .selection import Selection
@@ -89,16 +87,6 @@ __all__ = ["Gateway"]
 _INTERNAL_ERROR = "Internal server error"
 _TIMED_OUT = "Endpoint request timed out"
 _NO_STATUS = 1005  # RFC 6455, section 7.4.1: the close frame had no code
-
-
-@dataclass(frozen=True)
-class _Invocation:
-    """An invocation under way, of `$connect` or for a message."""
-
-    request_id: str
-    connection: Connection
-    route_key: str
-    reply: bool
 
 
 class Gateway:
@@ -121,7 +109,8 @@ class Gateway:
         self._ids = ids
         self._settings = settings or Settings()
         self._connections: dict[str, Connection] = {}
-        self._invocations: dict[str, _Invocation] = {}
+        self._invocations = Invocations(self._settings.integration_timeout)
+        self._is_shut_down = False
         self.configure(config)
 
     def configure(self, config: ApiConfig) -> None:
@@ -178,6 +167,8 @@ class Gateway:
     def _connect(
         self, connection_id: str, request: Request, now: float
     ) -> list[Action]:
+        if self._is_shut_down:
+            return [Reject(connection_id, Response(self._settings.shut_down_status))]
         request_id = self._ids.request_id(now)
         refusal = check_handshake(
             request,
@@ -203,17 +194,19 @@ class Gateway:
         return self._invoke(connection, "$connect", request_id, proxy_event, now)
 
     def _finish_connect(
-        self, invocation: _Invocation, answer: ProxyResult | None, now: float
+        self, invocation: Invocation, result: InvocationResult, now: float
     ) -> list[Action]:
+        answer = to_proxy_result(result)
         if answer is None:
-            return self._reject(invocation, 502, _INTERNAL_ERROR)
+            status = self._settings.handler_failure_status
+            return self._reject(invocation, status, _INTERNAL_ERROR)
         if 200 <= answer.status < 300:
             return self._open(invocation.connection, answer.subprotocol, now)
         response = success_response(answer.status, invocation.request_id)
         return self._forget(invocation.connection, response)
 
     def _reject(
-        self, invocation: _Invocation, status: int, message: str
+        self, invocation: Invocation, status: int, message: str
     ) -> list[Action]:
         response = error_response(
             status,
@@ -233,7 +226,7 @@ class Gateway:
     ) -> list[Action]:
         connection.state = State.OPEN
         connection.last_active_at = now
-        idle, duration = _connection_timers(connection)
+        idle, duration = connection.timers
         return [
             Accept(connection.connection_id, subprotocol),
             SetTimer(idle, now + self._settings.idle_timeout),
@@ -263,16 +256,16 @@ class Gateway:
         return self._invoke(connection, route_key, request_id, proxy_event, now)
 
     def _finish_message(
-        self, invocation: _Invocation, answer: ProxyResult | None, now: float
+        self, invocation: Invocation, result: InvocationResult, now: float
     ) -> list[Action]:
         connection, request_id = invocation.connection, invocation.request_id
-        if answer is None:
-            return self._send_error(connection, _INTERNAL_ERROR, request_id, now)
-        if not invocation.reply:
+        is_checked = invocation.reply or self._settings.one_way_checks_result
+        if isinstance(result, Returned) and not is_checked:
             return []
-        if len(answer.body) > self._settings.message_size:
+        answer = to_proxy_result(result)
+        if answer is None or len(answer.body) > self._settings.message_size:
             return self._send_error(connection, _INTERNAL_ERROR, request_id, now)
-        return self._send(connection, answer.body, now)
+        return self._send(connection, answer.body, now) if invocation.reply else []
 
     def _send_error(
         self, connection: Connection, message: str, request_id: str, now: float
@@ -295,35 +288,31 @@ class Gateway:
         now: float,
     ) -> list[Action]:
         route = self._api.routes[route_key]
-        self._invocations[request_id] = _Invocation(
-            request_id, connection, route_key, route.reply
+        invocation = Invocation(request_id, connection, route_key, route.reply)
+        return self._invocations.start(
+            invocation, route.function_name, proxy_event, now=now
         )
-        timeout = now + self._settings.integration_timeout
-        return [
-            Invoke(request_id, route.function_name, proxy_event),
-            SetTimer(Timer("integration", request_id), timeout),
-        ]
 
     def _finish(
         self, request_id: str, result: InvocationResult, now: float
     ) -> list[Action]:
-        invocation = self._invocations.pop(request_id, None)
+        invocation = self._invocations.end(request_id)
         if invocation is None:
             return []
-        cancel = CancelTimer(Timer("integration", request_id))
+        cancel = CancelTimer(invocation.timer)
         if not self._is_known(invocation.connection):
             return [cancel]
-        answer = to_proxy_result(result)
-        if invocation.route_key == "$connect":
-            return [cancel, *self._finish_connect(invocation, answer, now)]
-        return [cancel, *self._finish_message(invocation, answer, now)]
+        if invocation.is_connect:
+            return [cancel, *self._finish_connect(invocation, result, now)]
+        return [cancel, *self._finish_message(invocation, result, now)]
 
     def _time_out_invocation(self, request_id: str, now: float) -> list[Action]:
-        invocation = self._invocations.pop(request_id, None)
+        invocation = self._invocations.end(request_id)
         if invocation is None or not self._is_known(invocation.connection):
             return []
-        if invocation.route_key == "$connect":
-            return self._reject(invocation, 504, _TIMED_OUT)
+        if invocation.is_connect:
+            status = self._settings.handler_timeout_status
+            return self._reject(invocation, status, _TIMED_OUT)
         return self._send_error(invocation.connection, _TIMED_OUT, request_id, now)
 
     # The `@connections` API.
@@ -332,18 +321,15 @@ class Gateway:
         connection = call.find(self._api, self._connections, self._settings)
         if isinstance(connection, Response):
             return [Respond(call.request_id, connection)]
+        respond = Respond(call.request_id, call.success(connection))
         match call.request.method:
             case "POST":
-                done = success_response(200, call.request_id)
-                actions = self._send(connection, call.request.body, now)
+                return [*self._send(connection, call.request.body, now), respond]
             case "DELETE":
-                done = success_response(204, call.request_id)
                 close = self._settings.delete_close
-                actions = self._end(connection.connection_id, close, now)
+                return [*self._end(connection.connection_id, close, now), respond]
             case _:
-                done = get_connection_response(connection, call.request_id)
-                actions = []
-        return [*actions, Respond(call.request_id, done)]
+                return [respond]
 
     # The end of a connection.
 
@@ -372,9 +358,7 @@ class Gateway:
     def _close(self, connection: Connection, close: Close, now: float) -> list[Action]:
         """Forget an open connection and invoke `$disconnect`."""
         del self._connections[connection.connection_id]
-        actions: list[Action] = [
-            CancelTimer(timer) for timer in _connection_timers(connection)
-        ]
+        actions: list[Action] = [CancelTimer(timer) for timer in connection.timers]
         route = self._api.routes.get("$disconnect")
         if route is not None:
             request_id = self._ids.request_id(now)
@@ -385,12 +369,18 @@ class Gateway:
         return actions
 
     def _shut_down(self, now: float) -> list[Action]:
+        """End all connections; from now on there are no new ones."""
+        self._is_shut_down = True
         close = self._settings.shutdown_close
-        return [
-            action
-            for connection_id in tuple(self._connections)
-            for action in self._end(connection_id, close, now)
-        ]
+        actions: list[Action] = []
+        for connection in tuple(self._connections.values()):
+            if connection.state is State.OPEN:
+                actions += self._end(connection.connection_id, close, now)
+            else:
+                actions += self._forget(
+                    connection, Response(self._settings.shut_down_status)
+                )
+        return actions
 
     # Timers and the state of the client.
 
@@ -433,9 +423,3 @@ class Gateway:
 
     def _is_known(self, connection: Connection) -> bool:
         return connection.connection_id in self._connections
-
-
-def _connection_timers(connection: Connection) -> tuple[Timer, Timer]:
-    """Return the idle and the duration timer of a connection."""
-    connection_id = connection.connection_id
-    return Timer("idle", connection_id), Timer("duration", connection_id)

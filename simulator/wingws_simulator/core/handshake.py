@@ -31,9 +31,17 @@ def check_handshake(
             "Request URI too long",
         )
     elif not _is_stage(request, api):
-        status, error_type, message = 403, "ForbiddenException", "Forbidden"
+        status, error_type, message = (
+            settings.no_stage_status,
+            "ForbiddenException",
+            "Forbidden",
+        )
     elif not is_upgrade(request):
-        status, error_type, message = 426, "BadRequestException", "Upgrade Required"
+        status, error_type, message = (
+            settings.plain_request_status,
+            "BadRequestException",
+            "Upgrade Required",
+        )
     else:
         return None
     return error_response(

@@ -15,7 +15,13 @@ from .api_config import ApiConfig
 from .connection import Connection, State
 from .http_message import Request, Response
 from .ids import is_connection_id
-from .responses import error_response, gone_response, limit_exceeded_response
+from .responses import (
+    error_response,
+    get_connection_response,
+    gone_response,
+    limit_exceeded_response,
+    success_response,
+)
 from .settings import Settings
 
 __all__ = ["ManagementCall", "is_management"]
@@ -65,6 +71,16 @@ class ManagementCall:
             return self._check_post(connection, settings) or connection
         return connection
 
+    def success(self, connection: Connection) -> Response:
+        """Return the answer to a call that finds its connection."""
+        match self.request.method:
+            case "GET":
+                return get_connection_response(connection, self.request_id)
+            case "DELETE":
+                return success_response(204, self.request_id)
+            case _:
+                return success_response(200, self.request_id)
+
     def _check_post(
         self, connection: Connection, settings: Settings
     ) -> Response | None:
@@ -73,11 +89,9 @@ class ManagementCall:
             error_type = "PayloadTooLargeException"
             return self._error(413, error_type, message, connection.connection_id)
         if not _is_utf8(self.request.body):
-            # AWS's answer is unknown. It can only send text, so this has to fail, and
-            # loudly.
+            status, error_type = settings.not_utf8_status, "BadRequestException"
             message = "The message is not valid UTF-8"
-            error_type = "BadRequestException"
-            return self._error(400, error_type, message, connection.connection_id)
+            return self._error(status, error_type, message, connection.connection_id)
         if not connection.writable:
             return limit_exceeded_response(self.request_id)
         return None

@@ -13,8 +13,8 @@ __all__ = [
     "error_response",
     "get_connection_response",
     "gone_response",
+    "http_error_response",
     "limit_exceeded_response",
-    "malformed_request_response",
     "success_response",
 ]
 
@@ -43,8 +43,8 @@ def error_response(
     )
 
 
-def malformed_request_response(status: int, error_type: str, message: str) -> Response:
-    """Return an HTTP error for a request that got no id yet."""
+def http_error_response(status: int, error_type: str, message: str) -> Response:
+    """Return an HTTP error for a request that never reached the gateway."""
     body = json.dumps({"message": message}).encode()
     headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", error_type))
     return Response(status, headers, body)

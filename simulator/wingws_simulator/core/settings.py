@@ -40,7 +40,13 @@ class Settings:
     url_size: int = 4_096  # C: characters; counted without scheme and host (I)
 
     # Answers of the handshake and of @connections.
+    no_stage_status: int = 403  # O: not deployed; I: unknown
+    plain_request_status: int = 426  # I
     url_too_long_status: int = 414  # U
+    handler_failure_status: int = 502  # O: it raised; I: it returned nonsense
+    handler_timeout_status: int = 504  # I: as in REST APIs
+    shut_down_status: int = 503  # I: only simulators end
+    not_utf8_status: int = 400  # U: AWS sends text only, so POST has to fail, loudly
     clock_skew: float = 300.0  # C: a signature lives five minutes
 
     # Close codes and reasons that the gateway itself chooses.
@@ -54,6 +60,7 @@ class Settings:
     # Behaviour.
     ping_resets_idle: bool = False  # U: sources conflict
     null_selects: str = ""  # U: what a JSON null is in a route selection expression
+    one_way_checks_result: bool = True  # U: nonsense on a one-way route sends an error
 
     # Limits of the simulator's own sockets: AWS documents none of them.
     request_timeout: float = 10.0  # I: from accept to a complete request

@@ -17,7 +17,7 @@ from .expressions.placeholders import Placeholders
 from .expressions.projection import parse_projection, project
 from .position import Interval, after, segment_interval
 from .request import Request
-from .rows import from_row
+from .rows import from_rows
 from .rows import get_item as read_item
 from .store import Row
 from .table import Table, View
@@ -223,7 +223,9 @@ def _page(
     tables: Tables, request: Request, read: _Read, interval: Interval, *, forward: bool
 ) -> dict[str, Any]:
     with tables.store.rows(interval, forward=forward) as rows:
-        evaluated, size, is_cut = _evaluated(rows, read.limit)
+        page, is_cut = _take_page(rows, read.limit)
+    evaluated = from_rows(page)
+    size = sum(row.size for row in page)
     condition = read.condition
     matching = [
         item for item in evaluated if condition is None or holds(condition, item)
@@ -241,20 +243,20 @@ def _page(
     return answer | consumed_capacity(request, read.table.spec.name, units)
 
 
-def _evaluated(rows: Iterable[Row], limit: int | None) -> tuple[list[Item], int, bool]:
-    """Read a page: its items, its size, and whether a limit ended it.
+def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]:
+    """Take the rows of a page; say whether a limit ended it.
 
     As on AWS, the item that crosses 1 MB is the last one of its page, and a page that
     reached its limit does not know whether anything follows.
     """
-    items: list[Item] = []
+    page: list[Row] = []
     size = 0
     for row in rows:
-        items.append(from_row(row.item))
+        page.append(row)
         size += row.size
-        if len(items) == limit or size > MAX_PAGE_SIZE:
-            return items, size, True
-    return items, size, False
+        if len(page) == limit or size > MAX_PAGE_SIZE:
+            return page, True
+    return page, False
 
 
 def _shown(item: Item, paths: tuple[Path, ...] | None) -> Item:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from .attribute_value import Item, item_size
 from .capacity import write_units
+from .errors import InternalServerError
 from .store import Row, Store
 from .table import Table, View
 
-__all__ = ["from_row", "get_item", "replace_item"]
+__all__ = ["from_rows", "get_item", "replace_item"]
 
 
 def get_item(store: Store, table: Table, key: Item) -> Item | None:
     """Return the item of this key."""
     text = store.get(table.main.position(key))
-    return None if text is None else from_row(text)
+    return None if text is None else from_rows([Row(text, 0)])[0]
 
 
 def replace_item(
@@ -48,10 +50,14 @@ def write_view(store: Store, view: View, old: Item | None, new: Item | None) -> 
     return sum(units.values())
 
 
-def from_row(text: str) -> Item:
-    """Read an item from the text of a row."""
-    item: Item = json.loads(text)
-    return item
+def from_rows(rows: Iterable[Row]) -> list[Item]:
+    """Read the items of these rows, all at once, which is faster than one by one."""
+    text = ",".join(row.item for row in rows)
+    try:
+        items: list[Item] = json.loads(f"[{text}]")
+    except ValueError as exc:
+        raise InternalServerError("a stored item is damaged") from exc
+    return items
 
 
 def _placed(view: View, item: Item | None) -> tuple[bytes, Row] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .attribute_value import AttributeValue, Item, encode_scalar, type_of
@@ -23,7 +23,7 @@ class View:
         name: the index's name; None for the table itself.
         key: what orders the rows.
         table_key: what tells the items apart.
-        types: the type of each key attribute.
+        types: the type of each attribute of the two keys.
         prefix: what all positions of these rows begin with.
         projected: the attributes that a row keeps; None for all.
     """
@@ -77,6 +77,11 @@ class Table:
         object.__setattr__(self, "views", views)
 
     @property
+    def indexes(self) -> list[View]:
+        """The rows of each index."""
+        return [view for view in self.views.values() if view.name is not None]
+
+    @property
     def main(self) -> View:
         """The rows of the table itself."""
         return self.views[None]
@@ -122,9 +127,8 @@ class Table:
                     f"actual: {type_of(item[name])}"
                 )
         check_key_values(self.spec.key, item)
-        for view in self.views.values():
-            if view.name is not None:
-                _check_index_key(view, item)
+        for index in self.indexes:
+            _check_index_key(index, item)
 
 
 def table_prefix(table_name: str) -> bytes:
@@ -188,7 +192,7 @@ def _check_key_size(kind: str, value: AttributeValue) -> None:
 
 def _build_views(spec: TableSpec) -> Iterator[View]:
     prefix = table_prefix(spec.name)
-    types = spec.attribute_definitions
+    types = _types_of(spec, spec.key.names)
     yield View(None, spec.key, spec.key, types, prefix + join_parts([b""]))
     for index in spec.global_secondary_indexes:
         keys = frozenset(index.key.names + spec.key.names)
@@ -197,7 +201,11 @@ def _build_views(spec: TableSpec) -> Iterator[View]:
             name=index.name,
             key=index.key,
             table_key=spec.key,
-            types=types,
+            types=_types_of(spec, keys),
             prefix=prefix + join_parts([index.name.encode()]),
             projected=None if index.projection_type == "ALL" else kept,
         )
+
+
+def _types_of(spec: TableSpec, names: Iterable[str]) -> dict[str, str]:
+    return {name: spec.attribute_definitions[name] for name in names}

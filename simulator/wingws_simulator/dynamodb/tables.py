@@ -14,7 +14,7 @@ from .errors import (
 )
 from .position import prefix_interval
 from .request import Request
-from .rows import from_row, write_view
+from .rows import from_rows, write_view
 from .store import Store, TableRecord
 from .table import Table, View
 from .table_spec import GlobalSecondaryIndex, KeySchema, TableSpec
@@ -90,17 +90,17 @@ class Tables:
         self.store.shrink()
 
     def _rebuild_indexes(self, old: Table, new: Table) -> None:
-        stale = [view for view in old.views.values() if view not in new.views.values()]
-        fresh = [view for view in new.views.values() if view not in old.views.values()]
-        for view in stale:
-            self.store.delete_rows(prefix_interval(view.prefix))
-        if not fresh:
+        for index in old.indexes:
+            if index not in new.indexes:
+                self.store.delete_rows(prefix_interval(index.prefix))
+        added = [index for index in new.indexes if index not in old.indexes]
+        if not added:
             return
         with self.store.rows(prefix_interval(new.main.prefix)) as rows:
-            items = [from_row(row.item) for row in rows]
+            items = from_rows(rows)
         for item in items:
-            for view in fresh:
-                write_view(self.store, view, None, item)
+            for index in added:
+                write_view(self.store, index, None, item)
 
     # Operations.
 

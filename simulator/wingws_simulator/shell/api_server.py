@@ -42,7 +42,7 @@ from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.ids import Ids
 from wingws_simulator.core.lambda_result import Failed, InvocationResult
 from wingws_simulator.core.management import is_management
-from wingws_simulator.core.responses import malformed_request_response
+from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.core.sigv4 import SignatureError, verify
 
@@ -114,10 +114,10 @@ class ApiServer:
         """
         Close all connections and stop.
 
-        `$disconnect` and what else is running has the grace period to end.
+        `$disconnect` and what else is running has the grace period to end, and can
+        call `@connections` until then.
 
         """
-        self._http.stop_listening()
         self._handle(ShutDown())
         lost = [connection.lost for connection in self._connections.values()]
         if waiting := [*self._invocations, *lost]:
@@ -149,7 +149,7 @@ class ApiServer:
                 clock_skew=self._settings.clock_skew,
             )
         except SignatureError as exc:
-            return malformed_request_response(403, exc.error_type, exc.message)
+            return http_error_response(403, exc.error_type, exc.message)
         request_id = self._ids.request_id(time.time())
         answer = await self._ask(request_id, ManagementRequested(request_id, request))
         assert isinstance(answer, Response)
@@ -164,7 +164,7 @@ class ApiServer:
                 headers = connection.negotiate(request)
             except HandshakeError as exc:
                 error_type = "BadRequestException"
-                return malformed_request_response(exc.status, error_type, exc.reason)
+                return http_error_response(exc.status, error_type, exc.reason)
         self._remember(connection_id, connection)
         answer = await self._ask(
             connection_id, ConnectRequested(connection_id, request)

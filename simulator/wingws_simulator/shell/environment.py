@@ -20,15 +20,16 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from .channel import encode, receive
 from .lambda_context import LambdaContext
 from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
 
-__all__ = ["CHANNEL", "run"]
+__all__ = ["CHANNEL", "main"]
 
 CHANNEL = 3
 """The file descriptor by which an environment finds its end of the channel."""
@@ -38,15 +39,37 @@ Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
 MEGABYTE = 1024 * 1024
 
 
-def run() -> None:
+def main() -> NoReturn:
+    """Be an execution environment, and then end the process as Python would."""
+    os.set_inheritable(CHANNEL, False)
+    # Open to the very end: the daemon kills what closes it and lives on.
+    channel = socket.socket(fileno=CHANNEL)
+    status = 1
+    try:
+        _run(channel)
+        status = 0
+    except SystemExit as end:
+        status = _exit_status(end)
+    except BaseException:
+        traceback.print_exc()
+    _flush()
+    os._exit(status)
+
+
+def _exit_status(end: SystemExit) -> int:
+    if end.code is None or isinstance(end.code, int):
+        return (end.code or 0) & 0xFF
+    sys.stderr.write(f"{end.code}\n")
+    return 1
+
+
+def _run(channel: socket.socket) -> None:
     """
-    Be an execution environment until the daemon closes the channel.
+    Answer the daemon until it closes the channel.
 
     The first document says what to become, and what went wrong with it is its
     answer. Then each document is an event, each answer what the handler made of it.
     """
-    os.set_inheritable(CHANNEL, False)
-    channel = socket.socket(fileno=CHANNEL)
     if (order := receive(channel)) is None:
         return
     _become(order)
@@ -153,4 +176,4 @@ def _memory_used() -> int:
 
 
 if __name__ == "__main__":
-    run()
+    main()

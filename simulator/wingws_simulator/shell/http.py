@@ -13,7 +13,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import cast
@@ -22,7 +22,7 @@ import h11
 
 from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.loopback import is_loopback
-from wingws_simulator.core.responses import malformed_request_response
+from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
 
 __all__ = ["Handler", "HttpServer", "Request", "Response", "Upgrade"]
@@ -68,18 +68,14 @@ class HttpServer:
             lambda: _Connection(self), sock=listener
         )
 
-    def stop_listening(self) -> None:
-        """Accept no more connections; those that are there go on."""
-        if self._listener is not None:
-            self._listener.close()
-
     async def close(self) -> None:
         """Stop listening, cancel what runs and drop all connections."""
-        self.stop_listening()
+        if self._listener is None:
+            return
+        self._listener.close()
         tasks = [task for conn in tuple(self.connections) if (task := conn.drop())]
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._listener is not None:
-            await self._listener.wait_closed()
+        await self._listener.wait_closed()
 
 
 class _Connection(asyncio.Protocol):
@@ -94,7 +90,7 @@ class _Connection(asyncio.Protocol):
             h11.SERVER, max_incomplete_event_size=self._settings.head_size
         )
         # The request being read, or answered.
-        self._head: h11.Request | None = None
+        self._request = Request("", "")
         self._body = bytearray()
         # The handler's task while there is one; nothing is read meanwhile.
         self._task: asyncio.Task[None] | None = None
@@ -166,9 +162,9 @@ class _Connection(asyncio.Protocol):
         return False
 
     def _take_head(self, head: h11.Request) -> bool:
-        self._head = head
+        self._request = self._to_request(head)
         self._body = bytearray()
-        if not is_loopback(self._to_request(head).header("Host")):
+        if not is_loopback(self._request.header("Host")):
             return self._refuse(403, "ForbiddenException", "Forbidden")
         if self._http.they_are_waiting_for_100_continue:
             go_on = h11.InformationalResponse(status_code=100, headers=[])
@@ -176,6 +172,8 @@ class _Connection(asyncio.Protocol):
         return True
 
     def _to_request(self, head: h11.Request) -> Request:
+        # There is no peer any more if it was gone before it was accepted.
+        peer = self._transport.get_extra_info("peername") or ("",)
         return Request(
             method=head.method.decode("ascii"),
             target=head.target.decode("ascii"),
@@ -183,17 +181,15 @@ class _Connection(asyncio.Protocol):
                 (name.decode("ascii"), value.decode("latin-1"))
                 for name, value in head.headers.raw_items()
             ),
-            body=bytes(self._body),
-            source_ip=self._transport.get_extra_info("peername")[0],
+            source_ip=peer[0],
         )
 
     # Answering it.
 
     def _answer(self) -> None:
-        assert self._head is not None
         self._stop_waiting()
         self._transport.pause_reading()
-        request = self._to_request(self._head)
+        request = replace(self._request, body=bytes(self._body))
         self._task = asyncio.get_running_loop().create_task(self._run(request))
 
     async def _run(self, request: Request) -> None:
@@ -202,7 +198,7 @@ class _Connection(asyncio.Protocol):
         except Exception:
             logger.exception("%s %s failed", request.method, request.path)
             message = "Internal server error"
-            answer = malformed_request_response(500, "InternalFailure", message)
+            answer = http_error_response(500, "InternalFailure", message)
         if isinstance(answer, Upgrade):
             self._switch(answer)
         elif not self._lost:
@@ -231,14 +227,13 @@ class _Connection(asyncio.Protocol):
         headers = [("Date", formatdate(usegmt=True)), *response.headers]
         if response.status not in _BODILESS:
             headers.append(("Content-Length", str(len(response.body))))
-        is_head = self._head is not None and self._head.method == b"HEAD"
         events: tuple[h11.Event, ...] = (
             h11.Response(
                 status_code=response.status,
                 headers=headers,
                 reason=_reason_phrase(response.status),
             ),
-            h11.Data(data=b"" if is_head else response.body),
+            h11.Data(data=b"" if self._request.method == "HEAD" else response.body),
             h11.EndOfMessage(),
         )
         self._transport.write(b"".join(self._http.send(e) or b"" for e in events))
@@ -259,7 +254,7 @@ class _Connection(asyncio.Protocol):
     def _refuse(self, status: int, error_type: str, message: str) -> bool:
         """Answer a request that is not to be read to its end, and hang up."""
         if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            self._write(malformed_request_response(status, error_type, message))
+            self._write(http_error_response(status, error_type, message))
         self._transport.close()
         return False
 

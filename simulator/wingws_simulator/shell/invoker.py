@@ -98,18 +98,15 @@ class Invoker:
             "deadline": time.time() + self._config.timeout,
         }
         outcome = await self._ask(invocation, request_id, self._config.timeout)
-        duration = time.perf_counter() - began
-        self._log.write_line(lambda_log.end(request_id))
-        self._log.write_line(
-            lambda_log.report(
-                request_id,
-                duration=duration,
-                memory_size=self._config.memory_size,
-                memory_used=self._memory_used,
-                init_duration=init_duration,
-                failed=outcome if isinstance(outcome, Failed) else None,
-            )
+        report = lambda_log.report(
+            request_id,
+            duration=time.perf_counter() - began,
+            memory_size=self._config.memory_size,
+            memory_used=self._memory_used,
+            init_duration=init_duration,
+            failed=outcome if isinstance(outcome, Failed) else None,
         )
+        self._log.write_line(f"{lambda_log.end(request_id)}\n{report}")
         if isinstance(outcome, Failed):
             return outcome
         return Returned(json.loads(outcome["result"]))

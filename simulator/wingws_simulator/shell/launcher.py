@@ -42,8 +42,8 @@ class Launched:
         number: What the launcher calls it.
         channel: The daemon's end of its channel.
         log: The end to read of the pipe that its output goes to.
-        ended: Done when it has ended, with :func:`ending`'s words for it, or None if
-            nobody saw how.
+        ended: Done when it has ended, with Lambda's words for how, or None if nobody
+            saw it. Shield it: who awaits it must not cancel it.
     """
 
     number: int
@@ -128,6 +128,7 @@ class Launcher:
         if self._is_closed:
             raise ConnectionError("the launcher is closed; it launches nothing more")
         control, inside = socket.socketpair()
+        control.setblocking(False)
         with inside:
             self._zygote = subprocess.Popen(
                 [sys.executable, "-P", "-m", zygote.__name__, str(inside.fileno())],
@@ -138,7 +139,6 @@ class Launcher:
                 pass_fds=[inside.fileno()],
                 start_new_session=True,  # a Ctrl-C in the terminal is for the daemon
             )
-        control.setblocking(False)
         asyncio.get_running_loop().add_reader(control, self._receive)
         self._zygote_ended.clear()
         return control

@@ -82,7 +82,7 @@ class Process:
             answer = await read(self._reader)
             if answer is None:
                 self._launcher.kill(self._launched)  # had it only closed the channel
-                raise Exited(await self._launched.ended)
+                raise Exited(await asyncio.shield(self._launched.ended))
         finally:
             self._output.flush()
         self._is_waiting = True

@@ -205,6 +205,7 @@ class WebSocketConnection(asyncio.Protocol):
             text = payload.decode()
         except UnicodeDecodeError:
             self._protocol.fail(CloseCode.INVALID_DATA)
+            self._note_close()  # now, lest the messages behind it be delivered
         else:
             self._emit(MessageReceived(self._connection_id, text))
 

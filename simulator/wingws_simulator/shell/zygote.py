@@ -27,7 +27,6 @@ import signal
 import socket
 import struct
 import sys
-import traceback
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
@@ -146,7 +145,6 @@ def fork(channel: int, log: int) -> int:
 
 def _be_environment(channel: int, log: int) -> NoReturn:
     """Run an environment in the process just forked."""
-    status = 1
     try:
         os.setpgid(0, 0)
         _die_with_parent()
@@ -156,26 +154,9 @@ def _be_environment(channel: int, log: int) -> NoReturn:
         os.dup2(log, STDERR)
         os.dup2(channel, CHANNEL)
         os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
-        status = _run_to_end()
+        environment.main()
     finally:
-        os._exit(status)  # never back into the zygote's loop
-
-
-def _run_to_end() -> int:
-    """Run an environment, and return the status that Python would exit with."""
-    try:
-        environment.run()
-        return 0
-    except SystemExit as end:
-        if end.code is None or isinstance(end.code, int):
-            return end.code or 0
-        sys.stderr.write(f"{end.code}\n")
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    return 1
+        os._exit(1)  # never back into the zygote's loop
 
 
 def spawn(channel: int, log: int) -> int:

@@ -250,6 +250,19 @@ def test_client_lost_during_connect():
     assert of(Accept, actions) + of(Invoke, actions) == []
 
 
+def test_no_connections_after_shutdown():
+    """At the end of the simulator handshakes are refused, also those under way."""
+    api = Api()
+    connection_id, [invoke, _] = api.request_connect()
+
+    [reject] = api.handle(ShutDown())
+    assert (connection_id, 503) == (reject.connection_id, reject.response.status)
+    assert of(Accept, api.handle(InvocationFinished(invoke.invocation_id, OK))) == []
+
+    _, [reject] = api.request_connect()
+    assert reject.response.status == 503
+
+
 # Messages.
 
 
@@ -348,6 +361,17 @@ def test_one_way_failure_is_an_error_frame_too():
     assert [message_of(send.data) for send in of(SendMessage, actions)] == [
         "Internal server error"
     ]
+
+
+@pytest.mark.parametrize("result", [Returned(None), Returned({"body": "b"})])
+def test_one_way_nonsense_if_told_to_ignore_it(result):
+    """What AWS does about nonsense on a one-way route is unknown, hence a setting."""
+    api = Api(settings=Settings(one_way_checks_result=False))
+    invoke = api.receive(api.open())
+
+    actions = api.handle(InvocationFinished(invoke.invocation_id, result))
+
+    assert of(SendMessage, actions) == []
 
 
 def test_integration_timeout_is_an_error_frame():

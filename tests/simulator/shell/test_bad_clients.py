@@ -84,6 +84,65 @@ def test_unmasked_frame(serve, ok, upgrade_request):
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("opcode", [1, 2])
+def test_message_and_close_at_once(serve, ok, upgrade_request, masked_frame, opcode):
+    """A client that sends a message and leaves at once gets its close frame alone."""
+
+    async def scenario():
+        async with (
+            serve({"$connect": ok}) as api,
+            api.raw() as (reader, writer),
+        ):
+            frames = masked_frame(opcode, b"hello") + masked_frame(8, b"\x03\xe8")
+            writer.write(upgrade_request(api.host) + frames)
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.read() == b"\x88\x02\x03\xe8"
+
+    asyncio.run(scenario())
+
+
+def test_invalid_text_hides_what_follows(serve, ok, upgrade_request, masked_frame):
+    """Nothing behind invalid text is delivered, even if it came along."""
+
+    async def scenario():
+        async with (
+            serve({"$default": ok, "$disconnect": ok}) as api,
+            api.raw() as (reader, writer),
+        ):
+            frames = masked_frame(1, b"\xff") + masked_frame(1, b"hello")
+            writer.write(upgrade_request(api.host) + frames)
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.read() == b"\x88\x02\x03\xef"
+            context = (await api.events.get())["requestContext"]
+            assert context["disconnectStatusCode"] == 1007
+
+    asyncio.run(scenario())
+
+
+def test_server_closes_in_spite_of_them(serve, ok, upgrade_request):
+    """The server ends within the grace period, whoever doesn't: client or handler."""
+
+    async def scenario():
+        hung = asyncio.Event()
+
+        async def hang(event):
+            hung.set()
+            await asyncio.Event().wait()
+
+        async with (
+            serve({"$default": hang}, settings=SETTINGS) as api,
+            api.raw() as (reader, writer),
+            api.connect() as client,
+        ):
+            writer.write(upgrade_request(api.host))
+            await reader.readuntil(b"\r\n\r\n")
+            await client.send("hello")
+            await hung.wait()
+            await api.server.close()
+
+    asyncio.run(scenario())
+
+
 def test_good_clients_go_on(serve, echo, upgrade_request):
     """While others send noise, a good client is served."""
 

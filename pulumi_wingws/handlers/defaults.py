@@ -1,0 +1,81 @@
+"""A function's defaults and attributes, which are data: their values as they ended."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .canvas import Hole
+from .graph import Definition
+from .objects import Objects, index_name
+from .proofs import IsAbove, proves
+from .sources import span_of
+
+__all__ = ["decide_defaults"]
+
+
+def decide_defaults(
+    definition: Definition, objects: Objects, is_above: IsAbove
+) -> list[Hole]:
+    """Keep defaults that are proven, overwrite those that fit, leave the rest to index.
+
+    A default that has no room stands as `0` in its column until `index.py` sets it.
+    """
+    function, arguments = definition.function, definition.node
+    assert function is not None
+    assert not isinstance(arguments, ast.ClassDef)
+    name = _function_name(definition)
+    values = function.__defaults__ or ()
+    keywords = function.__kwdefaults__ or {}
+    keyword_nodes = {
+        argument.arg: node
+        for argument, node in zip(
+            arguments.args.kwonlyargs, arguments.args.kw_defaults, strict=True
+        )
+        if node is not None
+    }
+    holes: list[Hole] = []
+    if not _place(arguments.args.defaults, values, objects, is_above, holes):
+        text = objects.expression(function.__defaults__)
+        objects.fills.append(f"{name}.__defaults__ = {text}")
+    by_node = [keywords[key] for key in keyword_nodes if key in keywords]
+    if keywords.keys() != keyword_nodes.keys() or not _place(
+        list(keyword_nodes.values()), by_node, objects, is_above, holes
+    ):
+        text = objects.expression(function.__kwdefaults__)
+        objects.fills.append(f"{name}.__kwdefaults__ = {text}")
+    for key, value in sorted(vars(function).items()):
+        objects.fills.append(f"{name}.{key} = {objects.expression(value)}")
+    return holes
+
+
+def _function_name(definition: Definition) -> str:
+    """Give the text by which index.py mentions what `def` made."""
+    name = index_name(definition.module, definition.name)
+    value = definition.value
+    while value is not definition.function:
+        value = getattr(value, "__wrapped__")  # noqa: B009 - object has no such attribute
+        name += ".__wrapped__"
+    return name
+
+
+def _place(
+    nodes: Sequence[ast.expr],
+    values: Sequence[object],
+    objects: Objects,
+    is_above: IsAbove,
+    holes: list[Hole],
+) -> bool:
+    """Write values over default expressions; tell whether all of them fit."""
+    if len(nodes) != len(values):
+        return False
+    all_fit = True
+    for node, value in zip(nodes, values, strict=True):
+        if not objects.has_shared(value) and proves(node, value, is_above):
+            continue
+        (line, start), (last, end) = span_of(node)
+        text = objects.literal(value)
+        fits = text is not None and line == last and len(text.encode()) <= end - start
+        holes.append(Hole((line, start), (last, end), text if text and fits else "0"))
+        all_fit = all_fit and fits
+    return all_fit

@@ -1,0 +1,208 @@
+"""How values are written: as literals, or created first and filled by `index.py`.
+
+A value without references to other objects is a literal. A container that is shared,
+or that refers to functions, components or instances, goes by a name: the first one that
+is bound to it, or else a variable of index.py. It is created empty and filled in place,
+last, so that whoever took hold of it early holds the same object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from types import ModuleType
+
+from .definitions import is_own
+from .graph import Graph
+from .importable import importable_name
+from .instances import make_instance, restore_instance, state_of
+from .literals import Reference, children_of, is_mutable, write_display, write_literal
+from .model import Component
+from .program import Module
+
+__all__ = ["Objects", "index_variable"]
+
+_RUNTIME = '__import__("wingws_runtime")'
+
+
+class Objects:
+    """The objects of one artifact, and what `index.py` does about them.
+
+    `creations` and `fills` are statements of index.py, `imports` the modules of others
+    that they mention.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.creations: list[str] = []
+        self.fills: list[str] = []
+        self.imports: set[str] = set()
+        self._graph = graph
+        self._counts: dict[int, int] = {}
+        self._owners: dict[int, str] = {}
+
+    def creation_in(self, module: Module, line: int, value: object) -> str | None:
+        """Write how an object of a class that stands above a line of its module is made.
+
+        None: the class is not at hand there.
+        """
+        definition = self._graph.definitions.get(id(type(value)))
+        if definition is None or definition.module is not module:
+            return None
+        if definition.statement.node.lineno >= line:
+            return None
+        return make_instance(definition.name, value)
+
+    def count(self, roots: Iterable[object]) -> None:
+        """Count from how many places each changeable object is reached."""
+        stack = list(roots)
+        while stack:
+            value = stack.pop()
+            if is_mutable(value) or self._is_instance(value):
+                self._counts[id(value)] = self._counts.get(id(value), 0) + 1
+                if self._counts[id(value)] > 1:
+                    continue
+            stack += self._children(value)
+
+    def own(self, value: object, name: str) -> bool:
+        """Let an object go by a name in index.py, if it needs one and has none yet."""
+        if id(value) in self._owners or not self.needs_name(value):
+            return False
+        self._owners[id(value)] = name
+        return True
+
+    def needs_name(self, value: object) -> bool:
+        """Tell whether an object must be created first and filled later."""
+        if self._is_instance(value):
+            return True
+        return is_mutable(value) and self.literal(value) is None
+
+    def has_shared(self, value: object) -> bool:
+        """Tell whether a value is or contains what is also reached in another way."""
+        if self._counts.get(id(value), 0) > 1:
+            return True
+        return any(self.has_shared(child) for child in self._children(value))
+
+    def literal(self, value: object) -> str | None:
+        """Write a value that needs nothing else; None: it refers to other objects."""
+        if self.has_shared(value):
+            return None
+        try:
+            return write_literal(value)
+        except TypeError:
+            return None
+
+    def expression(self, value: object) -> str:
+        """Write a value for index.py, other objects by their names."""
+        return write_literal(value, self._reference)
+
+    def let_own(self, value: object, name: str) -> None:
+        """Let a handle, which is made on its own line, go by a name in index.py."""
+        self._owners.setdefault(id(value), name)
+
+    def empty(self, value: object) -> str:
+        """Write the expression that creates an object that is filled later."""
+        if self._is_instance(value):
+            return make_instance(self.expression(type(value)), value)
+        if isinstance(value, deque):
+            return write_literal(deque(maxlen=value.maxlen))
+        return write_literal(type(value)())
+
+    def fill(self, name: str, value: object) -> None:
+        """Fill an object that was created empty."""
+        if self._is_instance(value):
+            self.fills += restore_instance(name, value, self._reference)
+        else:
+            self.fills += _filling(name, value, self._reference)
+
+    def handle(self, value: object, runtime: str = _RUNTIME) -> str | None:
+        """Write the run-time side of something of Pulumi's; None: it is not."""
+        kind = self._graph.classify(value)
+        if isinstance(kind, Component):
+            return f"{runtime}.{kind.kind}({_quoted(kind.name)})"
+        if kind == "output":
+            return f"{runtime}.output({_quoted(self._graph.outputs[id(value)].key)})"
+        if kind == "resource" and id(value) in self._graph.resources:
+            attributes = sorted(self._graph.resources[id(value)].items())
+            parts = [f"{n}={write_literal(a, self.handle)}" for n, a in attributes]
+            return f'__import__("types").SimpleNamespace({", ".join(parts)})'
+        return None
+
+    def _is_instance(self, value: object) -> bool:
+        return is_own(type(value), self._graph.program) and (
+            self._graph.classify(value) is None
+        )
+
+    def _children(self, value: object) -> list[object]:
+        if self._is_instance(value):
+            return list((state_of(value) or {}).values())
+        return [child for _, child in children_of(value) or ()]
+
+    def _reference(self, value: object) -> str | None:
+        """Name an object in index.py; None: it is written out."""
+        if (owner := self._owners.get(id(value))) is not None:
+            return owner
+        if definition := self._graph.definitions.get(id(value)):
+            return index_name(definition.module, definition.name)
+        if (handle := self.handle(value, "wingws_runtime")) is not None:
+            return self._create(value, handle)
+        if isinstance(value, ModuleType):
+            return self._module(value)
+        if self.needs_name(value):
+            name = self._create(value, self.empty(value))
+            self.fill(name, value)
+            return name
+        if found := importable_name(value, self._graph.program):
+            return self._importable(*found)
+        return None
+
+    def _create(self, value: object, text: str) -> str:
+        name = f"object_{len(self.creations) + 1}"
+        self.creations.append(f"{name} = {text}")
+        self._owners[id(value)] = name
+        return name
+
+    def _module(self, module: ModuleType) -> str:
+        if self._graph.program.origin_of(module) == "own":
+            return index_variable(module.__name__)
+        self.imports.add(module.__name__)
+        return module.__name__
+
+    def _importable(self, module: str, name: str) -> str:
+        if module == "builtins":
+            return name
+        self.imports.add(module)
+        return f"{module}.{name}"
+
+
+def index_variable(module: str) -> str:
+    """Give the name that index.py has for a module of the program, unlike any other."""
+    if module == "__main__":
+        return module
+    return module.replace("_", "__").replace(".", "_")
+
+
+def index_name(module: Module, name: str) -> str:
+    """Give the text by which index.py mentions a global name of the program."""
+    return f"{index_variable(module.name)}.{name}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _filling(name: str, value: object, reference: Reference) -> list[str]:
+    """Write the statements that fill an empty container."""
+    if isinstance(value, bytearray):
+        return [f"{name}.extend({bytes(value)!r})"]
+    if isinstance(value, list | deque):
+        return [f"{name}.extend({write_display(list(value), reference)})"]
+    if isinstance(value, set):
+        return [f"{name}.update({write_display(set(value), reference)})"]
+    assert isinstance(value, dict)
+    statements = []
+    if isinstance(value, defaultdict):
+        factory = write_literal(value.default_factory, reference)
+        statements.append(f"{name}.default_factory = {factory}")
+    items = write_display(dict(value), reference)
+    return [*statements, f"{name}.update({items})"]

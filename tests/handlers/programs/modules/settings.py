@@ -1,0 +1,3 @@
+LEVEL = 1
+count = 1
+names = ["a"]

@@ -1,0 +1,2 @@
+def on_message(connection_id, body):
+    return greet(body)

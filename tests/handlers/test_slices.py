@@ -1,0 +1,227 @@
+"""What a slice says about a handler besides its files."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from pulumi_stand_ins import classify  # noqa: E402
+from slicing import (  # noqa: E402
+    find_programs,
+    forget_modules,
+    run_program,
+    slice_program,
+)
+
+from pulumi_wingws.handlers import (  # noqa: E402
+    HandlerSource,
+    Refused,
+    note_bindings,
+    secrets_of,
+    slice_handler,
+    write_build,
+)
+
+
+@pytest.fixture(autouse=True)
+def _forget_modules():
+    yield
+    forget_modules()
+
+
+def write_program(folder, text, **files):
+    """Write a program into a folder and give its main file."""
+    for name, content in files.items():
+        (folder / f"{name}.py").write_text(content)
+    file = folder / "__main__.py"
+    file.write_text("from pulumi_stand_ins import *\n" + text)
+    return file
+
+
+def test_methods_are_those_that_reachable_code_calls(tmp_path):
+    """Least privilege: a component's methods are exactly those called, helpers too."""
+    program = """
+chat, rows, idle = WebSocket("Chat"), DynamodbTable("Rows"), DynamodbTable("Idle")
+def helper(): rows.put_item(item={})
+def unused(): rows.delete_item(key={})
+class Room:
+    def say(self): return [chat.disconnect for _ in rows.scan()]
+def on_message(connection_id, body): helper(); Room().say()
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    used = {u.component.name: (u.methods, u.escaped) for u in artifact.components}
+    assert used == {
+        "Chat": ({"disconnect"}, False),
+        "Rows": ({"put_item", "scan"}, False),
+    }
+
+
+def test_handle_that_is_passed_on_has_all_its_methods(tmp_path):
+    """A handle that escapes may be asked for anything that it can do."""
+    program = """
+import infra
+rows = DynamodbTable("Rows")
+def on_message(connection_id, body): print(infra.chat); rows.scan()
+"""
+    infra = "from pulumi_stand_ins import WebSocket\nchat = WebSocket('Chat')\n"
+    file = write_program(tmp_path, program, infra=infra)
+    _, artifact = slice_program(file)
+    chat, rows = sorted(artifact.components, key=lambda used: used.component.name)
+    assert (chat.escaped, chat.methods) == (True, chat.component.methods)
+    assert (rows.escaped, rows.methods) == (False, {"scan"})
+
+
+def test_outputs_are_keyed_by_where_the_program_holds_them(tmp_path):
+    """An Output's key is its name, its container's or its resource's, and its module's."""
+    program = """
+import settings
+bucket, arn, arns = Bucket("b"), Output(1), {"x": Output(2)}
+def on_message(connection_id, body): return arn, arns, bucket.arn, settings.topic
+"""
+    settings = "from pulumi_stand_ins import Output\ntopic = Output(3)\n"
+    file = write_program(tmp_path, program, settings=settings)
+    names, artifact = slice_program(file)
+    assert {o.key: o.value for o in artifact.outputs} == {
+        "arn": names["arn"],
+        "arns['x']": names["arns"]["x"],
+        "bucket.arn": names["bucket"].arn,
+        "settings.topic": names["settings"].topic,
+    }
+
+
+def test_source_is_what_is_not_blank(tmp_path):
+    """The text for the diff has no blank line and names each file."""
+    program = """
+
+LIMIT = 5
+
+chat = WebSocket("Chat")
+@chat.on_message
+def on_message(connection_id, body):
+
+    return LIMIT
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    assert artifact.source == (
+        "# __main__.py\n"
+        "LIMIT = 5\n"
+        "def on_message(connection_id, body):\n"
+        "    return LIMIT\n"
+    )
+
+
+def test_dropped_lines_are_blank(tmp_path):
+    """A sliced file has every kept line at its own number and nothing else."""
+    program = "import pulumi_stand_ins\n\nchat = 1\n\ndef on_message(c, b):\n    pass\n"
+    _, artifact = slice_program(write_program(tmp_path, program))
+    assert artifact.files["__main__.py"] == (
+        b"\n\n\n\n\ndef on_message(c, b):\n    pass\n"
+    )
+
+
+def test_summary_is_one_line_of_captures(tmp_path):
+    """The preview's line says what a handler captured, and how."""
+    program = """
+LIMIT = 5
+rows = DynamodbTable("Rows")
+def on_message(connection_id, body): greet(LIMIT); rows.scan()
+def greet(n): pass
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    assert artifact.summary == (
+        "on_message ← greet() __main__.py:6 · LIMIT = 5 · rows (table)"
+    )
+
+
+def test_rebound_component_is_refused_with_both_lines(tmp_path):
+    """A name that meant another component at decoration is refused, never confused."""
+    program = """
+for name in "ab":
+    ws = WebSocket(name)
+    def helper(): ws.send_message("c", 1)
+    def on_message(connection_id, body): helper()
+    HANDLERS = globals().setdefault("noted", [])
+    HANDLERS.append((on_message, note(on_message)))
+"""
+    file = write_program(tmp_path, "from test_notes import note\n" + program)
+    notes = type(sys)("test_notes")
+    notes.note = lambda function: note_bindings(function, classify)
+    sys.modules["test_notes"] = notes
+    (first, bindings), (second, same) = run_program(file)["noted"]
+    with pytest.raises(Refused) as caught:
+        source = HandlerSource(first, "message", "on_message", bindings=bindings)
+        slice_handler(source, root=tmp_path, classify=classify)
+    source = HandlerSource(second, "message", "on_message", bindings=same)
+    slice_handler(source, root=tmp_path, classify=classify)
+    (refusal,) = caught.value.refusals
+    assert refusal.problem == (
+        "'ws' no longer stands for what it was when on_message was decorated in "
+        "line 7; it is bound in line 5"
+    )
+
+
+@pytest.mark.parametrize("text", ["'hunter2-hunter2'", "{1: ['xhunter2-hunter2']}"])
+def test_secret_in_the_text_is_refused(tmp_path, text):
+    """The value of a secret variable is in no artifact, and not in the refusal."""
+    file = write_program(tmp_path, f"A = {text}\ndef on_message(c, b): return A\n")
+    environment = {"DB_PASSWORD": "hunter2-hunter2", "SHELL": "x", "A_TOKEN": "short"}
+    with pytest.raises(Refused, match="variable DB_PASSWORD") as caught:
+        slice_program(file, secrets=secrets_of(environment))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_path_of_the_project_is_refused(tmp_path):
+    """The project's absolute path is in no artifact."""
+    program = "import os\nA = [os.getcwd, __file__]\ndef on_message(c, b): return A\n"
+    with pytest.raises(Refused, match="absolute path of the project"):
+        slice_program(write_program(tmp_path, program))
+
+
+def test_program_edited_while_it_runs_is_refused(tmp_path):
+    """Text that is no longer what runs is refused."""
+    file = write_program(tmp_path, "def on_message(c, b): return 1\n")
+    names = run_program(file)
+    write_program(tmp_path, "def on_message(c, b): return 2\n")
+    source = HandlerSource(names["on_message"], "message", "on_message")
+    with pytest.raises(Refused, match="no longer what __main__.py says"):
+        slice_handler(source, root=tmp_path, classify=classify)
+
+
+def test_handler_without_a_file_is_refused(tmp_path):
+    """A function made by exec has no text to travel as."""
+    names = {"__name__": "__main__"}
+    exec("def on_message(c, b): pass", names)
+    source = HandlerSource(names["on_message"], "message", "on_message")
+    with pytest.raises(Refused, match="'on_message' has no source"):
+        slice_handler(source, root=tmp_path, classify=classify)
+
+
+def test_handler_of_another_module_leaves_main_out(tmp_path):
+    """A handler in a module of the program needs no main file."""
+    module = "def on_message(connection_id, body): return body\n"
+    file = write_program(tmp_path, "from rooms import on_message\n", rooms=module)
+    _, artifact = slice_program(file)
+    own = [p for p in artifact.files if not p.startswith("wingws_runtime/")]
+    assert own == ["index.py", "rooms.py"]
+
+
+def test_module_called_index_is_refused(tmp_path):
+    """A file that would stand in for the artifact's own is refused."""
+    module = "def on_message(connection_id, body): return body\n"
+    file = write_program(tmp_path, "from index import on_message\n", index=module)
+    with pytest.raises(Refused, match="part of every artifact"):
+        slice_program(file)
+
+
+def test_build_is_written_once(tmp_path):
+    """An artifact's folder is named after its bytes and never touched again."""
+    _, artifact = slice_program(find_programs()["chat"])
+    build = write_build(artifact, tmp_path)
+    inode = build.stat().st_ino
+    assert write_build(artifact, tmp_path) == build == tmp_path / artifact.sha256
+    assert build.stat().st_ino == inode
+    written = {f.relative_to(build).as_posix() for f in build.rglob("*") if f.is_file()}
+    assert written == set(artifact.files)
+    assert [f.name for f in tmp_path.iterdir()] == [artifact.sha256]

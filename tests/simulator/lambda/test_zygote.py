@@ -1,0 +1,95 @@
+"""The process that environments come from, by its protocol."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from wingws_simulator.shell.channel import encode, receive
+from wingws_simulator.shell.zygote import ENDED, KILL, LAUNCH, REQUEST
+
+PROGRAM = """
+import socket, sys
+from wingws_simulator.shell import zygote
+control = socket.socket(fileno=int(sys.argv[1]))
+zygote.Zygote(control, zygote.{}).serve()
+"""
+
+
+@pytest.fixture(params=["fork", "spawn"])
+def control(request):
+    """Return the socket of a zygote that starts environments in either way."""
+    control, inside = socket.socketpair()
+    argv = [sys.executable, "-c", PROGRAM.format(request.param), str(inside.fileno())]
+    zygote = subprocess.Popen(argv, pass_fds=[inside.fileno()])
+    inside.close()
+    with control:
+        yield control
+    assert zygote.wait() == 0
+
+
+def launch(control, number):
+    """Return the channel and the log of a new environment."""
+    channel, channel_inside = socket.socketpair()
+    log, log_inside = os.pipe()
+    fds = [channel_inside.fileno(), log_inside]
+    socket.send_fds(control, [REQUEST.pack(LAUNCH, number)], fds)
+    channel_inside.close()
+    os.close(log_inside)
+    return channel, os.fdopen(log, "rb")
+
+
+def order(config):
+    """Return what tells an environment to be the function."""
+    return {
+        "artifact": str(config.artifact),
+        "handler": config.handler,
+        "arn": config.arn,
+        "memory_size": config.memory_size,
+        "payload_size": 1000,
+        "variables": {
+            "AWS_LAMBDA_FUNCTION_NAME": "f",
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "group",
+            "AWS_LAMBDA_LOG_STREAM_NAME": "stream",
+        },
+    }
+
+
+def test_environment(control, function):
+    """An environment answers events until its channel is closed."""
+    config = function("def handler(e, c):\n    print('hi')\n    return e + 1")
+    channel, log = launch(control, 7)
+    with channel, log:
+        channel.sendall(encode(order(config)))
+        assert "error_type" not in receive(channel)
+        for number in (1, 2):
+            event = {"event": number, "request_id": "x", "deadline": 0}
+            channel.sendall(encode(event))
+            assert receive(channel)["result"] == str(number + 1)
+        channel.shutdown(socket.SHUT_WR)
+        assert ENDED.unpack(control.recv(ENDED.size)) == (7, 0)
+        assert log.read() == b"hi\nhi\n"
+
+
+def test_kill(control):
+    """An environment that is killed says nothing more."""
+    channel, log = launch(control, 2**40)
+    with channel, log:
+        control.sendall(REQUEST.pack(KILL, 2**40))
+        assert ENDED.unpack(control.recv(ENDED.size)) == (2**40, -signal.SIGKILL)
+        assert receive(channel) is None
+        assert log.read() == b""
+    control.sendall(REQUEST.pack(KILL, 2**40))
+
+
+def test_end_of_the_daemon(control):
+    """When the daemon is gone, so are the environments."""
+    channel, log = launch(control, 1)
+    with channel, log:
+        control.shutdown(socket.SHUT_WR)
+        assert receive(channel) is None
+        assert log.read() == b""

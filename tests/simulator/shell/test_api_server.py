@@ -1,0 +1,57 @@
+"""The API server's own promises."""
+
+import asyncio
+import logging
+import socket
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.shell.api_server import ApiServer
+
+
+async def invoke(function_name, event):
+    raise RuntimeError("no environment")
+
+
+def server_of(config):
+    return ApiServer(config, invoke=invoke, secret_for={}.get, region="us-east-1")
+
+
+def test_invoker_failure(caplog):
+    """An invoker that raises is logged, and counts as a failed invocation."""
+
+    async def scenario():
+        listener = socket.create_server(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = server_of(ApiConfig("abcd123", "prod", {"$connect": Route("connect")}))
+        await server.start(listener)
+        with pytest.raises(InvalidStatus) as caught:
+            await connect(f"ws://127.0.0.1:{port}/prod", proxy=None)
+        await server.close()
+        return caught.value.response.status_code
+
+    with caplog.at_level(logging.ERROR):
+        assert asyncio.run(scenario()) == 502
+    assert "invoking connect failed" in caplog.text
+
+
+def test_close_unstarted():
+    """A server that never started can be closed."""
+
+    async def scenario():
+        await server_of(ApiConfig("abcd123", "prod", {})).close()
+
+    asyncio.run(scenario())
+
+
+def test_bad_expression():
+    """A route selection expression that isn't one is refused."""
+    config = ApiConfig("abcd123", "prod", {}, route_selection_expression="$foo")
+
+    async def scenario():
+        server_of(config)
+
+    with pytest.raises(ValueError, match=r"expected request\.body"):
+        asyncio.run(scenario())

@@ -23,12 +23,12 @@ destroy:
 
 test:
 	@$(PYTHON) tools/setup.py test
-	@.venv/bin/python -m pytest
+	@.venv-test/bin/python -m pytest
 
 lint:
-	@$(PYTHON) tools/setup.py lint
-	@.venv/bin/ruff check
-	@.venv/bin/ruff format --check
-	@.venv/bin/mypy
-	@.venv/bin/mypy tools
-	@.venv/bin/pyright tests/typing
+	@$(PYTHON) tools/setup.py test
+	@.venv-test/bin/ruff check
+	@.venv-test/bin/ruff format --check
+	@.venv-test/bin/mypy
+	@.venv-test/bin/mypy tools
+	@.venv-test/bin/pyright tests/typing

@@ -12,7 +12,7 @@ __all__ = ["find", "find_or_install"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _DEBIAN = ("install", "--yes", "--no-install-recommends", "chromium")
-_PYTHON = Path(__file__).resolve().parent.parent / ".venv" / "bin" / "python"
+_PYTHON = Path(__file__).resolve().parent.parent / ".venv-test" / "bin" / "python"
 _PLAYWRIGHTS_OWN = (
     "from playwright.sync_api import sync_playwright as start\n"
     "with start() as playwright: print(playwright.chromium.executable_path)"

@@ -1,6 +1,6 @@
 """Set up what `make` needs: the virtual environment, the Pulumi CLI, test tools.
 
-Usage: python3 tools/setup.py [up | test | lint]
+Usage: python3 tools/setup.py [up | test]
 
 Only the standard library, and no syntax newer than Python 3.6 in this file, so that
 an older interpreter prints the sentence below instead of a SyntaxError.
@@ -32,15 +32,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(goal: str) -> None:
     """Make everything ready for one goal of the Makefile."""
     with locked(ROOT / ".wingws" / "setup.lock"):
-        if goal == "lint":
-            virtualenv.install(ROOT, groups=("lint", "test"))
-        elif goal == "test":
-            virtualenv.install(ROOT, groups=("test",))
+        if goal == "test":
+            virtualenv.install(ROOT / ".venv-test", group="dev")
             node.install(ROOT)
             chromium.find_or_install()
             pulumi_cli.find_or_build()
         else:
-            virtualenv.install(ROOT, groups=())
+            virtualenv.install(ROOT / ".venv")
             shell_env.write(ROOT, pulumi_cli.find_or_build())
             stack_lock.release(ROOT)
 

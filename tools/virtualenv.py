@@ -1,4 +1,8 @@
-"""The project's virtual environment, `.venv`, with the project installed editable."""
+"""The project's virtual environments, with the project installed editable.
+
+`.venv` has what a user has. `.venv-test` has the tools of tests and linters as well,
+pulumi_aws among them, for whose plugin the CLI would look before every `up`.
+"""
 
 import hashlib
 import shutil
@@ -11,8 +15,8 @@ from terminal import Missing, run
 __all__ = ["install"]
 
 
-def install(root: Path, *, groups: tuple[str, ...]) -> None:
-    """Make `.venv` and install the project and its dependency groups into it.
+def install(folder: Path, *, group: str | None = None) -> None:
+    """Make the environment `folder` and install the project and a dependency group.
 
     Nothing happens when the last run did the same for the same pyproject.toml. An
     environment that was moved or whose Python is gone is made anew: its scripts and
@@ -21,22 +25,16 @@ def install(root: Path, *, groups: tuple[str, ...]) -> None:
     Raises:
         Missing: If Python lacks venv, or pip can't install.
     """
-    folder = root / ".venv"
+    root = folder.parent
     stamp = folder / "wingws-installed"
     installed = _read_stamp(stamp)
     wanted = {"root": str(root), "pyproject": _digest(root / "pyproject.toml")}
-    fresh = not _is_usable(folder) or installed.get("root", str(root)) != str(root)
-    if fresh:
+    if not _is_usable(folder) or installed.get("root", str(root)) != str(root):
         _create(folder)
         installed = {}
-    known = set(installed.get("groups", "").split())
-    same = installed.get("pyproject") == wanted["pyproject"]
-    if same and known.issuperset(groups):
-        return
-    groups = tuple(sorted({*groups, *known}))
-    _pip_install(root, folder / "bin" / "python", groups)
-    wanted["groups"] = " ".join(groups)
-    stamp.write_text("".join(f"{key}={value}\n" for key, value in wanted.items()))
+    if installed != wanted:
+        _pip_install(root, folder / "bin" / "python", group)
+        stamp.write_text("".join(f"{key}={value}\n" for key, value in wanted.items()))
 
 
 def _read_stamp(stamp: Path) -> dict[str, str]:
@@ -67,7 +65,7 @@ def _create(folder: Path) -> None:
     try:
         run(
             [sys.executable, "-m", "venv", folder],
-            doing=f"making .venv with Python {version}",
+            doing=f"making {folder.name} with Python {version}",
             otherwise=(
                 f"{sys.executable} can't make a virtual environment: install its venv "
                 f"module (on Debian and Ubuntu: apt-get install python{version}-venv)"
@@ -78,16 +76,16 @@ def _create(folder: Path) -> None:
         raise
 
 
-def _pip_install(root: Path, python: Path, groups: tuple[str, ...]) -> None:
-    names = " ".join(["pulumi-wingws", *groups])
+def _pip_install(root: Path, python: Path, group: str | None) -> None:
     otherwise = (
         "pip could not install the dependencies: check the network, or the package "
         f"index that `{python} -m pip config list` names, and run this again"
     )
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
-    project = ["--editable", ".", *(f"--group={group}" for group in groups)]
+    groups = [f"--group={group}"] if group else []
+    project = ["--editable", ".", *groups]
     for doing, arguments in (
         ("installing pip", ["pip>=25.1"]),  # the first that knows --group
-        (f"installing {names}", project),
+        (" ".join(["installing pulumi-wingws", *groups]), project),
     ):
         run([*pip, *arguments], doing=doing, otherwise=otherwise, cwd=root)

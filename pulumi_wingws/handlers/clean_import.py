@@ -141,11 +141,16 @@ def _is_plain(value: object) -> bool:
 
 
 def _handle_at_run_time(value: object) -> str | None:
-    module = type(value).__module__
-    if module.partition(".")[0] != "wingws_runtime":
-        return None
+    if isinstance(value, type | FunctionType | ModuleType):
+        home = value.__name__ if isinstance(value, ModuleType) else value.__module__
+        name = value.__name__.rpartition(".")[2]
+        return f"runtime {name}" if home.startswith("wingws_runtime") else None
     name = type(value).__name__
-    return "output" if "Output" in name else f"{name} {getattr(value, 'name', '')}"
+    if not type(value).__module__.startswith("wingws_runtime"):
+        return None
+    if name in {"WebSocket", "DynamodbTable"}:
+        return f"{name} {getattr(value, 'name', '')}"
+    return "output" if name in {"Output", "TextOutput"} else None
 
 
 def _frames(error: BaseException, folder: str) -> list[tuple[str, int, int]]:

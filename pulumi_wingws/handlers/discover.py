@@ -15,7 +15,7 @@ from .annotations import find_annotations
 from .definitions import Found, Undefined, find_class, find_function, is_own
 from .graph import Definition, Graph, Reached
 from .importable import find_import, importable_name
-from .instances import state_of
+from .instances import is_made_again, state_of
 from .literals import children_of, is_written
 from .model import Classify, Component, HandlerSource
 from .names import Import, Use, find_imports, find_uses, uses_in
@@ -96,7 +96,7 @@ class _Walk:
         elif (children := children_of(value)) is not None:
             for key, child in children:
                 self._visit(child, reached, f"{path}{key}")
-        elif is_own(type(value), self.program):
+        elif is_made_again(value, self.program):
             self._instance(value, reached, path)
         else:
             self._unwritable(value, reached, path)

@@ -9,12 +9,23 @@ import enum
 from collections.abc import Iterator
 
 from .clean_import import slots_of
+from .definitions import is_own
 from .literals import Reference, write_display, write_literal
+from .program import Program
+from .runtime_files import is_runtime_value
 
-__all__ = ["make_instance", "restore_instance", "state_of"]
+__all__ = ["is_made_again", "make_instance", "restore_instance", "state_of"]
 
 _BASES = (dict, list, set)
 """Built-in classes whose contents are filled in place."""
+
+
+def is_made_again(value: object, program: Program) -> bool:
+    """Tell whether a value is of a class of the program, or of a result of ours."""
+    cls = type(value)
+    if program.origin(cls.__module__, None) == "runtime":
+        return is_runtime_value(cls)
+    return is_own(cls, program)
 
 
 def state_of(value: object) -> dict[str, object] | None:

@@ -13,10 +13,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from types import ModuleType
 
-from .definitions import is_own
 from .graph import Graph
 from .importable import importable_name
-from .instances import make_instance, restore_instance, state_of
+from .instances import is_made_again, make_instance, restore_instance, state_of
 from .literals import Reference, children_of, is_mutable, write_display, write_literal
 from .model import Component
 from .program import Module
@@ -42,7 +41,7 @@ class Objects:
         self._owners: dict[int, str] = {}
 
     def creation_in(self, module: Module, line: int, value: object) -> str | None:
-        """Write how an object of a class that stands above a line of its module is made.
+        """Write how an object is made in a line below its class.
 
         None: the class is not at hand there.
         """
@@ -129,7 +128,7 @@ class Objects:
         return None
 
     def _is_instance(self, value: object) -> bool:
-        return is_own(type(value), self._graph.program) and (
+        return is_made_again(value, self._graph.program) and (
             self._graph.classify(value) is None
         )
 
@@ -171,6 +170,8 @@ class Objects:
     def _importable(self, module: str, name: str) -> str:
         if module == "builtins":
             return name
+        if self._graph.program.origin(module, None) == "runtime":
+            return f"wingws_runtime.{name}"
         self.imports.add(module)
         return f"{module}.{name}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import NoReturn
 
 from .bindings import check_bindings
@@ -129,6 +129,11 @@ def _handle_name(graph: Graph, value: object) -> str | None:
     kind = graph.classify(value)
     if isinstance(kind, Component):
         return f"{kind.kind} {kind.name}"
+    if kind is None and isinstance(value, type | FunctionType | ModuleType):
+        is_module = isinstance(value, ModuleType)
+        home = value.__name__ if is_module else value.__module__
+        if graph.program.origin(home, None) == "runtime":
+            return f"runtime {'wingws_runtime' if is_module else value.__name__}"
     return kind
 
 

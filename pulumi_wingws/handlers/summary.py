@@ -14,20 +14,27 @@ _WIDTH = 40
 
 def summarise(source: HandlerSource, graph: Graph) -> str:
     """Write `on_message ← connections (table) · greet() app/util.py:12 · LIMIT = 5`."""
-    parts: dict[str, None] = {}
-    for module, name in graph.names:
-        value = module.namespace[name]
+    names = {name: module.namespace[name] for module, name in graph.names}
+    definitions = [d for d in graph.definitions.values() if d.value != graph.handler]
+    parts = [
+        *_handles(names, graph),
+        *(definition.reached.label for definition in definitions),
+        *(f"{n} = {_short(v)}" for n, v in names.items() if is_written(v)),
+    ]
+    return f"{source.name} ← {' · '.join(parts)}" if parts else source.name
+
+
+def _handles(names: dict[str, object], graph: Graph) -> list[str]:
+    handles = []
+    for name, value in names.items():
         kind = graph.classify(value)
         if isinstance(kind, Component):
-            parts[f"{name} ({_KINDS.get(kind.kind, kind.kind)})"] = None
+            handles.append(f"{name} ({_KINDS.get(kind.kind, kind.kind)})")
         elif kind is not None:
-            parts[f"{name} ({kind})"] = None
-        elif is_written(value):
-            text = write_literal(value)
-            parts[
-                f"{name} = {text if len(text) <= _WIDTH else text[:_WIDTH] + '…'}"
-            ] = None
-    for definition in graph.definitions.values():
-        if definition.value is not source.function:
-            parts[definition.reached.label] = None
-    return f"{source.name} ← {' · '.join(parts)}" if parts else source.name
+            handles.append(f"{name} ({kind})")
+    return handles
+
+
+def _short(value: object) -> str:
+    text = write_literal(value)
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"

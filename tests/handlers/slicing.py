@@ -18,7 +18,7 @@ _loaded = set()
 
 
 def find_programs(folder=PROGRAMS):
-    """List the programs of a folder by name: files, and folders with a `__main__.py`."""
+    """List the programs of a folder by name: files, and folders."""
     files = sorted([*folder.glob("*.py"), *folder.glob("*/__main__.py")])
     return {f.stem if f.parent == folder else f.parent.name: f for f in files}
 

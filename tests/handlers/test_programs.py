@@ -1,4 +1,4 @@
-"""Small programs, run as Pulumi runs them, sliced, and answered by the artifact alone."""
+"""Small programs, run as Pulumi runs them: what their artifacts answer by themselves."""
 
 import json
 import os

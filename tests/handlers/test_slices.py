@@ -74,7 +74,7 @@ def on_message(connection_id, body): print(infra.chat); rows.scan()
 
 
 def test_outputs_are_keyed_by_where_the_program_holds_them(tmp_path):
-    """An Output's key is its name, its container's or its resource's, and its module's."""
+    """An Output's key is its name, with its module, container or resource."""
     program = """
 import settings
 bucket, arn, arns = Bucket("b"), Output(1), {"x": Output(2)}
@@ -131,7 +131,7 @@ def greet(n): pass
 """
     _, artifact = slice_program(write_program(tmp_path, program))
     assert artifact.summary == (
-        "on_message ← greet() __main__.py:6 · LIMIT = 5 · rows (table)"
+        "on_message ← rows (table) · greet() __main__.py:6 · LIMIT = 5"
     )
 
 
@@ -185,7 +185,7 @@ def test_program_edited_while_it_runs_is_refused(tmp_path):
     names = run_program(file)
     write_program(tmp_path, "def on_message(c, b): return 2\n")
     source = HandlerSource(names["on_message"], "message", "on_message")
-    with pytest.raises(Refused, match="no longer what __main__.py says"):
+    with pytest.raises(Refused, match=r"no longer what __main__\.py says"):
         slice_handler(source, root=tmp_path, classify=classify)
 
 

@@ -3,7 +3,6 @@
 import pickle
 
 import pytest
-
 from wingws_runtime import (
     ConditionalCheckFailed,
     ConnectionGone,

@@ -91,7 +91,7 @@ def test_no_module_proxy(clone, program):
 def test_no_node_and_no_index(clone, program):
     """Node comes from PATH or from pip; without both, install Node."""
     program("node", "echo v16.20.0")
-    python = clone.root / ".venv" / "bin" / "python"
+    python = clone.root / ".venv-test" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
 

@@ -7,12 +7,16 @@ from pulumi_wingws import (
 import pulumi_wingws as ws, json
 
 
+DENIED = Reject(403)
+KINDS = [Yes, ws.WebSocket]
+
+
 def check(event: Event) -> Reject | None:
     return Reject(403)
 
 
 def on_message(connection_id: str, body: ConfigurationError) -> str:
-    return repr([check(None) == Reject(403), Yes.__module__, issubclass(ws.ConnectionGone, Exception), json.dumps(1)])
+    return repr([check(None) == Reject(403) == DENIED, Yes.__module__, issubclass(ws.ConnectionGone, Exception), json.dumps(1), KINDS[1] is ws.WebSocket, isinstance(body, KINDS[1])])
 
 
-ANSWERS = {"x": "[True, 'wingws_runtime.results', True, '1']"}
+ANSWERS = {"x": "[True, 'wingws_runtime.results', True, '1', True, False]"}

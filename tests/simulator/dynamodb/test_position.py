@@ -58,10 +58,7 @@ def test_segments_meet_without_gaps():
 
         assert whole.low <= segments[0].low == VIEW + bytes(4)
         assert segments[-1].high == whole.high
-        assert all(
-            one.high == two.low
-            for one, two in itertools.pairwise(segments)
-        )
+        assert all(one.high == two.low for one, two in itertools.pairwise(segments))
 
 
 def test_after_is_the_next_position():

@@ -74,6 +74,7 @@ def test_update_changes_the_item(expression, changed):
     [
         ("SET n = c + :one", NO_VALUE),
         ("SET a = l[9]", NO_VALUE),
+        ("SET a = if_not_exists(n, c)", NO_VALUE),
         ("SET n = s + :one", WRONG_TYPE),
         ("SET n = list_append(n, :l)", WRONG_TYPE),
         ("ADD s :one", WRONG_TYPE),
@@ -101,6 +102,18 @@ def test_an_update_that_does_not_fit_the_item_is_refused(expression, message):
         ("a = :one", 'Syntax error; token: "a", near: "a ="'),
         ("SET a = :one b = :one", 'Syntax error; token: "b", near: ":one b ="'),
         ("SET a = b + :one + :one", 'Syntax error; token: "+", near: ":one + :one"'),
+        ("SET a = (n + :one) + :one", 'Syntax error; token: "+", near: ") + :one"'),
+        ("SET a = n + (n + :one)", 'Syntax error; token: "+", near: "n + :one"'),
+        (
+            "SET a = if_not_exists(b, n - :one)",
+            'Syntax error; token: "-", near: "n - :one"',
+        ),
+        ("SET a = ((n))", "The expression has redundant parentheses;"),
+        (
+            "SET a = list_append(list_append(l, l), l)",
+            "The function is not allowed to be used this way in an expression; "
+            "function: list_append",
+        ),
         ("SET a += :one", 'Syntax error; token: "+", near: "a +="'),
         ("ADD a b", 'Syntax error; token: "b", near: "a b"'),
         (

@@ -54,7 +54,6 @@ class _ConditionGrammar(Grammar):
     """Recursive descent; a parenthesis may hold a condition or an operand."""
 
     _operators = 0
-    _grouped: Node | None = None  # what the last parenthesis held
 
     def disjunction(self) -> Node:
         node = self._conjunction()
@@ -142,21 +141,12 @@ class _ConditionGrammar(Grammar):
 
     def _primary(self) -> Node:
         if self.tokens.current.text == "(":
-            return self._parenthesis()
+            return self.parenthesis(self.disjunction)
         if self.at_literal():
             return self.literal()
         if self.at_function():
             return self._function()
         return self.path()
-
-    def _parenthesis(self) -> Node:
-        self.tokens.take()
-        node = self.disjunction()
-        self.tokens.expect(")")
-        if node is self._grouped:
-            raise self.tokens.error("The expression has redundant parentheses;")
-        self._grouped = node
-        return node
 
     def _function(self) -> Node:
         name = self.tokens.take().text
@@ -212,23 +202,17 @@ class _ConditionGrammar(Grammar):
 
     def _require_operand(self, node: Node) -> Operand:
         if isinstance(node, Function):
-            raise self._misused(node.name)
+            raise self.misused(node.name)
         if not isinstance(node, Operand):
             self.tokens.fail()
         return node
 
     def require_condition(self, node: Node) -> Condition:
         if isinstance(node, Size):
-            raise self._misused("size")
+            raise self.misused("size")
         if not isinstance(node, Condition):
             self.tokens.fail()
         return node
-
-    def _misused(self, name: str) -> Exception:
-        return self.tokens.error(
-            "The function is not allowed to be used this way in an expression; "
-            f"function: {name}"
-        )
 
     def _counted(self, condition: Condition) -> Condition:
         self._operators += 1

@@ -44,6 +44,7 @@ class Grammar:
     def __init__(self, text: str, parameter: str, placeholders: Placeholders) -> None:
         self.tokens = Tokens(text, parameter)
         self.placeholders = placeholders
+        self._grouped: object = None  # what the last parenthesis held
 
     def path(self) -> Path:
         """Read ``name.member[3]``."""
@@ -90,6 +91,16 @@ class Grammar:
             members.append(read())
         return members
 
+    def parenthesis(self, read: Callable[[], T]) -> T:
+        """Read what is between two parentheses; two pairs around it are too many."""
+        self.tokens.expect("(")
+        node = read()
+        self.tokens.expect(")")
+        if node is self._grouped:
+            raise self.tokens.error("The expression has redundant parentheses;")
+        self._grouped = node
+        return node
+
     def arguments(self, name: str, count: int, read: Callable[[], T]) -> list[T]:
         """Read the operands of a function in its parentheses."""
         self.tokens.expect("(")
@@ -120,6 +131,13 @@ class Grammar:
         return self.tokens.error(
             "Incorrect operand type for operator or function; "
             f"operator or function: {name}, operand type: {given}"
+        )
+
+    def misused(self, name: str) -> Exception:
+        """Build the error for a function where it cannot stand."""
+        return self.tokens.error(
+            "The function is not allowed to be used this way in an expression; "
+            f"function: {name}"
         )
 
     def end(self) -> None:

@@ -152,7 +152,8 @@ def _value(value: Value, item: Item) -> AttributeValue:
                 )
             return found
         case IfNotExists(path, default):
-            return get_path(item, path) or _value(default, item)
+            fallback = _value(default, item)  # has to exist even when it is not used
+            return get_path(item, path) or fallback
         case Sum(left, right, sign):
             return _sum(_value(left, item), _value(right, item), sign)
         case ListAppend(left, right):

@@ -107,21 +107,29 @@ class _UpdateGrammar(Grammar):
         return value
 
     def _value(self) -> Value:
-        left = self._operand()
+        left = self._operand(self._value)
         name = self.tokens.current.text
-        if name not in ("+", "-"):
-            return left
+        if name not in ("+", "-") or isinstance(left, Sum):
+            return left  # a sum has two operands, and is none itself
         self.tokens.take()
-        right = self._operand()
+        right = self._plain_operand()
+        self._require_plain(left)
         self.require_type(name, left, "N")
         self.require_type(name, right, "N")
         return Sum(left, right, 1 if name == "+" else -1)
 
-    def _operand(self) -> Value:
-        if self.tokens.take_if("("):
-            value = self._value()
-            self.tokens.expect(")")
-            return value
+    def _plain_operand(self) -> Value:
+        return self._require_plain(self._operand(self._plain_operand))
+
+    def _require_plain(self, value: Value) -> Value:
+        """Refuse list_append anywhere but as the whole value of a SET."""
+        if isinstance(value, ListAppend):
+            raise self.misused("list_append")
+        return value
+
+    def _operand(self, inside: Callable[[], Value]) -> Value:
+        if self.tokens.current.text == "(":
+            return self.parenthesis(inside)
         if self.at_literal():
             return self.literal()
         if self.at_function():
@@ -136,7 +144,8 @@ class _UpdateGrammar(Grammar):
             )
         if name not in UPDATE_FUNCTIONS:
             raise self.tokens.error(f"Invalid function name; function: {name}")
-        left, right = self.arguments(name, UPDATE_FUNCTIONS[name], self._value)
+        count = UPDATE_FUNCTIONS[name]
+        left, right = self.arguments(name, count, self._plain_operand)
         if name == "list_append":
             self.require_type(name, left, "L")
             self.require_type(name, right, "L")

@@ -1,13 +1,14 @@
 # Python 3.11 or newer; name another as in: make up PYTHON=/path/to/python3.12
 PYTHON ?= python3
 
-.PHONY: help up destroy test lint
+.PHONY: help up destroy test lint docs
 
 help:
 	@echo "make up       set everything up and run the chat of __main__.py on the simulator"
 	@echo "make destroy  stop the simulator and remove what it keeps"
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
+	@echo "make docs     generate docs/reference.md"
 
 up:
 	@$(PYTHON) tools/setup.py up
@@ -32,3 +33,7 @@ lint:
 	@.venv-test/bin/mypy
 	@.venv-test/bin/mypy tools
 	@.venv-test/bin/pyright tests/typing
+
+docs:
+	@$(PYTHON) tools/setup.py test
+	@.venv-test/bin/python tools/reference.py

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
+        ConditionFailed,
         ConnectionGone,
         Event,
         PayloadTooLarge,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     # wingws_runtime: results and errors of handlers
     "Accept",
+    "ConditionFailed",
     # .errors
     "ConfigurationError",
     "ConnectionGone",

@@ -13,11 +13,11 @@ class Capturable(pulumi.ComponentResource):
     """A component that becomes a handle when a handler captures it.
 
     Attributes:
-        handler_methods: names of the methods that work inside a handler.
+        _handler_methods: names of the methods that work inside a handler.
         name: the component's logical name, and its handle's.
     """
 
-    handler_methods: ClassVar[frozenset[str]]
+    _handler_methods: ClassVar[frozenset[str]]
 
     def __init__(
         self,
@@ -36,13 +36,13 @@ class Capturable(pulumi.ComponentResource):
 
     @property
     @abstractmethod
-    def environment_section(self) -> str:
+    def _environment_section(self) -> str:
         """The section of the ``WINGWS`` document that holds handles of this kind."""
 
     @abstractmethod
-    def environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
+    def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         """What the handle is rebuilt from, inside a handler."""
 
     @abstractmethod
-    def statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
+    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
         """The IAM statement that lets a handler call ``methods``, and nothing else."""

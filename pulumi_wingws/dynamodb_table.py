@@ -49,8 +49,8 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
             an attribute type that is unknown.
     """
 
-    handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
-    environment_section = "tables"
+    _handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
+    _environment_section = "tables"
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
@@ -93,10 +93,10 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         self.resources = DynamodbTableResources(**table.resources)
         self.register_outputs({"table_name": self.table_name, "arn": self.arn})
 
-    def environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
+    def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"name": self.table_name}
 
-    def statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
+    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
         return self.arn.apply(
             lambda arn: table_statement(methods, table_arn=arn, has_indexes=False)
         )

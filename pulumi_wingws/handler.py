@@ -118,8 +118,8 @@ def _captures(
     document: dict[str, dict[str, Any]] = {"outputs": dict(outputs)}
     for used in components:
         component = _capturable(used)
-        section = document.setdefault(component.environment_section, {})
-        section[used.component.name] = component.environment_entry()
+        section = document.setdefault(component._environment_section, {})
+        section[used.component.name] = component._environment_entry()
     document["secrets"] = {key: each.name for key, each in parameters.items()}
     return {section: entries for section, entries in document.items() if entries}
 
@@ -129,7 +129,7 @@ def _statements(
 ) -> pulumi.Output[Any]:
     """List what the handler may do: what its code calls, and reading its secrets."""
     statements = [
-        _capturable(used).statement(used.methods) for used in components if used.methods
+        _capturable(used)._statement(used.methods) for used in components if used.methods
     ]
     if parameters:
         arns = pulumi.Output.all(*(each.arn for each in parameters.values()))

@@ -7,6 +7,7 @@ every refusal of the program is shown in one error.
 """
 
 import shutil
+import sys
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +29,7 @@ from .handlers import (
     slice_handler,
     write_build,
 )
+from .platforms import check_platform
 from .project import project_root, stack_folder
 from .targets.base import Target
 
@@ -44,7 +46,8 @@ class Program:
     automation program runs several stacks in one process.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: pulumi.ComponentResource) -> None:
+        check_platform(sys.platform)
         self.stack = pulumi.get_stack()
         self.project = pulumi.get_project()
         self.root = project_root()
@@ -57,22 +60,29 @@ class Program:
         self._lineage = Lineage()
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
-        self._failure: pulumi.RunError | None = None
+        self._failure: BaseException | None = None
+        self._note_failure_of(root)
 
     @classmethod
     def current(cls) -> "Program":
         """Return the run's program, made at its first component.
 
         Raises:
-            ConfigurationError: the stack's target is unknown or ambiguous.
+            ConfigurationError: no program is running.
+            pulumi.RunError: the stack's target or the platform cannot be used. It is
+                no fault of the line that makes the component, so no traceback is shown.
         """
         root = get_root_resource()
         if root is None:
             raise ConfigurationError(
                 "no Pulumi program is running; run it with `pulumi up`"
             )
+        assert isinstance(root, pulumi.ComponentResource)
         if root not in _programs:
-            _programs[root] = cls()
+            try:
+                _programs[root] = cls(root)
+            except ConfigurationError as exc:
+                raise pulumi.RunError(str(exc)) from exc
         return _programs[root]
 
     def add_handler(self, handler: pulumi.Resource, source: HandlerSource) -> None:
@@ -95,6 +105,7 @@ class Program:
 
         Raises:
             pulumi.RunError: all refusals of the program, the same at every call.
+            BaseException: what ended the program's body.
         """
         if self._failure is None and (self._pending or not self._slices):
             problems = self._resolve()
@@ -108,6 +119,20 @@ class Program:
     def build_of(self, slice_: Slice) -> str:
         """Return the folder of a slice's build, relative to the project."""
         return (self._builds / slice_.sha256).relative_to(self.root).as_posix()
+
+    def _note_failure_of(self, root: pulumi.ComponentResource) -> None:
+        """Remember the exception that ends the program's body, if one does.
+
+        The loop, and our coroutines with it, runs after that too. What they would miss
+        then, the handlers that the body never came to, would hide the real error.
+        """
+        register = root.register_outputs  # the stack's; called when the body has ended
+
+        def register_outputs(outputs: pulumi.Inputs) -> None:
+            self._failure = self._failure or sys.exception()
+            register(outputs)
+
+        root.register_outputs = register_outputs  # type: ignore[method-assign]
 
     def _resolve(self) -> list[str]:
         """Slice the handlers that are new; return the problems of the program."""
@@ -178,7 +203,7 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
         return Component(
             kind=type(value).__name__,
             name=value.name,
-            methods=value.handler_methods,
+            methods=value._handler_methods,
         )
     if isinstance(value, pulumi.Output):
         return "output"

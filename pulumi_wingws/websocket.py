@@ -63,8 +63,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         ConfigurationError: an argument that AWS would refuse.
     """
 
-    handler_methods: ClassVar[frozenset[str]] = frozenset(WEBSOCKET_VERBS)
-    environment_section = "websockets"
+    _handler_methods: ClassVar[frozenset[str]] = frozenset(WEBSOCKET_VERBS)
+    _environment_section = "websockets"
 
     url: pulumi.Output[str]
     """``wss://…/{stage}``, known once every route works."""
@@ -233,10 +233,10 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     def _client(self) -> NoReturn:
         raise PhaseError(self)
 
-    def environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
+    def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"endpoint": self.callback_url}
 
-    def statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
+    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
         return self._api.execution_arn.apply(
             lambda arn: websocket_statement(
                 methods, execution_arn=arn, stage_name=self.stage_name

@@ -52,6 +52,7 @@ def test_the_package_has_exactly_these_names():
 
     assert pulumi_wingws.__all__ == [
         "Accept",
+        "ConditionFailed",
         "ConfigurationError",
         "ConnectionGone",
         "DynamodbTable",

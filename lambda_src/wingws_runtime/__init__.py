@@ -11,7 +11,7 @@ from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
 from .entry import entry
 from .environment import output
 from .errors import (
-    ConditionalCheckFailed,
+    ConditionFailed,
     ConnectionGone,
     InvalidHandler,
     InvalidResult,
@@ -28,7 +28,7 @@ __all__ = [
     # .results
     "Accept",
     # .errors
-    "ConditionalCheckFailed",
+    "ConditionFailed",
     # .websocket
     "Connection",
     "ConnectionGone",

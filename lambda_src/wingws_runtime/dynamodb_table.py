@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from .attribute_value import Item, from_item, to_item
 from .clients import client
 from .environment import look_up
-from .errors import ConditionalCheckFailed, error_code
+from .errors import ConditionFailed, error_code
 
 __all__ = ["DynamodbTable", "GetResult", "Page", "WriteResult"]
 
@@ -87,7 +87,7 @@ class DynamodbTable:
     fraction; floats are stored as the decimal number that Python prints.
 
     Every method raises `botocore.exceptions.ClientError` for what DynamoDB
-    refuses, but a false `condition_expression` is :exc:`ConditionalCheckFailed`.
+    refuses, but a false `condition_expression` is :exc:`ConditionFailed`.
 
     Args:
         name: The logical name under which the environment knows it.
@@ -124,7 +124,7 @@ class DynamodbTable:
         Store `item`, in place of the one of the same key.
 
         Raises:
-            ConditionalCheckFailed: If `condition_expression` is false.
+            ConditionFailed: If `condition_expression` is false.
         """
         return self._write("put_item", _given(locals()))
 
@@ -142,7 +142,7 @@ class DynamodbTable:
         Change the item of `key`, or begin one if there is none.
 
         Raises:
-            ConditionalCheckFailed: If `condition_expression` is false.
+            ConditionFailed: If `condition_expression` is false.
         """
         return self._write("update_item", _given(locals()))
 
@@ -159,7 +159,7 @@ class DynamodbTable:
         Delete the item of `key`; it is no error if there is none.
 
         Raises:
-            ConditionalCheckFailed: If `condition_expression` is false.
+            ConditionFailed: If `condition_expression` is false.
         """
         return self._write("delete_item", _given(locals()))
 
@@ -234,7 +234,7 @@ class DynamodbTable:
         except ClientError as error:
             if error_code(error.response) == "ConditionalCheckFailedException":
                 condition = given.get("condition_expression", "")
-                raise ConditionalCheckFailed(self.name, condition) from error
+                raise ConditionFailed(self.name, condition) from error
             raise
         return answer
 

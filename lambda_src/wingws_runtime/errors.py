@@ -8,7 +8,7 @@ attributes and builds its sentence from them.
 
     * :exc:`ConnectionGone`
     * :exc:`PayloadTooLarge`
-    * :exc:`ConditionalCheckFailed`
+    * :exc:`ConditionFailed`
     * :exc:`InvalidHandler` (a :exc:`ValueError` too)
     * :exc:`InvalidResult` (a :exc:`TypeError` too)
     * :exc:`NotInEnvironment` (a :exc:`LookupError` too)
@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 __all__ = [
-    "ConditionalCheckFailed",
+    "ConditionFailed",
     "ConnectionGone",
     "InvalidHandler",
     "InvalidResult",
@@ -68,7 +68,7 @@ class PayloadTooLarge(WingWsError):
         return f"message has {self.size} bytes; at most {self.limit} are delivered"
 
 
-class ConditionalCheckFailed(WingWsError):
+class ConditionFailed(WingWsError):
     """
     A write did not happen because its `condition_expression` was false.
 

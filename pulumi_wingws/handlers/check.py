@@ -11,9 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from . import clean_import
-from .clean_import import find_difference
+from .clean_import import LAMBDA_PACKAGES, find_difference
 from .model import Slice
-from .program import LAMBDA_PACKAGES
 from .refusals import Refusal, Refused
 
 __all__ = ["check_build"]

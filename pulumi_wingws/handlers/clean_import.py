@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
-__all__ = ["Description", "describe", "find_difference", "slots_of"]
+__all__ = ["LAMBDA_PACKAGES", "Description", "describe", "find_difference", "slots_of"]
 
 Description = Any
 """A value as JSON: its type, its parts, and `same` where it was met before."""
@@ -105,7 +105,7 @@ class _Walk:
             parts.append({f"[{k!r}]": self.value(v) for k, v in value.items()})
         elif isinstance(value, set | frozenset):
             parts.append(sorted(json.dumps(self.value(v)) for v in value))
-        elif type(value).__module__.partition(".")[0] in _STDLIB:
+        elif type(value).__module__.partition(".")[0] in _OPAQUE:
             return [kind, repr(value) if _is_plain(value) else ""]
         state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
         return [*parts, {f".{key}": self.value(item) for key, item in state.items()}]
@@ -121,7 +121,7 @@ class _Walk:
     def _class(self, cls: type) -> Description:
         name = f"{cls.__module__}.{cls.__qualname__}"
         module = cls.__module__.partition(".")[0]
-        if id(cls) in self._numbers or module in _STDLIB or module == "wingws_runtime":
+        if id(cls) in self._numbers or module in _OPAQUE or module == "wingws_runtime":
             return ["class", name]
         self._numbers[id(cls)] = len(self._numbers)
         attributes = {
@@ -132,7 +132,12 @@ class _Walk:
         return ["class", name, attributes]
 
 
-_STDLIB = sys.stdlib_module_names - {"__main__"}
+# What the Python runtimes of Lambda bring along
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+LAMBDA_PACKAGES = frozenset(
+    {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
+)
+_OPAQUE = LAMBDA_PACKAGES | sys.stdlib_module_names
 
 
 def _is_plain(value: object) -> bool:

@@ -82,7 +82,12 @@ class _Decider:
             return
         self._bound[module, name] = value
         self.graph.add_module(module)
-        for bind in (self._by_import, self._by_star, self._by_handle):
+        for bind in (
+            self._by_import,
+            self._by_star,
+            self._by_handle,
+            self._by_running_again,
+        ):
             if bind(module, name, value):
                 return
         self._data.add((module, name))
@@ -156,6 +161,14 @@ class _Decider:
         self.objects.let_own(value, index_name(module, name))
         self._assign(module, name, self._by_class(module, name, value) or text)
         return True
+
+    def _by_running_again(self, module: Module, name: str, value: object) -> bool:
+        lines = self.graph.reruns.get((module, name), ())
+        for statement in lines:
+            self._keep(module, statement, _assigned_annotation(statement.node))
+        if lines:
+            self.objects.let_own(value, index_name(module, name))
+        return bool(lines)
 
     def _by_class(self, module: Module, name: str, value: object) -> str | None:
         """Write a handle by its class's own name, where an import gives that above."""
@@ -332,9 +345,9 @@ def _sorted(names: object) -> list[tuple[Module, str]]:
     return sorted(names, key=lambda key: (key[0].name, key[1]))  # type: ignore[call-overload, no-any-return]
 
 
-def _assigned_annotation(node: ast.Assign | ast.AnnAssign) -> list[Hole]:
+def _assigned_annotation(node: ast.stmt) -> list[Hole]:
     """Blank the annotation of a kept assignment: nothing reads it."""
-    if isinstance(node, ast.Assign):
+    if not isinstance(node, ast.AnnAssign):
         return []
     return [Hole(span_of(node.target)[1], span_of(node.annotation)[1])]
 

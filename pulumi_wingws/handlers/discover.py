@@ -20,6 +20,7 @@ from .literals import children_of, is_written
 from .model import Classify, Component, HandlerSource
 from .names import Import, Use, find_imports, find_uses, uses_in
 from .program import Module, NoSource, Origin, Program
+from .rerun import can_run_again, rerun_lines, rerun_uses
 from .runtime_files import is_runtime_name, is_runtime_value
 
 __all__ = ["discover"]
@@ -98,6 +99,9 @@ class _Walk:
                 self._visit(child, reached, f"{path}{key}")
         elif is_made_again(value, self.program):
             self._instance(value, reached, path)
+        elif (name := self._name_of(value)) and can_run_again(value, self.program):
+            self.graph.names.setdefault(name, reached)
+            self._run_again(*name, reached)
         else:
             self._unwritable(value, reached, path)
 
@@ -135,8 +139,43 @@ class _Walk:
             self._method(value, kind, use, reached)
         elif kind == "resource" and use.chain:
             self._resource(value, use, reached, module.qualified(use.name))
+        elif self._must_run_again(value, kind):
+            self._run_again(module, use.name, reached)
         else:
             self._visit(value, reached, module.qualified(use.name))
+
+    def _must_run_again(self, value: object, kind: object) -> bool:
+        """Tell whether a value can neither be written nor found, but made again."""
+        return not (
+            kind is not None
+            or is_written(value)
+            or children_of(value) is not None
+            or isinstance(value, type | FunctionType)
+            or is_own(value, self.program)
+            or importable_name(value, self.program) is not None
+            or not can_run_again(value, self.program)
+        )
+
+    def _name_of(self, value: object) -> tuple[Module, str] | None:
+        """Find a global name of the modules met so far that holds the very object."""
+        for module in self.graph.modules.values():
+            for name, held in module.namespace.items():
+                if held is value and name in module.source.bindings:
+                    return module, name
+        return None
+
+    def _run_again(self, module: Module, name: str, reached: Reached) -> None:
+        if (module, name) in self.graph.reruns:
+            return
+        try:
+            lines = rerun_lines(module, name, self.program.root)
+        except Undefined as exc:
+            problem = f"'{module.qualified(name)}' {exc.problem}"
+            self.graph.refuse(reached, problem, exc.remedy)
+            return
+        self.graph.reruns[module, name] = lines
+        for use in rerun_uses(lines):
+            self._mention(module, use, reached)
 
     def _attributes(
         self, module: ModuleType, chain: tuple[str, ...], use: Use, reached: Reached

@@ -73,6 +73,7 @@ class Graph:
     definitions: dict[int, Definition] = field(default_factory=dict)
     methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
     escaped: set[int] = field(default_factory=set)
+    reruns: dict[tuple[Module, str], list[Statement]] = field(default_factory=dict)
     outputs: dict[int, UsedOutput] = field(default_factory=dict)
     resources: dict[int, dict[str, Any]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)

@@ -8,17 +8,13 @@ from pathlib import Path, PurePosixPath
 from types import FunctionType, ModuleType
 from typing import Any, Literal
 
+from .clean_import import LAMBDA_PACKAGES
 from .sources import Source, read_source
 
-__all__ = ["LAMBDA_PACKAGES", "Module", "NoSource", "Origin", "Program"]
+__all__ = ["Module", "NoSource", "Origin", "Program"]
 
 Origin = Literal["own", "stdlib", "runtime", "deploy", "lambda", "foreign"]
 
-# What the Python runtimes of Lambda bring along
-# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
-LAMBDA_PACKAGES = frozenset(
-    {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
-)
 _RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 

@@ -1,1 +1,3 @@
 """The two places a program can be provisioned to."""
+
+__all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Small programs, run as Pulumi runs them: what their artifacts answer by themselves."""
+"""Small programs: what their artifacts answer, and raise, by themselves."""
 
 import json
 import os

@@ -16,8 +16,9 @@ REFUSED = sorted((HERE / "programs/refused").glob("*.py"))
 
 
 @pytest.mark.parametrize("file", [pytest.param(f, id=f.stem) for f in REFUSED])
-def test_refusal_reads_like_a_compilers(file, tmp_path):
+def test_refusal_reads_like_a_compilers(file, tmp_path, monkeypatch):
     """A program that cannot travel gets exactly the text that stands beside it."""
+    monkeypatch.chdir(file.parent)  # where Pulumi runs a program
     with pytest.raises(Refused) as caught:
         _, artifact = slice_program(file)
         build = write_build(artifact, tmp_path)

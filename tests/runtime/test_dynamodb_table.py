@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from botocore.exceptions import ClientError
-from wingws_runtime import ConditionalCheckFailed, DynamodbTable
+from wingws_runtime import ConditionFailed, DynamodbTable
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_condition_is_false(table, aws):
     """A write whose condition is false is an error of its own."""
     error = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
     aws.will_answer(400, {"__type": error, "message": "The conditional request failed"})
-    with pytest.raises(ConditionalCheckFailed) as caught:
+    with pytest.raises(ConditionFailed) as caught:
         table.put_item(
             item={"id": "a"}, condition_expression="attribute_not_exists(id)"
         )

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 from wingws_runtime import (
-    ConditionalCheckFailed,
+    ConditionFailed,
     ConnectionGone,
     InvalidHandler,
     InvalidResult,
@@ -17,7 +17,7 @@ SENTENCES = [
     (ConnectionGone("abc="), "connection 'abc=' is gone"),
     (PayloadTooLarge(9, 8), "message has 9 bytes; at most 8 are delivered"),
     (
-        ConditionalCheckFailed("Rows", "a = b"),
+        ConditionFailed("Rows", "a = b"),
         "condition 'a = b' is false for the item in Rows; nothing was written",
     ),
     (InvalidHandler("f", "takes ()", "(x)"), "handler f takes (); expected (x)"),

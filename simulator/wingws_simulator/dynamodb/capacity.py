@@ -10,7 +10,7 @@ from typing import Any
 
 from .request import Request
 
-__all__ = ["consumed_capacity", "read_units", "write_units"]
+__all__ = ["consumed_capacity", "read_detail", "read_units", "write_units"]
 
 READ_UNIT = 4096
 WRITE_UNIT = 1024
@@ -27,18 +27,23 @@ def write_units(size: int) -> float:
     return float(max(1, -(-size // WRITE_UNIT)))
 
 
+def read_detail(request: Request) -> str | None:
+    """Return how much a request wants to know: TOTAL, INDEXES or None."""
+    detail = request.choice("ReturnConsumedCapacity", "INDEXES", "TOTAL", "NONE")
+    return None if detail == "NONE" else detail
+
+
 def consumed_capacity(
-    request: Request, table_name: str, units: Mapping[str | None, float]
+    detail: str | None, table_name: str, units: Mapping[str | None, float]
 ) -> dict[str, Any]:
     """Build the answer's ``ConsumedCapacity``, empty when it was not asked for.
 
     Args:
-        request: says how much detail is wanted.
+        detail: from ``read_detail``.
         table_name: the table's name.
         units: by index name; None is the table itself.
     """
-    detail = request.choice("ReturnConsumedCapacity", "INDEXES", "TOTAL", "NONE")
-    if detail in (None, "NONE"):
+    if detail is None:
         return {}
     capacity: dict[str, Any] = {
         "TableName": table_name,

@@ -96,7 +96,7 @@ class StoreDamaged(InternalServerError):
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(
             f"table file {file} is damaged ({reason}); "
-            "restore it from a copy, or delete it to start with empty tables"
+            f"restore it from a copy, or delete {file}* to start with empty tables"
         )
         self.file = file
         self.reason = reason

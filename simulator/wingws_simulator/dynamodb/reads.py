@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attribute_value import Item, item_size, type_of
-from .capacity import consumed_capacity, read_units
+from .capacity import consumed_capacity, read_detail, read_units
 from .errors import ValidationException, invalid_value
 from .expressions.condition import Condition, holds, paths_in
 from .expressions.condition_parser import parse_condition
@@ -48,7 +48,7 @@ def get_item(tables: Tables, request: Request) -> dict[str, Any]:
     consistent = request.flag("ConsistentRead")
     units: dict[str | None, float] = {None: read_units(size, consistent=consistent)}
     answer = {} if item is None else {"Item": _shown(item, paths)}
-    return answer | consumed_capacity(request, table.spec.name, units)
+    return answer | consumed_capacity(read_detail(request), table.spec.name, units)
 
 
 def query(tables: Tables, request: Request) -> dict[str, Any]:
@@ -240,7 +240,8 @@ def _page(
         last = evaluated[-1]
         answer["LastEvaluatedKey"] = {name: last[name] for name in read.view.key_names}
     units = {read.view.name: read_units(size, consistent=read.consistent)}
-    return answer | consumed_capacity(request, read.table.spec.name, units)
+    detail = read_detail(request)
+    return answer | consumed_capacity(detail, read.table.spec.name, units)
 
 
 def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]:

@@ -43,7 +43,8 @@ class Request:
 
     def text(self, name: str) -> str | None:
         """Return a string, or None."""
-        return self._typed(name, str)  # type: ignore[no-any-return]
+        value = self._typed(name, str)
+        return None if value is None else str(value)
 
     def required_text(self, name: str) -> str:
         """Return a string that has to be there."""

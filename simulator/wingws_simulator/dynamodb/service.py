@@ -96,8 +96,7 @@ class DynamoDB:
             status, answer = 200, self._perform(target, body)
         except DynamoDBError as exc:
             status, answer = exc.status, exc.to_body()
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        return status, text.encode()
+        return status, json.dumps(answer, separators=(",", ":")).encode()
 
     def close(self) -> None:
         """Give the files up."""
@@ -111,6 +110,8 @@ class DynamoDB:
             return OPERATIONS[name](self._tables, Request(_parsed(body)))
         except RecursionError as exc:
             raise ValidationException("the request is nested too deeply") from exc
+        except UnicodeEncodeError as exc:  # half of a surrogate pair, as \ud800
+            raise SerializationException("the body has text without UTF-8") from exc
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

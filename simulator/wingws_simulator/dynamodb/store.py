@@ -29,10 +29,10 @@ PRAGMA journal_mode = WAL;
 BEGIN;
 CREATE TABLE tables (
     name TEXT PRIMARY KEY, spec TEXT NOT NULL, created_at REAL NOT NULL
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 CREATE TABLE rows (
     position BLOB PRIMARY KEY, size INTEGER NOT NULL, item TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 PRAGMA user_version = {FORMAT};
 COMMIT;
 """
@@ -179,9 +179,12 @@ def _create(file: Path) -> None:
     So a file of that name is always a whole store: an empty or a short one is
     damage, never a beginning.
     """
+    if file.with_name(file.name + "-wal").exists():
+        raise StoreDamaged(str(file), "it is missing, but its -wal file is there")
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(file.name + ".new")
-    draft.unlink(missing_ok=True)
+    for leftover in file.parent.glob(draft.name + "*"):
+        leftover.unlink()
     with closing(sqlite3.connect(draft)) as connection:
         connection.executescript(_SCHEMA)
     draft.replace(file)

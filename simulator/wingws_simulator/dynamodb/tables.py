@@ -81,12 +81,12 @@ class Tables:
 
     def delete(self, name: str) -> None:
         """Delete a table and its rows, if it exists."""
-        table = self._tables.pop(name, None)
-        if table is None:
+        if name not in self._tables:
             return
         with self.store.transaction():
             self.store.delete_table(name)
-            self.store.delete_rows(prefix_interval(table.prefix))
+            self.store.delete_rows(prefix_interval(self._tables[name].prefix))
+        del self._tables[name]
         self.store.shrink()
 
     def _rebuild_indexes(self, old: Table, new: Table) -> None:

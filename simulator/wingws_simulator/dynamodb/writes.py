@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attribute_value import Item, item_size
-from .capacity import consumed_capacity
+from .capacity import consumed_capacity, read_detail
 from .errors import (
     ConditionalCheckFailedException,
     ValidationException,
@@ -142,12 +142,13 @@ def read_update(tables: Tables, request: Request) -> Write:
 
 def _answer(tables: Tables, request: Request, write: Write) -> dict[str, Any]:
     wanted = request.choice("ReturnValues", *RETURN_VALUES)
+    detail = read_detail(request)
     request.choice("ReturnItemCollectionMetrics", "SIZE", "NONE")
     with tables.store.transaction():
         outcome = write.perform(tables.store)
     attributes = _returned(wanted, write, outcome)
     answer: dict[str, Any] = {"Attributes": attributes} if attributes else {}
-    return answer | consumed_capacity(request, write.table.spec.name, outcome.units)
+    return answer | consumed_capacity(detail, write.table.spec.name, outcome.units)
 
 
 def _returned(wanted: str | None, write: Write, outcome: Outcome) -> Item | None:

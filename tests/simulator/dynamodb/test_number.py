@@ -43,6 +43,11 @@ def test_a_number_has_one_text(given, kept):
         ("1_0", "The parameter cannot be converted to a numeric value: 1_0"),
         (" 1", "The parameter cannot be converted to a numeric value:  1"),
         ("Infinity", "The parameter cannot be converted to a numeric value: Infinity"),
+        (
+            "9" * 100_000,
+            "Number overflow. Attempting to store a number with magnitude "
+            "larger than supported range",
+        ),
         ("1" * 39, "Attempting to store more than 38 significant digits in a Number"),
         (
             "1e126",

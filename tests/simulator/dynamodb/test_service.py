@@ -6,6 +6,7 @@ import pytest
 from wingws_simulator.dynamodb import TableSpec
 
 TARGET = "DynamoDB_20120810."
+NOT_FOUND = "ResourceNotFoundException"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ TARGET = "DynamoDB_20120810."
             "SerializationException",
         ),
         (TARGET + "PutItem", b"[" * 100_000, "ValidationException"),
+        (TARGET + "PutItem", b'{"TableName": "\\ud800"}', "ValidationException"),
+        (TARGET + "DescribeTable", b'{"TableName": "\\ud800"}', NOT_FOUND),
     ],
 )
 def test_a_wrong_request_is_answered_with_400(service, target, body, code):
@@ -33,6 +36,42 @@ def test_a_wrong_request_is_answered_with_400(service, target, body, code):
 
     assert status == 400
     assert json.loads(answer)["__type"].rpartition("#")[2] == code
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        b'{"id": {"S": "\\ud800"}}',
+        b'{"id": {"S": "1"}, "\\ud800": {"S": "1"}}',
+        b'{"id": {"S": "1"}, "a": {"SS": ["\\ud800", "a"]}}',
+    ],
+)
+def test_text_without_utf8_is_refused(service, item):
+    """Half of a surrogate pair is no text, wherever it stands."""
+    service.put_table(TableSpec("people", "id", {"id": "S"}))
+
+    status, answer = service.handle(
+        TARGET + "PutItem", b'{"TableName": "people", "Item": %s}' % item
+    )
+
+    assert status == 400
+    assert b"SerializationException" in answer
+
+
+def test_a_refused_parameter_writes_nothing(service):
+    """A request is read to its end before anything is written."""
+    service.put_table(TableSpec("people", "id", {"id": "S"}))
+    body = {
+        "TableName": "people",
+        "Item": {"id": {"S": "1"}},
+        "ReturnConsumedCapacity": "ALL",
+    }
+
+    status, _ = service.handle(TARGET + "PutItem", json.dumps(body).encode())
+    _, answer = service.handle(TARGET + "Scan", b'{"TableName": "people"}')
+
+    assert status == 400
+    assert json.loads(answer)["Count"] == 0
 
 
 def test_a_deep_expression_is_answered(service):

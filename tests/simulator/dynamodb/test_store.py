@@ -153,6 +153,14 @@ def test_a_file_of_another_format_is_refused(filled):
         DynamoDB(filled, **OPTIONS)
 
 
+def test_a_lost_file_is_not_made_anew(filled):
+    """A log without its file is what is left of a store, not a beginning."""
+    (filled / FILE).rename(filled / (FILE + "-wal"))
+
+    with pytest.raises(StoreDamaged, match="it is missing, but its -wal file is there"):
+        DynamoDB(filled, **OPTIONS)
+
+
 def test_a_store_that_was_never_finished_starts_anew(tmp_path):
     """What a process left that died while it made the file is no store yet."""
     (tmp_path / (FILE + ".new")).write_bytes(b"half of a")

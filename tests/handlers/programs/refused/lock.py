@@ -1,12 +1,18 @@
 import threading
+import os
 
 lock = threading.Lock()
-NAMES = {"é": [lock]}
+NAMES = {"é": [threading.Lock()]}
+passed = threading.Event()
+print(passed)
+secret = threading.local(); secret.__dict__.update(os.environ)
+two = threading.Lock()
+two = threading.Lock()
 
 
 def helper():
     with lock:
-        return NAMES["é"]
+        return NAMES["é"], passed, secret, two
 
 
 def on_message(connection_id, body):

@@ -1,0 +1,44 @@
+"""The documentation is true."""
+
+import re
+from pathlib import Path
+
+import pytest
+import reference
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
+
+def test_the_reference_is_up_to_date():
+    """docs/reference.md is what `make docs` generates."""
+    assert reference.OUTPUT.read_text() == reference.reference()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """Every relative link names a file of the repository."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_named_files_exist(page):
+    """Every file that a page names in backquotes exists."""
+    rooms = "pulumi_wingws|lambda_src|simulator|tests|tools|examples|docs"
+    named = re.findall(rf"`((?:{rooms})/[\w./-]+)`", page.read_text())
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_target_and_setting_is_documented():
+    """A setting that a user can set is in the documentation."""
+    text = "".join(page.read_text() for page in PAGES)
+
+    for setting in ("config set target", "wingws:allowTargetChange", "wingws env"):
+        assert setting in text

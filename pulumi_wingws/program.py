@@ -17,6 +17,7 @@ from typing import Literal
 import pulumi
 from pulumi.runtime import get_root_resource
 
+from .body import Body
 from .capturable import Capturable
 from .cycles import Lineage
 from .errors import ConfigurationError
@@ -46,7 +47,7 @@ class Program:
     automation program runs several stacks in one process.
     """
 
-    def __init__(self, root: pulumi.ComponentResource) -> None:
+    def __init__(self, root: pulumi.Resource) -> None:
         check_platform(sys.platform)
         self.stack = pulumi.get_stack()
         self.project = pulumi.get_project()
@@ -60,8 +61,8 @@ class Program:
         self._lineage = Lineage()
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
-        self._failure: BaseException | None = None
-        self._note_failure_of(root)
+        self._body = Body(root, self.root)
+        self._failure: pulumi.RunError | None = None
 
     @classmethod
     def current(cls) -> "Program":
@@ -77,7 +78,6 @@ class Program:
             raise ConfigurationError(
                 "no Pulumi program is running; run it with `pulumi up`"
             )
-        assert isinstance(root, pulumi.ComponentResource)
         if root not in _programs:
             try:
                 _programs[root] = cls(root)
@@ -104,9 +104,10 @@ class Program:
         """Resolve all handlers, once the program's body has finished.
 
         Raises:
-            pulumi.RunError: all refusals of the program, the same at every call.
-            BaseException: what ended the program's body.
+            pulumi.RunError: all refusals of the program, the same at every call; or
+                the exception that ended the program's body.
         """
+        self._failure = self._failure or self._body.failure
         if self._failure is None and (self._pending or not self._slices):
             problems = self._resolve()
             if problems:
@@ -119,20 +120,6 @@ class Program:
     def build_of(self, slice_: Slice) -> str:
         """Return the folder of a slice's build, relative to the project."""
         return (self._builds / slice_.sha256).relative_to(self.root).as_posix()
-
-    def _note_failure_of(self, root: pulumi.ComponentResource) -> None:
-        """Remember the exception that ends the program's body, if one does.
-
-        The loop, and our coroutines with it, runs after that too. What they would miss
-        then, the handlers that the body never came to, would hide the real error.
-        """
-        register = root.register_outputs  # the stack's; called when the body has ended
-
-        def register_outputs(outputs: pulumi.Inputs) -> None:
-            self._failure = self._failure or sys.exception()
-            register(outputs)
-
-        root.register_outputs = register_outputs  # type: ignore[method-assign]
 
     def _resolve(self) -> list[str]:
         """Slice the handlers that are new; return the problems of the program."""

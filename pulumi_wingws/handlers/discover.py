@@ -99,9 +99,9 @@ class _Walk:
                 self._visit(child, reached, f"{path}{key}")
         elif is_made_again(value, self.program):
             self._instance(value, reached, path)
-        elif (name := self._name_of(value)) and can_run_again(value, self.program):
-            self.graph.names.setdefault(name, reached)
-            self._run_again(*name, reached)
+        elif (place := self._name_of(value)) and can_run_again(value, self.program):
+            self.graph.names.setdefault(place, reached)
+            self._run_again(*place, reached)
         else:
             self._unwritable(value, reached, path)
 
@@ -370,11 +370,15 @@ class _Walk:
         if self.graph.classify(value) is not None:
             return True
         if isinstance(value, ModuleType):
-            return self.program.origin_of(value) in {"deploy", "runtime"}
-        origin = self.program.origin(_home(value), None)
+            return self.program.origin_of(value) in {"deploy", "foreign", "runtime"}
+        home = _home(value)
+        loaded = self.program.loaded(home)
+        if home == "__main__" or loaded is None:
+            return False
+        origin = self.program.origin_of(loaded)
         if origin == "runtime":
             return not is_runtime_value(value)
-        return origin == "deploy"
+        return origin in {"deploy", "foreign"}
 
     # -- values -------------------------------------------------------------------
 
@@ -387,7 +391,8 @@ class _Walk:
         else:
             problem = f"'{reached.label}.{use.chain[0]}' exists at deploy time only"
             methods = ", ".join(sorted(kind.methods))
-            self.graph.refuse(reached, problem, f"a handler may use {methods}")
+            remedy = f"a handler may use {methods}, or an Output under its own name"
+            self.graph.refuse(reached, problem, remedy)
 
     def _resource(self, value: object, use: Use, reached: Reached, path: str) -> None:
         name = use.chain[0]

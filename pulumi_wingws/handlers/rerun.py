@@ -132,9 +132,9 @@ def _stop_at_reads(node: ast.stmt, root: Path) -> None:
         if use.name in _FORBIDDEN or _READS.intersection((use.name, *use.chain)):
             raise _reads(".".join((use.name, *use.chain)))
     for child in ast.walk(node):
-        if isinstance(child, ast.Constant) and isinstance(child.value, str):
-            if child.value and (root / child.value).is_file():
-                raise _reads(child.value)
+        text = child.value if isinstance(child, ast.Constant) else None
+        if isinstance(text, str) and text and (root / text).is_file():
+            raise _reads(text)
 
 
 def _reads(what: str) -> Undefined:

@@ -52,6 +52,14 @@ _THROTTLING_RATE_LIMIT = 10000
 
 _LOG_RETENTION_DAYS = 30
 
+# Settings under ``aws:`` that bring credentials, or files of them, along.
+_CREDENTIALS = (
+    "accessKey",
+    "assumeRoleWithWebIdentity",
+    "sharedConfigFiles",
+    "sharedCredentialsFiles",
+)
+
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 _RUNTIMES = ("python3.11", "python3.12", "python3.13", "python3.14")
 
@@ -62,17 +70,17 @@ class AwsTarget:
     def __init__(self, program: "Program") -> None:
         self._parents: list[pulumi.Resource] = []
         config = pulumi.Config("aws")
-        StackTarget(
+        self._stack_target = StackTarget(
             "aws",
             program,
             default_provider=late(self._uses_default_provider()),
             region=config.get("region") or "",
             profile=config.get("profile") or "",
-            has_keys=config.get("accessKey") is not None,
+            has_credentials=any(config.get(key) for key in _CREDENTIALS),
         )
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
-        self._note_provider(opts)
+        opts = self._noted(opts)
         api = aws.apigatewayv2.Api(
             child_name(spec.resource_name, "api"),
             name=spec.api_name,
@@ -108,13 +116,14 @@ class AwsTarget:
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Mapping[str, pulumi.Resource]:
+        opts = self._noted(opts)
         resources = self._function(spec, opts)
         function = resources["function"]
         assert isinstance(function, aws.lambda_.Function)
         return {**resources, **self._route(spec, function, opts)}
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
-        self._note_provider(opts)
+        opts = self._noted(opts)
         table = aws.dynamodb.Table(
             # Not child_name: DynamoDB's physical name is made from this one.
             spec.resource_name,
@@ -244,9 +253,16 @@ class AwsTarget:
             )
         return resources
 
-    def _note_provider(self, opts: pulumi.ResourceOptions) -> None:
+    def _noted(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+        """Note whose children are made, and let these wait for the stack's target.
+
+        Its check says what is missing in a sentence; the provider would in a page.
+        """
         assert opts.parent is not None
         self._parents.append(opts.parent)
+        return pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(depends_on=[self._stack_target])
+        )
 
     async def _uses_default_provider(self) -> bool:
         """Say, once all components are known, whether any lacks a provider of its own.

@@ -4,10 +4,15 @@ Run by the provider's ``check`` and not by the program: the engine shows its fin
 without a traceback, and a program under mocks needs no credentials.
 """
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 __all__ = ["aws_problems"]
+
+# Where there is a metadata service, it answers in a millisecond; where there is none, a
+# network may swallow the question. In seconds.
+_METADATA_TIMEOUT = 0.3
 
 
 def aws_problems(inputs: Mapping[str, Any]) -> list[str]:
@@ -15,27 +20,46 @@ def aws_problems(inputs: Mapping[str, Any]) -> list[str]:
 
     Args:
         inputs: of the stack's target: ``default_provider`` (whether any component uses
-            it), ``region``, ``profile`` and ``has_keys`` as configured under ``aws:``.
+            it), ``region``, ``profile`` and ``has_credentials`` as configured under
+            ``aws:``.
     """
     if not inputs.get("default_provider"):
         return []
-    import boto3
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, ProfileNotFound
+    from botocore.session import Session
 
+    # Who configured credentials needs no profile, which may be in a file of their own.
+    profile = None if inputs.get("has_credentials") else inputs.get("profile")
+    session = Session(profile=profile or None)
+    session.set_config_variable("metadata_service_timeout", _METADATA_TIMEOUT)
     try:
-        session = boto3.Session(
-            profile_name=inputs.get("profile") or None,
-            region_name=inputs.get("region") or None,
-        )
-        region, credentials = session.region_name, session.get_credentials()
+        return [*_region_problems(session, inputs), *_key_problems(session, inputs)]
+    except ProfileNotFound:
+        known = ", ".join(session.available_profiles) or "none"
+        return [
+            f"AWS profile {session.profile!r} is unknown; known: {known}; name one with "
+            "`pulumi config set aws:profile NAME`, or make it with "
+            f"`aws configure --profile {session.profile}`"
+        ]
     except BotoCoreError as exc:
-        return [f"{exc}; name one with `pulumi config set aws:profile`"]
-    problems = []
-    if region is None:
-        problems.append("no AWS region; run `pulumi config set aws:region us-east-1`")
-    if credentials is None and not inputs.get("has_keys"):
-        problems.append(
-            "no AWS credentials; run `aws configure`, or set AWS_PROFILE or "
-            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-        )
-    return problems
+        return [f"the AWS settings of this machine cannot be read: {exc}"]
+
+
+def _region_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
+    # The provider reads AWS_REGION, which botocore does not know.
+    if (
+        inputs.get("region")
+        or os.environ.get("AWS_REGION")
+        or session.get_config_variable("region")
+    ):
+        return []
+    return ["no AWS region; run `pulumi config set aws:region us-east-1`, or another"]
+
+
+def _key_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
+    if inputs.get("has_credentials") or session.get_credentials():
+        return []
+    return [
+        "no AWS credentials; run `aws configure`, or set AWS_PROFILE or "
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    ]

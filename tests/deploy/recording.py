@@ -46,6 +46,19 @@ class Deployment:
         return resource
 
 
+SIMULATED = {
+    "pulumi-python:dynamic/wingws:Api": {
+        "api_id": "api123",
+        "port": 20001,
+        "execution_arn": f"arn:aws:execute-api:us-east-1:{ACCOUNT}:api123",
+    },
+    "pulumi-python:dynamic/wingws:Table": {
+        "table_name": "rows",
+        "arn": f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/rows",
+    },
+}
+
+
 class Recorder(pulumi.runtime.Mocks):
     """Answers with the outputs that AWS would have made up."""
 
@@ -60,7 +73,8 @@ class Recorder(pulumi.runtime.Mocks):
         if args.typ == "aws:apigatewayv2/stage:Stage":
             host = f"api123.execute-api.{REGION}.amazonaws.com"
             outputs["invokeUrl"] = f"wss://{host}/{args.inputs['name']}"
-        outputs["arn"] = f"arn:{args.name}"
+        outputs |= SIMULATED.get(args.typ, {})
+        outputs.setdefault("arn", f"arn:{args.name}")
         outputs["invokeArn"] = f"invoke-arn:{args.name}"
         outputs.setdefault("name", f"{args.name}-1a2b3c4")
         return f"{args.name}-id", outputs

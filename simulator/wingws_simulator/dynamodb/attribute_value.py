@@ -17,6 +17,8 @@ from .errors import SerializationException, ValidationException, invalid_value
 from .number import encode_number, normalise_number, number_size
 
 __all__ = [
+    "SCALARS",
+    "SETS",
     "AttributeValue",
     "Item",
     "encode_scalar",

@@ -13,7 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-__all__ = ["Interval", "after", "build_position", "join_parts", "prefix_interval"]
+__all__ = [
+    "Interval",
+    "after",
+    "build_position",
+    "hash_interval",
+    "join_parts",
+    "prefix_interval",
+    "segment_interval",
+    "successor",
+]
 
 _SLOT_SIZE = 4
 _SLOTS = 256**_SLOT_SIZE
@@ -30,10 +39,10 @@ class Interval:
 
 def join_parts(parts: Iterable[bytes]) -> bytes:
     """Join parts so that the results sort as the tuples of the parts do."""
-    return b"".join(escape(part) + _END for part in parts)
+    return b"".join(_escape(part) + _END for part in parts)
 
 
-def escape(part: bytes) -> bytes:
+def _escape(part: bytes) -> bytes:
     """Encode the beginning of a part; what it begins sorts at or after it."""
     return part.replace(b"\x00", b"\x00\xff")
 
@@ -54,8 +63,8 @@ def hash_interval(
 ) -> Interval:
     """Return where the rows of one hash key lie whose range key is in [low, high)."""
     start = view + _slot(hash_key) + join_parts([hash_key])
-    end = successor(start) if high is None else start + escape(high)
-    return Interval(start + escape(low), end)
+    end = successor(start) if high is None else start + _escape(high)
+    return Interval(start + _escape(low), end)
 
 
 def segment_interval(view: bytes, segment: int, total_segments: int) -> Interval:

@@ -50,7 +50,7 @@ class Request:
         """Return a string that has to be there."""
         text = self.text(name)
         if text is None:
-            raise invalid_member(None, name, "Member must not be null")
+            raise _invalid_member(None, name, "Member must not be null")
         return text
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -67,10 +67,10 @@ class Request:
             raise SerializationException("Unexpected value type in payload")
         if value < low:
             bound = f"Member must have value greater than or equal to {low}"
-            raise invalid_member(value, name, bound)
+            raise _invalid_member(value, name, bound)
         if value > high:
             bound = f"Member must have value less than or equal to {high}"
-            raise invalid_member(value, name, bound)
+            raise _invalid_member(value, name, bound)
         return int(value)
 
     def choice(self, name: str, *options: str) -> str | None:
@@ -78,7 +78,7 @@ class Request:
         value = self.text(name)
         if value is not None and value not in options:
             allowed = f"Member must satisfy enum value set: [{', '.join(options)}]"
-            raise invalid_member(value, name, allowed)
+            raise _invalid_member(value, name, allowed)
         return value
 
     def part(self, name: str) -> Request:
@@ -102,7 +102,7 @@ class Request:
     def item(self, name: str) -> Item:
         """Return a map of attribute values that has to be there."""
         if not self.has(name):
-            raise invalid_member(None, name, "Member must not be null")
+            raise _invalid_member(None, name, "Member must not be null")
         item = parse_item(self._body[name])
         if "" in item:
             raise invalid_value("Empty attribute name")
@@ -138,7 +138,7 @@ class Request:
         return value
 
 
-def invalid_member(value: object, name: str, constraint: str) -> ValidationException:
+def _invalid_member(value: object, name: str, constraint: str) -> ValidationException:
     """Build the error for a parameter that breaks a constraint of AWS's model."""
     shown = "null" if value is None else f"'{value}'"
     member = name[0].lower() + name[1:]

@@ -11,7 +11,7 @@ from .errors import InternalServerError
 from .store import Row, Store
 from .table import Table, View
 
-__all__ = ["from_rows", "get_item", "replace_item"]
+__all__ = ["from_rows", "get_item", "replace_item", "write_view"]
 
 
 def get_item(store: Store, table: Table, key: Item) -> Item | None:

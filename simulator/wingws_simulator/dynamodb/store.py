@@ -94,10 +94,11 @@ class Store:
         self._execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._execute("COMMIT")
         except BaseException:
-            self._execute("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk has ended it already
+                self._execute("ROLLBACK")
             raise
-        self._execute("COMMIT")
 
     # Rows.
 

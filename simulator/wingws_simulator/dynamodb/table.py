@@ -89,7 +89,7 @@ class Table:
     @property
     def prefix(self) -> bytes:
         """What the positions of all rows begin with, of the indexes too."""
-        return table_prefix(self.spec.name)
+        return _table_prefix(self.spec.name)
 
     def view(self, index_name: str | None) -> View:
         """Return the table's own rows, or those of an index.
@@ -131,7 +131,7 @@ class Table:
             _check_index_key(index, item)
 
 
-def table_prefix(table_name: str) -> bytes:
+def _table_prefix(table_name: str) -> bytes:
     """Return what the positions of all rows of a table begin with."""
     return join_parts([table_name.encode()])
 
@@ -191,7 +191,7 @@ def _check_key_size(kind: str, value: AttributeValue) -> None:
 
 
 def _build_views(spec: TableSpec) -> Iterator[View]:
-    prefix = table_prefix(spec.name)
+    prefix = _table_prefix(spec.name)
     types = _types_of(spec, spec.key.names)
     yield View(None, spec.key, spec.key, types, prefix + join_parts([b""]))
     for index in spec.global_secondary_indexes:

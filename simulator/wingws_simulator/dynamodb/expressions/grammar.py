@@ -12,7 +12,7 @@ from .path import Path
 from .placeholders import Placeholders
 from .tokens import Token, Tokens
 
-__all__ = ["Grammar", "Literal"]
+__all__ = ["CONDITION_FUNCTIONS", "UPDATE_FUNCTIONS", "Grammar", "Literal"]
 
 T = TypeVar("T")
 

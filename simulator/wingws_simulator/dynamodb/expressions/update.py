@@ -24,6 +24,7 @@ from .grammar import Literal
 from .path import Path, get_path, remove_path, set_path
 
 __all__ = [
+    "Action",
     "Add",
     "Delete",
     "IfNotExists",

@@ -4,7 +4,7 @@ import os
 lock = threading.Lock()
 NAMES = {"é": [threading.Lock()]}
 passed = threading.Event()
-print(passed)
+print(passed.is_set, passed)
 secret = threading.local(); secret.__dict__.update(os.environ)
 two = threading.Lock()
 two = threading.Lock()

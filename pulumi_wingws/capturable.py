@@ -2,9 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi
+
+if TYPE_CHECKING:
+    from .program import Program
 
 __all__ = ["Capturable"]
 
@@ -25,7 +28,11 @@ class Capturable(pulumi.ComponentResource):
         resource_name: str,
         inputs: Mapping[str, Any],
         opts: pulumi.ResourceOptions | None,
+        program: "Program",
     ) -> None:
+        self._program = program
+        if opts is not None and opts.parent is not None:
+            program.lineage.note_below(opts.parent)
         super().__init__(token, resource_name, dict(inputs), opts)
         # Pulumi made an Output of every input, under its name; this one is a str.
         self.name = resource_name

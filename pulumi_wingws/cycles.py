@@ -4,12 +4,15 @@ A stage waits for its handlers, and a handler for what it captures. Who captures
 of the handler's own API, or a resource that was made with it, closes a circle, and
 Pulumi's engine then waits for ever without a word. Outputs do not tell where they come
 from before they resolve, so this looks at what they are waiting for: at the resource
-whose property an Output is, or at the Outputs that its pending coroutine holds.
+whose property an Output is, or at the Outputs that its pending coroutine holds. Only an
+Output that a lambda in an ``apply`` takes from a global name escapes it.
 """
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import CoroutineType
+from types import CoroutineType, FunctionType
+from typing import Any
 
 import pulumi
 from pulumi._types import is_input_type
@@ -30,6 +33,15 @@ class Lineage:
         self._inputs: dict[pulumi.Resource, object] = {}
         self._children: dict[pulumi.Resource, list[pulumi.Resource]] = {}
         pulumi.runtime.register_stack_transformation(self._note)
+
+    def note_below(self, parent: pulumi.Resource) -> None:
+        """Note what is made below ``parent`` too, which may be older than this.
+
+        Transformations are inherited when a resource is made, and the user's component
+        that holds all of a program is made before the first of ours.
+        """
+        if self._note not in parent._transformations:
+            parent._transformations = [*parent._transformations, self._note]
 
     def _note(self, args: pulumi.ResourceTransformationArgs) -> None:
         self._inputs[args.resource] = (args.props, args.opts.depends_on)
@@ -53,13 +65,13 @@ class Lineage:
             The resources on the way, ``end`` the last, or None: it does not wait.
         """
         owners = self._owners()
-        seen: set[int] = set()
+        seen: dict[int, object] = {}  # alive, or their ids would be given out again
         ways: list[tuple[object, Path]] = [(value, ()) for value in start]
         while ways:
             value, path = ways.pop()
             if id(value) in seen:
                 continue
-            seen.add(id(value))
+            seen[id(value)] = value
             value = owners.get(id(value), value)
             if isinstance(value, pulumi.Resource):
                 path = (*path, value)
@@ -72,13 +84,16 @@ class Lineage:
         return None
 
     def _owners(self) -> Mapping[int, pulumi.Resource]:
-        """Map each property of a resource to it; a component's are made from others."""
+        """Map each property of a resource to it.
+
+        Of a component only the URN; its other properties are made from other Outputs.
+        """
         return {
             id(value): resource
             for resource in self._inputs
-            if isinstance(resource, pulumi.CustomResource)
-            for value in vars(resource).values()
+            for name, value in vars(resource).items()
             if isinstance(value, pulumi.Output)
+            and (name == "urn" or isinstance(resource, pulumi.CustomResource))
         }
 
     def _waits_for(
@@ -96,11 +111,12 @@ class Lineage:
 def _held_by(value: object) -> Iterable[object]:
     """Return what a container holds, and what a pending coroutine waits for."""
     if isinstance(value, pulumi.Output):
-        return [value._data]
+        return vars(value).values()
     if isinstance(value, asyncio.Task):
         return [value.get_coro()]
-    if isinstance(value, CoroutineType):
-        return [] if value.cr_frame is None else value.cr_frame.f_locals.values()
+    if isinstance(value, CoroutineType | FunctionType):
+        # A resource itself, mostly `self`, is whom it works for, not what it waits for.
+        return [each for each in _variables(value) if not isinstance(each, pulumi.Resource)]
     if isinstance(value, Mapping):
         return value.values()
     if isinstance(value, list | tuple | set | frozenset):
@@ -108,3 +124,10 @@ def _held_by(value: object) -> Iterable[object]:
     if is_input_type(type(value)):  # an args class
         return vars(value).values()
     return []
+
+
+def _variables(code: "CoroutineType[Any, Any, Any] | FunctionType") -> Iterable[object]:
+    """Return the variables of a suspended coroutine, or those a function closes over."""
+    if isinstance(code, CoroutineType):
+        return [] if code.cr_frame is None else code.cr_frame.f_locals.values()
+    return inspect.getclosurevars(code).nonlocals.values()

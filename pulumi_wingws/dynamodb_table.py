@@ -76,8 +76,8 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
             "name": name,
             "deletion_protection": deletion_protection,
         }
-        super().__init__(TOKEN, resource_name, inputs, opts)
-        table = Program.current().target.table(
+        super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
+        table = self._program.target.table(
             TableSpec(
                 resource_name=resource_name,
                 table_name=name,

@@ -6,12 +6,13 @@ after the program's body has finished. All handlers are then looked at together,
 every refusal of the program is shown in one error.
 """
 
+import os
 import shutil
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 import pulumi
@@ -26,7 +27,9 @@ from .handlers import (
     HandlerSource,
     Refused,
     Slice,
+    check_build,
     note_bindings,
+    secrets_of,
     slice_handler,
     write_build,
 )
@@ -58,7 +61,7 @@ class Program:
         self.target: Target = self._make_target()
         # Functions that say what only the whole program shows.
         self.checks: list[Callable[[], str | None]] = []
-        self._lineage = Lineage()
+        self.lineage = Lineage()
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
         self._body = Body(root, self.root)
@@ -112,8 +115,8 @@ class Program:
             problems = self._resolve()
             if problems:
                 self._failure = pulumi.RunError("\n\n".join(problems))
-            else:
-                self._write_builds()
+            elif not pulumi.runtime.is_dry_run():
+                self._remove_old_builds()
         if self._failure is not None:
             raise self._failure
 
@@ -125,24 +128,28 @@ class Program:
         """Slice the handlers that are new; return the problems of the program."""
         pending, self._pending = self._pending, {}
         problems = [text for check in self.checks if (text := check())]
+        secrets = _secrets()
         for handler, source in pending.items():
             try:
                 self._slices[handler] = slice_handler(
-                    source, root=self.root, classify=classify
+                    source, root=self.root, classify=classify, secrets=secrets
                 )
             except Refused as refused:
-                problems.extend(str(refusal) for refusal in refused.refusals)
+                problems.append(str(refused))
         problems.extend(
             text for handler in pending if (text := self._cycle_through(handler))
         )
+        if not problems:
+            problems.extend(self._check_builds(pending))
         return list(dict.fromkeys(problems))
 
     def _cycle_through(self, handler: pulumi.Resource) -> str | None:
-        path = self._lineage.path_to(handler, self._captured(handler), self._captured)
+        path = self.lineage.path_to(handler, self._captured(handler), self._captured)
         if path is None:
             return None
         names = (
-            f"{each.pulumi_resource_type} {each.pulumi_resource_name!r}" for each in path
+            f"{each.pulumi_resource_type} {each.pulumi_resource_name!r}"
+            for each in path
         )
         return (
             f"handler {handler.pulumi_resource_name!r} captures what waits for the "
@@ -156,12 +163,23 @@ class Program:
             return []
         return [used.value for used in self._slices[handler].outputs]
 
-    def _write_builds(self) -> None:
-        """Write all builds; an `up` also removes those that nobody names any more."""
-        for slice_ in self._slices.values():
-            write_build(slice_, self._builds)
-        if pulumi.runtime.is_dry_run() or not self._slices:
-            return
+    def _check_builds(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
+        """Write builds and import them as Lambda would, side by side; yield problems."""
+        slices = {self._slices[h].sha256: self._slices[h] for h in handlers}
+
+        def check(slice_: Slice) -> str | None:
+            try:
+                build = write_build(slice_, self._builds)
+                check_build(slice_, build, root=self.root)
+            except Refused as refused:
+                return str(refused)
+            return None
+
+        with ThreadPoolExecutor() as pool:
+            yield from filter(None, pool.map(check, slices.values()))
+
+    def _remove_old_builds(self) -> None:
+        """Remove the builds that nobody names any more."""
         named = {slice_.sha256 for slice_ in self._slices.values()}
         named |= self.target.builds_in_use()
         for build in self._builds.iterdir():
@@ -199,6 +217,15 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
     return None
 
 
+def _secrets() -> dict[str, str]:
+    """Name the values that no artifact may contain: of the shell and of the stack."""
+    secrets = secrets_of(os.environ)
+    for key, value in pulumi.runtime.config.CONFIG.get().items():
+        if pulumi.runtime.config.is_config_secret(key):
+            secrets[f"the secret configuration {key}"] = str(value)
+    return secrets
+
+
 def _configured_target() -> str:
     own = pulumi.Config().get("target")
     namespaced = pulumi.Config("wingws").get("target")
@@ -213,4 +240,3 @@ def _configured_target() -> str:
             f"target {target!r} is unknown; expected {' or '.join(TARGETS)}"
         )
     return target
-

@@ -93,9 +93,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             "stage_name": stage_name,
             "route_selection_expression": route_selection_expression,
         }
-        super().__init__(TOKEN, resource_name, inputs, opts)
+        super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
         self.stage_name = stage_name
-        self._program = Program.current()
         self._program.checks.append(self._problem)
         target = self._program.target
         self._api = target.api(
@@ -112,7 +111,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 resource_name=resource_name,
                 stage_name=stage_name,
                 api=self._api,
-                handlers=late(self._registered_handlers()),
+                handlers=late(_resources_of(self._handlers, self._program)),
             ),
             opts=self._child_opts(),
         )
@@ -299,14 +298,17 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             "with its on_connect, on_disconnect, on_message or route"
         )
 
-    async def _registered_handlers(self) -> list[pulumi.Resource]:
-        """List the resources of all routes, once the program's body has finished."""
-        self._program.check()
-        return [
-            resource
-            for handler in self._handlers.values()
-            for resource in handler.resources.values()
-        ]
+
+async def _resources_of(
+    handlers: Mapping[str, Handler], program: Program
+) -> list[pulumi.Resource]:
+    """List the resources of all routes, once the program's body has finished."""
+    program.check()
+    return [
+        resource
+        for handler in handlers.values()
+        for resource in handler.resources.values()
+    ]
 
 
 def _check_stage_name(stage_name: str) -> None:

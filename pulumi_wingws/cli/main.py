@@ -10,10 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from wingws_runtime import WingWsError
+
 from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.project import project_root, stack_folder
 from pulumi_wingws.targets.simulator import Simulator
-from wingws_runtime import WingWsError
 
 __all__ = ["main"]
 

@@ -103,7 +103,7 @@ class Canvas:
         endings = [b"\r\n" if s.endswith(b"\r") else b"\n" for s in self._source.lines]
         lines = zip(self._lines, endings, strict=False)
         text = b"".join(line.rstrip(b" \r") + ending for line, ending in lines)
-        return text.decode().encode(self._source.encoding)
+        return text.decode().encode(self._source.encoding, "backslashreplace")
 
 
 def _order(piece: Piece) -> tuple[Position, str]:

@@ -158,8 +158,11 @@ class _Decider:
         text = self.objects.handle(value)
         if text is None:
             return False
-        self.objects.let_own(value, index_name(module, name))
-        self._assign(module, name, self._by_class(module, name, value) or text)
+        place = index_name(module, name)
+        if (owner := self.objects.let_own(value, place)) != place:
+            self.objects.fills.append(f"{place} = {owner}")
+        else:
+            self._assign(module, name, self._by_class(module, name, value) or text)
         return True
 
     def _by_running_again(self, module: Module, name: str, value: object) -> bool:
@@ -215,8 +218,12 @@ class _Decider:
             for module, name in names
             if self.objects.own(module.namespace[name], index_name(module, name))
         }
-        for module, name in names:
+        # Objects first: a container may hold them as keys, which needs their state.
+        for module, name in sorted(names, key=lambda place: self._is_container(*place)):
             self._datum(module, name, is_owner=(module, name) in owners)
+
+    def _is_container(self, module: Module, name: str) -> bool:
+        return children_of(module.namespace[name]) is not None
 
     def _datum(self, module: Module, name: str, *, is_owner: bool) -> None:
         value = module.namespace[name]

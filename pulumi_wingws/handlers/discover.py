@@ -7,31 +7,28 @@ names stand for now that the program has ended, and on. It edits and decides not
 from __future__ import annotations
 
 import ast
-import builtins
 from collections import deque
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType
 
 from .annotations import find_annotations
 from .definitions import Found, Undefined, find_class, find_function, is_own
 from .graph import Definition, Graph, Reached
-from .importable import find_import, importable_name
+from .importable import importable_name
 from .instances import is_made_again, state_of
 from .literals import children_of, is_written
+from .mentions import Mentions
 from .model import Classify, Component, HandlerSource
-from .names import Import, Use, find_imports, find_uses, uses_in
-from .program import Module, NoSource, Origin, Program
-from .rerun import can_run_again, rerun_lines, rerun_uses
-from .runtime_files import is_runtime_name, is_runtime_value
+from .names import Use, attribute_names, find_imports, find_uses, uses_in
+from .program import NoSource, Program
+from .verdicts import (
+    Verdict,
+    home_of,
+    is_deploy_only,
+    judge_import,
+    judge_value,
+)
 
 __all__ = ["discover"]
-
-_DYNAMIC = frozenset({"eval", "exec", "globals", "__import__"})
-_DYNAMIC_IMPORTS = frozenset({"import_module", "reload"})
-_OWN_DUNDERS = frozenset({"__name__", "__package__", "__spec__", "__builtins__"})
-
-_DEPLOY_REMEDY = "use it at module level and capture the value"
-_FOREIGN_REMEDY = "use the standard library or boto3; dependencies do not travel yet"
-_TOP_REMEDY = "import it at the top of the file"
 
 
 def discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
@@ -52,13 +49,15 @@ class _Walk:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.program = graph.program
+        self._mentions = Mentions(graph, self._visit)
         self._queue: deque[tuple[object, Reached, str]] = deque()
         self._seen: dict[int, object] = {}
+        self._asks_subclasses = False
 
     def run(self, reached: Reached) -> None:
         """Walk until nothing new is found."""
         self._visit(self.graph.handler, reached, reached.label)
-        while self._queue:
+        while self._queue or self._visit_subclasses():
             value, reached, path = self._queue.popleft()
             try:
                 self._expand(value, reached, path)
@@ -67,6 +66,20 @@ class _Walk:
                 self.graph.refuse(reached, problem, "define it in a file")
             except Undefined as exc:
                 self.graph.refuse(reached, f"'{path}' {exc.problem}", exc.remedy)
+
+    def _stop_at(self, verdict: Verdict | None, reached: Reached) -> None:
+        if verdict is not None:
+            self.graph.refuse(reached, *verdict)
+
+    def _visit_subclasses(self) -> bool:
+        """Come to the subclasses of classes that know them; tell whether one is new."""
+        for definition in list(self.graph.definitions.values()):
+            cls = definition.value
+            if isinstance(cls, type) and (self._asks_subclasses or _knows_them(cls)):
+                subclasses: list[type] = type.__subclasses__(cls)
+                for subclass in subclasses:
+                    self._visit(subclass, definition.reached, subclass.__name__)
+        return bool(self._queue)
 
     def _visit(self, value: object, reached: Reached, path: str) -> None:
         """Come to a value by a way that takes the value itself along."""
@@ -86,211 +99,35 @@ class _Walk:
     def _expand(self, value: object, reached: Reached, path: str) -> None:
         if isinstance(value, ModuleType):
             use = Use(value.__name__, (), None, reached.position)
-            self._attributes(value, (), use, reached)
+            self._mentions.attributes(value, (), use, reached)
         elif is_own(value, self.program):
             if isinstance(value, type):
                 self._class(value, reached)
             else:
                 self._function(value, reached, path)
         elif (name := importable_name(value, self.program)) is not None:
-            self._importable(name, reached, path)
+            self._stop_at(judge_import(name, path, self.program), reached)
         elif (children := children_of(value)) is not None:
             for key, child in children:
                 self._visit(child, reached, f"{path}{key}")
         elif is_made_again(value, self.program):
             self._instance(value, reached, path)
-        elif (place := self._name_of(value)) and can_run_again(value, self.program):
-            self.graph.names.setdefault(place, reached)
-            self._run_again(*place, reached)
-        else:
-            self._unwritable(value, reached, path)
-
-    # -- names and attributes --------------------------------------------------
-
-    def _mention(self, module: Module, use: Use, parent: Reached) -> None:
-        """Follow a global name that code mentions."""
-        reached = Reached(use.name, module, use.position, parent)
-        if use.name in module.namespace:
-            if use.name not in _OWN_DUNDERS:
-                self._name(module, use, reached)
-        elif use.name in _DYNAMIC:
-            problem = f"'{use.name}' can reach names that no reading of the code finds"
-            self.graph.refuse(reached, problem, "name what is needed")
-        elif not hasattr(builtins, use.name):
-            problem = f"name '{use.name}' is not defined"
-            remedy = "define it at module level, before the program ends or awaits"
-            self.graph.refuse(reached, problem, remedy)
-
-    def _name(self, module: Module, use: Use, reached: Reached) -> None:
-        """Follow what a global name of a module stands for, and its attributes."""
-        if use.name == "__file__":
-            problem = "'__file__' is another place in Lambda; data files do not travel"
-            self.graph.refuse(reached, problem, "read the file at module level")
-            return
-        value = module.namespace[use.name]
-        kind = self.graph.classify(value)
-        self.graph.add_module(module)
-        self.graph.names.setdefault((module, use.name), reached)
-        if isinstance(value, ModuleType):
-            self._attributes(value, use.chain, use, reached)
-        elif find_import(module, use.name, self.program) in {"stdlib", "lambda"}:
-            self._importable(_imported_name(value), reached, use.name)
-        elif isinstance(kind, Component) and use.chain:
-            self._method(value, kind, use, reached)
-        elif kind == "resource" and use.chain:
-            self._resource(value, use, reached, module.qualified(use.name))
-        elif self._must_run_again(value, kind):
-            self._run_again(module, use.name, reached)
-        else:
-            self._visit(value, reached, module.qualified(use.name))
-
-    def _must_run_again(self, value: object, kind: object) -> bool:
-        """Tell whether a value can neither be written nor found, but made again."""
-        return not (
-            kind is not None
-            or is_written(value)
-            or children_of(value) is not None
-            or isinstance(value, type | FunctionType)
-            or is_own(value, self.program)
-            or importable_name(value, self.program) is not None
-            or not can_run_again(value, self.program)
-        )
-
-    def _name_of(self, value: object) -> tuple[Module, str] | None:
-        """Find a global name of the modules met so far that holds the very object."""
-        for module in self.graph.modules.values():
-            for name, held in module.namespace.items():
-                if held is value and name in module.source.bindings:
-                    return module, name
-        return None
-
-    def _run_again(self, module: Module, name: str, reached: Reached) -> None:
-        if (module, name) in self.graph.reruns:
-            return
-        try:
-            lines = rerun_lines(module, name, self.program.root)
-        except Undefined as exc:
-            problem = f"'{module.qualified(name)}' {exc.problem}"
-            self.graph.refuse(reached, problem, exc.remedy)
-            return
-        self.graph.reruns[module, name] = lines
-        for use in rerun_uses(lines):
-            self._mention(module, use, reached)
-
-    def _attributes(
-        self, module: ModuleType, chain: tuple[str, ...], use: Use, reached: Reached
-    ) -> None:
-        """Follow `module.attribute…`."""
-        origin = self.program.origin_of(module)
-        if origin != "own":
-            self._foreign_module(module, origin, chain, reached)
-        elif chain:
-            self._own_attribute(module, chain, use, reached)
-        elif use.stored is None:
-            self._whole(module, reached)
-
-    def _own_attribute(
-        self, module: ModuleType, chain: tuple[str, ...], use: Use, reached: Reached
-    ) -> None:
-        name, *rest = chain
-        value = getattr(module, name, None)
-        self._keep(module)
-        if _is_submodule(value, module, name):
-            assert isinstance(value, ModuleType)
-            self._attributes(value, tuple(rest), use, reached)
-        elif name in vars(module):
-            label = f"{module.__name__}.{name}"
-            reached = Reached(label, reached.module, use.position, reached)
-            deeper = Use(name, tuple(rest), use.stored, use.position)
-            self._name(self.program.module(module), deeper, reached)
-
-    def _keep(self, module: ModuleType) -> None:
-        if getattr(module, "__file__", None):
-            self.graph.add_module(self.program.module(module))
-
-    def _whole(self, module: ModuleType, reached: Reached) -> None:
-        """Take along all of a module that is passed around."""
-        self._keep(module)
-        for name in sorted(vars(module)):
-            if not name.startswith("__"):
-                use = Use(name, (), None, reached.position)
-                self._own_attribute(module, (name,), use, reached)
-
-    def _foreign_module(
-        self,
-        module: ModuleType,
-        origin: Origin,
-        chain: tuple[str, ...],
-        reached: Reached,
-    ) -> None:
-        name = ".".join((module.__name__, *chain[:1]))
-        if origin == "deploy" or (origin == "runtime" and not _is_offered(chain)):
-            problem = f"'{name}' exists at deploy time only"
-            self.graph.refuse(reached, problem, _DEPLOY_REMEDY)
-        elif origin == "foreign":
-            problem = f"'{module.__name__}' is not in Lambda's Python"
-            self.graph.refuse(reached, problem, _FOREIGN_REMEDY)
-        elif (
-            module.__name__ == "importlib"
-            and chain[:1]
-            and (chain[0] in _DYNAMIC_IMPORTS)
-        ):
-            self._refuse_dynamic_import(name, reached)
-
-    def _refuse_dynamic_import(self, name: str, reached: Reached) -> None:
-        problem = f"'{name}' can import what no reading of the code finds"
-        self.graph.refuse(reached, problem, "import modules by their names")
-
-    # -- code -------------------------------------------------------------------
+        elif not self._mentions.make_again(value, reached):
+            self._stop_at(judge_value(value, path, self.program), reached)
 
     def _code(self, code: CodeType, definition: Definition) -> None:
         """Follow what code mentions, except in annotations that will be blanked."""
         for use in find_uses(code):
             if not any(a.covers(use.position) for a in definition.blanked):
-                self._mention(definition.module, use, definition.reached)
+                self._mentions.mention(definition.module, use, definition.reached)
         for statement in find_imports(code):
-            self._import(statement, definition)
+            self._mentions.follow_import(statement, definition)
+        if "__subclasses__" in attribute_names(code):
+            self._asks_subclasses = True
 
     def _expression(self, node: ast.expr, definition: Definition) -> None:
         for use in uses_in(node):
-            self._mention(definition.module, use, definition.reached)
-
-    def _import(self, statement: Import, definition: Definition) -> None:
-        """Follow an import inside a function."""
-        module = definition.module
-        name = module.absolute(statement.module, statement.level)
-        label = f"import {name}"
-        reached = Reached(label, module, statement.position, definition.reached)
-        loaded = self.program.loaded(name)
-        origin = (
-            self.program.origin_of(loaded)
-            if loaded
-            else self.program.origin(name, None)
-        )
-        if origin == "own" and loaded:
-            self._import_own(loaded, statement, reached)
-        elif origin == "runtime" and name != "wingws_runtime":
-            problem = f"'{name}' is imported inside a function"
-            self.graph.refuse(reached, problem, _TOP_REMEDY)
-        elif loaded:
-            self._foreign_module(loaded, origin, statement.names or (), reached)
-        elif origin in {"foreign", "deploy"}:
-            problem = f"'{name}' is imported here for the first time"
-            self.graph.refuse(reached, problem, _TOP_REMEDY)
-
-    def _import_own(
-        self, loaded: ModuleType, statement: Import, reached: Reached
-    ) -> None:
-        self._keep(loaded)
-        for name in statement.names or ():
-            use = Use(name, (), None, statement.position)
-            self._own_attribute(loaded, (name,), use, reached)
-        top = self.program.loaded(loaded.__name__.partition(".")[0]) or loaded
-        target = loaded if statement.renamed else top
-        for use in statement.uses:
-            self._attributes(target, use.chain, use, reached)
-
-    # -- definitions --------------------------------------------------------------
+            self._mentions.mention(definition.module, use, definition.reached)
 
     def _function(self, value: object, reached: Reached, path: str) -> None:
         found = find_function(value, self.program)
@@ -329,7 +166,7 @@ class _Walk:
             for annotation in find_annotations(
                 found.statement.node, found.module.source
             )
-            if self._is_deploy_only(annotation.expression, found.module)
+            if is_deploy_only(annotation.expression, found.module, self.graph)
         )
         definition = Definition(
             value,
@@ -355,82 +192,20 @@ class _Walk:
 
     def _field_markers(self, node: ast.ClassDef, definition: Definition) -> None:
         """Follow ClassVar and the like: dataclasses looks them up by name."""
-        for child in node.body:
-            if isinstance(child, ast.AnnAssign):
-                for use in uses_in(child.annotation):
-                    value = definition.module.namespace.get(use.name)
-                    if _home(value) in {"typing", "dataclasses"}:
-                        self._mention(definition.module, use, definition.reached)
-
-    def _is_deploy_only(self, annotation: ast.expr, module: Module) -> bool:
-        values = (module.namespace.get(use.name) for use in uses_in(annotation))
-        return any(self._is_of_deploy_time(value) for value in values)
-
-    def _is_of_deploy_time(self, value: object) -> bool:
-        if self.graph.classify(value) is not None:
-            return True
-        if isinstance(value, ModuleType):
-            return self.program.origin_of(value) in {"deploy", "foreign", "runtime"}
-        home = _home(value)
-        loaded = self.program.loaded(home)
-        if home == "__main__" or loaded is None:
-            return False
-        origin = self.program.origin_of(loaded)
-        if origin == "runtime":
-            return not is_runtime_value(value)
-        return origin in {"deploy", "foreign"}
-
-    # -- values -------------------------------------------------------------------
-
-    def _method(
-        self, value: object, kind: Component, use: Use, reached: Reached
-    ) -> None:
-        called = self.graph.add_component(value, kind)
-        if use.chain[0] in kind.methods:
-            called.add(use.chain[0])
-        else:
-            problem = f"'{reached.label}.{use.chain[0]}' exists at deploy time only"
-            methods = ", ".join(sorted(kind.methods))
-            remedy = f"a handler may use {methods}, or an Output under its own name"
-            self.graph.refuse(reached, problem, remedy)
-
-    def _resource(self, value: object, use: Use, reached: Reached, path: str) -> None:
-        name = use.chain[0]
-        attributes = self.graph.resources.setdefault(id(value), {})
-        if name not in attributes:
-            attributes[name] = getattr(value, name, None)
-            self._visit(attributes[name], reached, f"{path}.{name}")
-
-    def _importable(self, name: tuple[str, str], reached: Reached, path: str) -> None:
-        """Take along something that a module of others offers under a name."""
-        module = self.program.loaded(name[0])
-        origin = self.program.origin_of(module) if module else "foreign"
-        if origin == "deploy" or (origin == "runtime" and not is_runtime_name(name[1])):
-            problem = f"'{path}' exists at deploy time only"
-            self.graph.refuse(reached, problem, _DEPLOY_REMEDY)
-        elif origin == "foreign":
-            problem = f"'{path}' comes from {name[0]}, which is not in Lambda's Python"
-            self.graph.refuse(reached, problem, _FOREIGN_REMEDY)
-        elif name[0] == "importlib" and name[1] in _DYNAMIC_IMPORTS:
-            self._refuse_dynamic_import(path, reached)
+        module = definition.module
+        annotations = [c.annotation for c in node.body if isinstance(c, ast.AnnAssign)]
+        for use in (use for annotation in annotations for use in uses_in(annotation)):
+            if home_of(module.namespace.get(use.name)) in {"typing", "dataclasses"}:
+                self._mentions.mention(module, use, definition.reached)
 
     def _instance(self, value: object, reached: Reached, path: str) -> None:
         self._visit(type(value), reached, type(value).__name__)
         state = state_of(value)
         if state is None:
-            self._unwritable(value, reached, path)
+            self._stop_at(judge_value(value, path, self.program), reached)
             return
         for key, child in state.items():
             self._visit(child, reached, f"{path}{key}")
-
-    def _unwritable(self, value: object, reached: Reached, path: str) -> None:
-        kind = f"{type(value).__module__}.{type(value).__qualname__}"
-        if self.program.origin(kind, None) in {"deploy", "runtime"}:
-            problem = f"'{path}' is a {kind}, which exists at deploy time only"
-            self.graph.refuse(reached, problem, _DEPLOY_REMEDY)
-        else:
-            problem = f"'{path}' is a {kind}, which cannot be written down"
-            self.graph.refuse(reached, problem, "create it inside the handler")
 
 
 def _label(found: Found, reached: Reached) -> Reached:
@@ -442,23 +217,12 @@ def _label(found: Found, reached: Reached) -> Reached:
     return Reached(label, found.module, reached.position, reached.parent)
 
 
-def _home(value: object) -> str:
-    """Name the module from which a value comes, or that it is."""
-    if isinstance(value, ModuleType):
-        return value.__name__
-    module = getattr(value, "__module__", None)
-    return module if isinstance(module, str) else ""
-
-
-def _imported_name(value: object) -> tuple[str, str]:
-    return _home(value) or "builtins", getattr(value, "__qualname__", "")
-
-
-def _is_offered(chain: tuple[str, ...]) -> bool:
-    return bool(chain) and is_runtime_name(chain[0])
-
-
-def _is_submodule(value: object, module: ModuleType, name: str) -> bool:
-    return (
-        isinstance(value, ModuleType) and value.__name__ == f"{module.__name__}.{name}"
-    )
+def _knows_them(cls: type) -> bool:
+    """Tell whether a class hears of its subclasses as they are defined."""
+    own_hook = getattr(cls, "__init_subclass__", None)
+    return isinstance(own_hook, MethodType) or type(cls).__module__ not in {
+        "builtins",
+        "abc",
+        "enum",
+        "typing",
+    }

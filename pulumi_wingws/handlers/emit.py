@@ -15,6 +15,7 @@ from .runtime_files import runtime_files
 __all__ = ["emit", "source_text"]
 
 _LOAD_MAIN = '''
+
 def _load_main(file):
     """Load the program's main file under the name that it has for Python."""
     spec = importlib.util.spec_from_file_location("__main__", folder / file)
@@ -69,34 +70,37 @@ def _add_packages(module: Module, graph: Graph, files: dict[str, bytes]) -> None
 
 
 def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
+    """Write the entry: load the files, fill what refers to other objects, last."""
     modules = _sorted_modules(graph)
-    home = graph.home
-    where = f"{home.path}:{graph.handler.__code__.co_firstlineno}"
-    has_main = any(m.name == "__main__" for m in modules)
-    roots = sorted({m.import_root for m in modules} - {"."})
+    has_main = any(module.name == "__main__" for module in modules)
+    roots = sorted({module.import_root for module in modules} - {"."})
+    where = f"{graph.home.path}:{graph.handler.__code__.co_firstlineno}"
+    function = f"{index_variable(graph.home.name)}.{graph.handler.__code__.co_name}"
     lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
-    lines += [f"import {name}" for name in sorted(_imports(decision, has_main))]
-    if has_main or roots:
-        lines += ["from pathlib import Path"]
-    lines += ["", "import wingws_runtime", ""]
-    if has_main or roots:
-        lines += ["folder = Path(__file__).parent"]
+    lines += _index_imports(modules, decision, needs_folder=has_main or bool(roots))
     lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
-    if has_main:
-        lines += _LOAD_MAIN.split("\n")
+    lines += _LOAD_MAIN.split("\n") if has_main else [""]
     lines += [_load(module) for module in modules]
     lines += [*decision.objects.creations, *decision.objects.fills]
-    function = f"{index_variable(home.name)}.{graph.handler.__code__.co_name}"
-    lines += [
-        f"handler = wingws_runtime.entry("
-        f'{function}, kind="{source.kind}", reply={source.reply})'
-    ]
+    call = f'{function}, kind="{source.kind}", reply={source.reply}'
+    lines += ["", f"handler = wingws_runtime.entry({call})"]
     return "\n".join(lines) + "\n"
 
 
-def _imports(decision: Decision, has_main: bool) -> set[str]:
-    names = {"importlib.util", "sys"} if has_main else {"importlib", "sys"}
-    return names | decision.objects.imports
+def _index_imports(
+    modules: list[Module], decision: Decision, *, needs_folder: bool
+) -> list[str]:
+    names = set(decision.objects.imports)
+    if any(module.name == "__main__" for module in modules):
+        names.add("importlib.util")
+    if any(module.name != "__main__" for module in modules):
+        names.add("importlib")
+    if needs_folder:
+        names.add("sys")
+    lines = [f"import {name}" for name in sorted(names)]
+    lines += ["from pathlib import Path"] if needs_folder else []
+    lines += ["", "import wingws_runtime", ""]
+    return [*lines, "folder = Path(__file__).parent"] if needs_folder else lines
 
 
 def _load(module: Module) -> str:

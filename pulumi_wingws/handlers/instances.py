@@ -16,8 +16,8 @@ from .runtime_files import is_runtime_value
 
 __all__ = ["is_made_again", "make_instance", "restore_instance", "state_of"]
 
-_BASES = (dict, list, set)
-"""Built-in classes whose contents are filled in place."""
+_BASES = (dict, list, set, tuple)
+"""Built-in classes whose instances are made again; all but tuples are filled later."""
 
 
 def is_made_again(value: object, program: Program) -> bool:
@@ -40,7 +40,7 @@ def state_of(value: object) -> dict[str, object] | None:
         for key, item in value.items():
             state[f"[{key!r}]"] = item
             state[f".keys()[{key!r}]"] = key
-    elif isinstance(value, list | set):
+    elif isinstance(value, list | set | tuple):
         state |= {f"[{index}]": item for index, item in enumerate(value)}
     return state | {f".{name}": item for name, item in _attributes(value)}
 

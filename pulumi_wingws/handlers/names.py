@@ -13,7 +13,7 @@ from types import CodeType
 
 from .sources import Position
 
-__all__ = ["Import", "Use", "find_imports", "find_uses", "uses_in"]
+__all__ = ["Import", "Use", "attribute_names", "find_imports", "find_uses", "uses_in"]
 
 _LOADS = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"}
 _LOCAL_LOADS = {"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_DEREF"}
@@ -70,6 +70,11 @@ def find_imports(code: CodeType) -> Iterator[Import]:
             yield _import(steps, index)
     for nested in _nested(code):
         yield from find_imports(nested)
+
+
+def attribute_names(code: CodeType) -> set[str]:
+    """Give every name that code mentions, of attributes too."""
+    return set(code.co_names).union(*map(attribute_names, _nested(code)))
 
 
 def _nested(code: CodeType) -> Iterator[CodeType]:

@@ -73,12 +73,12 @@ class Objects:
     def needs_name(self, value: object) -> bool:
         """Tell whether an object must be created first and filled later."""
         if self._is_instance(value):
-            return True
+            return not isinstance(value, tuple)
         return is_mutable(value) and self.literal(value) is None
 
     def has_shared(self, value: object) -> bool:
         """Tell whether a value is or contains what is also reached in another way."""
-        if self._counts.get(id(value), 0) > 1:
+        if self._is_shared(value):
             return True
         return any(self.has_shared(child) for child in self._children(value))
 
@@ -95,9 +95,9 @@ class Objects:
         """Write a value for index.py, other objects by their names."""
         return write_literal(value, self._reference)
 
-    def let_own(self, value: object, name: str) -> None:
-        """Let a handle, which is made on its own line, go by a name in index.py."""
-        self._owners.setdefault(id(value), name)
+    def let_own(self, value: object, name: str) -> str:
+        """Let an object made on its own line go by a name; give the name it goes by."""
+        return self._owners.setdefault(id(value), name)
 
     def empty(self, value: object) -> str:
         """Write the expression that creates an object that is filled later."""
@@ -127,6 +127,9 @@ class Objects:
             return f'__import__("types").SimpleNamespace({", ".join(parts)})'
         return None
 
+    def _is_shared(self, value: object) -> bool:
+        return self._counts.get(id(value), 0) > 1
+
     def _is_instance(self, value: object) -> bool:
         return is_made_again(value, self._graph.program) and (
             self._graph.classify(value) is None
@@ -147,7 +150,10 @@ class Objects:
             return self._create(value, handle)
         if isinstance(value, ModuleType):
             return self._module(value)
-        if self.needs_name(value):
+        if isinstance(value, tuple) and self._is_instance(value):
+            items = write_display(tuple(value), self._reference)
+            return f"tuple.__new__({self.expression(type(value))}, {items})"
+        if self._is_instance(value) or (is_mutable(value) and self._is_shared(value)):
             name = self._create(value, self.empty(value))
             self.fill(name, value)
             return name

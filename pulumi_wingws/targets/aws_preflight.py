@@ -10,10 +10,6 @@ from typing import Any
 
 __all__ = ["aws_problems"]
 
-# Where there is a metadata service, it answers in a millisecond; where there is none, a
-# network may swallow the question. In seconds.
-_METADATA_TIMEOUT = 0.3
-
 
 def aws_problems(inputs: Mapping[str, Any]) -> list[str]:
     """Say which of region and credentials the default provider will not find.
@@ -31,7 +27,6 @@ def aws_problems(inputs: Mapping[str, Any]) -> list[str]:
     # Who configured credentials needs no profile, which may be in a file of their own.
     profile = None if inputs.get("has_credentials") else inputs.get("profile")
     session = Session(profile=profile or None)
-    session.set_config_variable("metadata_service_timeout", _METADATA_TIMEOUT)
     try:
         return [*_region_problems(session, inputs), *_key_problems(session, inputs)]
     except ProfileNotFound:
@@ -57,6 +52,8 @@ def _region_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
 
 
 def _key_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
+    # The last place is EC2's metadata service. Where it is not, and the network swallows
+    # the question, botocore gives up after two seconds; then we refuse anyway.
     if inputs.get("has_credentials") or session.get_credentials():
         return []
     return [

@@ -56,6 +56,8 @@ class SimTarget:
     def __init__(self, program: "Program") -> None:
         self._stack = program.stack
         self._simulator = Simulator(program.root, program.stack)
+        if outlook := self._simulator.outlook():
+            pulumi.log.info(outlook)
         self._stack_target = StackTarget("sim", program)
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:

@@ -12,9 +12,11 @@ received, plus ids and ports: a secret input copied to another key would sit in 
 state.
 """
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi.dynamic import (
@@ -27,6 +29,7 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime.rpc import UNKNOWN
 
+from ..errors import SimulatorError
 from ..project import project_root
 from .aws_preflight import aws_problems
 from .simulator import Simulator
@@ -78,32 +81,52 @@ class Provider(ResourceProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Start the simulator or put one resource into it."""
-        if props["kind"] == "target":
-            id_, outs = _put_target(None, props, {})
-            return CreateResult(id_, outs)
-        return CreateResult(
-            f"{props['kind']}-{_digest(props['key'])[:12]}", _put(props, {})
-        )
+        with _plain_errors():
+            if props["kind"] == "target":
+                return CreateResult(*_put_target(None, props, {}))
+            id_ = f"{props['kind']}-{_digest(props['key'])[:12]}"
+            return CreateResult(id_, _put(props, {}))
 
     def update(self, id_: str, olds: Properties, news: Properties) -> UpdateResult:
         """Bring the simulator up to date, reviving it on its old ports."""
-        if news["kind"] == "target":
-            return UpdateResult(_put_target(id_, news, olds)[1])
-        return UpdateResult(_put(news, olds))
+        with _plain_errors():
+            if news["kind"] == "target":
+                return UpdateResult(_put_target(id_, news, olds)[1])
+            return UpdateResult(_put(news, olds))
 
     def delete(self, id_: str, props: Properties) -> None:
         """Remove one resource; with the stack's target, everything."""
         if props.get("target") == "aws":
             return
         simulator = Simulator(project_root(), props["stack"])
-        if props["kind"] == "target":
-            simulator.remove()
-        else:
-            simulator.delete(props["kind"], props["key"])
+        with _plain_errors():
+            if props["kind"] == "target":
+                simulator.remove()
+            else:
+                simulator.delete(props["kind"], props["key"])
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Make an error that says what to do the last word, and nearly the only one."""
+    try:
+        yield
+    except SimulatorError as exc:
+        # The SDK shows the traceback of whatever a provider raises, in a process that
+        # ends with this failed command.
+        sys.tracebacklimit = 0
+        raise exc from None
 
 
 def _target_problems(olds: Properties, news: Properties) -> list[str]:
     old, new = olds.get("target"), news["target"]
+    old_stack = olds.get("stack", news["stack"])
+    if old == "sim" and old_stack != news["stack"]:
+        return [
+            f"stack {old_stack!r} was renamed to {news['stack']!r}, and what its "
+            "simulator keeps has the old name; rename it back with "
+            f"`pulumi stack rename {old_stack}`, or destroy it"
+        ]
     if old in (None, new) or news["allow_target_change"]:
         return []
     return [
@@ -123,8 +146,9 @@ def _put_target(
         if olds.get("target") == "sim":
             simulator.remove()
         return id_ or "aws", dict(props)
+    was_here = olds.get("target") == "sim"
     hello = simulator.start(
-        id_ if olds.get("target") == "sim" else None, olds.get("port")
+        id_ if was_here else None, _filled(olds).get("port") if was_here else None
     )
     return hello.id, {**props, "port": hello.port}
 
@@ -137,7 +161,7 @@ def _put(props: Properties, olds: Properties) -> Properties:
         props["key"],
         spec=_spec(props),
         digest=_digest(_spec(props)),
-        kept={key: olds[key] for key in _OUTPUTS if olds.get(key) is not None},
+        kept=_filled(olds),
     )
     return {**_spec(props), **filled}
 
@@ -145,18 +169,27 @@ def _put(props: Properties, olds: Properties) -> Properties:
 def _is_alive(id_: str, olds: Properties, news: Properties) -> bool:
     simulator = Simulator(project_root(), news["stack"])
     if news["kind"] == "target":
-        return simulator.answers(id_, version=news["version"], python=news["python"])
+        return simulator.answers(id_)
     return simulator.has(news["kind"], news["key"], _digest(_spec(news)))
 
 
 def _spec(props: Mapping[str, Any]) -> Properties:
-    """Return what the user's program says: no provider, no outputs, ints as ints."""
+    """Return what the user's program says: no provider, no outputs."""
     return {
-        # All of Pulumi's numbers are floats.
-        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        key: _whole(value)
         for key, value in props.items()
         if key not in _OUTPUTS and key != "__provider" and value is not None
     }
+
+
+def _filled(props: Mapping[str, Any]) -> Properties:
+    """Return what the simulator filled in."""
+    return {key: _whole(props[key]) for key in _OUTPUTS if props.get(key) is not None}
+
+
+def _whole(value: Any) -> Any:
+    """All of Pulumi's numbers are floats; ours are all whole."""
+    return int(value) if isinstance(value, float) else value
 
 
 def _digest(spec: Any) -> str:

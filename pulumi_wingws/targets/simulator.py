@@ -11,33 +11,26 @@ import http.client
 import json
 import os
 import platform
-import select
 import shutil
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
 from ..errors import SimulatorError
 from ..project import stack_folder
+from .daemon_process import DaemonProcess
 
 __all__ = ["Hello", "NotRunning", "Simulator"]
 
-#: Changes when deploy time and simulator could no longer understand each other.
+#: Changes when deploy time and simulator could no longer understand each other; the
+#: verbs ``hello`` and ``stop`` stay as they are, for they are how that is noticed.
 PROTOCOL = 1
 
-#: All that a simulator gets of the environment of ``pulumi up``: no passphrase, no
-#: token, no AWS credentials of the shell.
-ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "USER")
-
-_START_TIMEOUT = 30.0
-_STOP_TIMEOUT = 15.0
-_REQUEST_TIMEOUT = 30.0
+_ANSWER_TIMEOUT = 10.0
+_CHANGE_TIMEOUT = 60.0  # the $disconnect handlers of an API that goes may take a while
 
 
 class NotRunning(SimulatorError):
@@ -71,6 +64,7 @@ class Simulator:
         self._root = root
         self._stack = stack
         self._folder = stack_folder(root, stack)
+        self._process = DaemonProcess(self._folder)
 
     def start(self, id_: str | None, port: int | None) -> Hello:
         """Return the running simulator, started or replaced where need be.
@@ -82,34 +76,53 @@ class Simulator:
         Raises:
             SimulatorError: it did not start; the message says why.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         with self._locked():
             hello = self._hello()
-            if hello and self._is_ours(hello) and _is_current(hello, id_):
+            if hello and self._is_current(hello, id_):
                 return hello
-            if hello and self._may_stop(hello):
-                self._stop()
+            self._stop()
+            self._folder.mkdir(parents=True, exist_ok=True)
             kept = self._daemon_file()
-            return self._spawn(
-                id_ or kept.get("id") or uuid.uuid4().hex, port or kept.get("port")
-            )
+            settings = {
+                "root": str(self._root),
+                "stack": self._stack,
+                "id": id_ or kept.get("id") or uuid.uuid4().hex,
+                "port": port or kept.get("port"),
+                "version": package_version("pulumi-wingws"),
+                "protocol": PROTOCOL,
+            }
+            return _to_hello(self._process.start(settings))
 
-    def answers(self, id_: str, *, version: str, python: str) -> bool:
-        """Say whether the simulator of that identity, version and Python is running."""
+    def answers(self, id_: str) -> bool:
+        """Say whether the simulator of that identity is running, as it should."""
         hello = self._hello()
-        return (
-            hello is not None
-            and self._is_ours(hello)
-            and (
-                (hello.id, hello.version, hello.python, hello.protocol)
-                == (id_, version, python, PROTOCOL)
+        return hello is not None and self._is_current(hello, id_)
+
+    def outlook(self) -> str | None:
+        """Say in a sentence what the next `up` does to the simulator of an old stack.
+
+        None if nothing: it is as it should be, or has never been started.
+        """
+        kept = self._daemon_file()
+        hello = self._hello()
+        if not kept or (hello and self._is_current(hello, None)):
+            return None
+        if hello is None:
+            was = "is not running"
+        else:
+            was = (
+                f"is of version {hello.version} on Python {hello.python} "
+                f"in {hello.root}"
             )
+        return (
+            f"the simulator of stack {self._stack!r} {was}; `up` starts it anew "
+            f"on port {kept['port']}, with its tables' rows"
         )
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether a running simulator has that resource in that very form."""
         answer = self._try("has", {"kind": kind, "key": key, "digest": digest})
-        return answer is not None and answer["has"] is True
+        return answer is not None and answer.get("has") is True
 
     def put(
         self,
@@ -134,11 +147,11 @@ class Simulator:
             SimulatorError: the simulator is not running or refused.
         """
         body = {"kind": kind, "key": key, "spec": spec, "digest": digest, "kept": kept}
-        return self._request("put", body)
+        return self._request("put", body, timeout=_CHANGE_TIMEOUT)
 
     def delete(self, kind: str, key: str) -> None:
         """Delete one resource; nothing to do when the simulator is not running."""
-        self._try("delete", {"kind": kind, "key": key})
+        self._try("delete", {"kind": kind, "key": key}, timeout=_CHANGE_TIMEOUT)
 
     def builds(self) -> set[str]:
         """Return digests of the builds that its functions run; none if not running."""
@@ -151,16 +164,13 @@ class Simulator:
 
     def remove(self) -> None:
         """Stop the simulator, whatever it still has, and remove the stack's files."""
-        if not self._folder.exists():
-            return
         with self._locked():
-            hello = self._hello()
-            if hello and self._may_stop(hello):
-                self._stop()
-            shutil.rmtree(self._folder)
-        for parent in (self._folder.parent, self._folder.parent.parent):
-            with contextlib.suppress(OSError):  # other stacks, or the project's env
-                parent.rmdir()
+            self._stop()
+            if self._folder.exists():
+                shutil.rmtree(self._folder)
+            for parent in (self._folder.parent, self._folder.parent.parent):
+                with contextlib.suppress(OSError):  # other stacks, the project's env
+                    parent.rmdir()
 
     # Who is running.
 
@@ -173,137 +183,80 @@ class Simulator:
 
     def _hello(self) -> Hello | None:
         answer = self._try("hello", {})
-        return None if answer is None else Hello(**answer)
+        return None if answer is None else _to_hello(answer)
 
-    def _is_ours(self, hello: Hello) -> bool:
-        return Path(hello.root) == self._root
-
-    def _may_stop(self, hello: Hello) -> bool:
-        """Tell a moved project, whose simulator is ours, from a copied one's."""
-        if self._is_ours(hello):
-            return True
-        other = stack_folder(Path(hello.root), self._stack)
-        return not (other / "daemon.json").exists()
+    def _is_current(self, hello: Hello, id_: str | None) -> bool:
+        """Say whether it is the one in state, of this place, version and Python."""
+        return hello == Hello(
+            id=id_ or hello.id,
+            port=hello.port,
+            root=str(self._root),
+            protocol=PROTOCOL,
+            version=package_version("pulumi-wingws"),
+            python=platform.python_version(),
+        )
 
     # Starting and stopping.
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Let one process at a time start or stop this stack's simulator."""
-        with (self._folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        """Let one process at a time start or stop simulators of the project.
 
-    def _spawn(self, id_: str, port: int | None) -> Hello:
-        arguments = {
-            "root": str(self._root),
-            "stack": self._stack,
-            "id": id_,
-            "port": port,
-            "version": package_version("pulumi-wingws"),
-            "protocol": PROTOCOL,
-        }
-        log_file = self._folder / "daemon.log"
-        with log_file.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "wingws_simulator", json.dumps(arguments)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd="/",
-                env={k: v for k, v in os.environ.items() if k in ENVIRONMENT},
-                start_new_session=True,  # it outlives the engine and its plugins
-            )
-        assert process.stdout is not None
-        with process.stdout as pipe:
-            line = _read_line(pipe.fileno(), _START_TIMEOUT)
-        answer = json.loads(line) if line else {}
-        if "error" in answer:
-            raise SimulatorError(answer["error"])
-        if not answer:
-            last = log_file.read_text(errors="replace").rstrip().rpartition("\n")[2]
-            raise SimulatorError(
-                f"the simulator of stack {self._stack!r} did not start: {last}; "
-                f"see {log_file}"
-            )
-        return Hello(**answer)
+        The lock is the project's folder itself, which nobody here ever removes.
+        """
+        folder = os.open(self._root, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _stop(self) -> None:
-        """Ask the simulator to stop and wait until its process is gone."""
+        """Ask the simulator to stop, if there is one, and wait for its end."""
         self._try("stop", {})
-        deadline = time.monotonic() + _STOP_TIMEOUT
-        # The simulator holds this lock for as long as its process lives.
-        with (self._folder / "alive").open("w") as alive:
-            while time.monotonic() < deadline:
-                try:
-                    fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return
-                except BlockingIOError:
-                    time.sleep(0.02)
-        raise SimulatorError(
-            f"the simulator of stack {self._stack!r} did not stop "
-            f"within {_STOP_TIMEOUT:.0f} seconds"
-        )
+        self._process.wait_until_gone()
 
     # The admin API.
 
-    def _try(self, verb: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _try(
+        self, verb: str, body: Mapping[str, Any], *, timeout: float = _ANSWER_TIMEOUT
+    ) -> dict[str, Any] | None:
         """Ask a simulator that may not be there: None when it is not."""
         try:
-            return self._request(verb, body)
+            return self._request(verb, body, timeout=timeout)
         except NotRunning:
             return None
 
-    def _request(self, verb: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        status, answer = self._post(verb, body)
-        # Whoever else has the port by now does not know our token.
-        if status == 401 or not isinstance(answer, dict):
+    def _request(
+        self, verb: str, body: Mapping[str, Any], *, timeout: float = _ANSWER_TIMEOUT
+    ) -> dict[str, Any]:
+        daemon = self._daemon_file()
+        # Else another process may have the port by now, or another folder's simulator.
+        if not daemon or not self._process.is_alive():
             raise NotRunning(self._stack)
+        try:
+            status, answer = _post(daemon, verb, body, timeout)
+        except (OSError, http.client.HTTPException, ValueError) as exc:
+            raise NotRunning(self._stack) from exc
         if status != 200:
             raise SimulatorError(str(answer.get("error", status)))
         return answer
 
-    def _post(self, verb: str, body: Mapping[str, Any]) -> tuple[int, Any]:
-        daemon = self._daemon_file()
-        if not daemon:
-            raise NotRunning(self._stack)
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", daemon["port"], timeout=_REQUEST_TIMEOUT
-        )
-        authorization = {"Authorization": f"Bearer {daemon['token']}"}
-        try:
-            with contextlib.closing(connection):
-                connection.request(
-                    "POST", f"/admin/{verb}", json.dumps(body), authorization
-                )
-                response = connection.getresponse()
-                return response.status, json.loads(response.read())
-        except (OSError, http.client.HTTPException, ValueError) as exc:
-            raise NotRunning(self._stack) from exc
 
-
-def _is_current(hello: Hello, id_: str | None) -> bool:
-    """Say whether a simulator is the one in state, of this version and Python."""
-    return (hello.id, hello.protocol, hello.version, hello.python) == (
-        id_ or hello.id,
-        PROTOCOL,
-        package_version("pulumi-wingws"),
-        platform.python_version(),
+def _post(
+    daemon: Mapping[str, Any], verb: str, body: Mapping[str, Any], timeout: float
+) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", daemon["port"], timeout=timeout
     )
+    authorization = {"Authorization": f"Bearer {daemon['token']}"}
+    with contextlib.closing(connection):
+        connection.request("POST", f"/admin/{verb}", json.dumps(body), authorization)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
 
 
-def _read_line(descriptor: int, timeout: float) -> bytes:
-    """Read until a newline, the end or the timeout."""
-    line = b""
-    deadline = time.monotonic() + timeout
-    while not line.endswith(b"\n"):
-        readable, _, _ = select.select(
-            [descriptor], [], [], max(0.0, deadline - time.monotonic())
-        )
-        if not readable:
-            return b""
-        chunk = os.read(descriptor, 65536)
-        if not chunk:
-            break
-        line += chunk
-    return line
+def _to_hello(answer: Mapping[str, Any]) -> Hello:
+    """Read a hello, also one of another version, which may say more or less."""
+    known: dict[str, Any] = {each.name: answer.get(each.name) for each in fields(Hello)}
+    return Hello(**known)

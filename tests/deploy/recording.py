@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import contextvars
+import re
 import runpy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,10 +141,35 @@ def deploy(program, *, preview=False, stack="dev", **config):
     return deployment
 
 
+def refused(program, **options):
+    """Run a program that cannot be deployed; return the sentence that says why.
+
+    A traceback before it, and the exception's name, are left out.
+    """
+    try:
+        deploy(program, **options)
+    except Exception as exc:
+        return re.sub(r"(?s)\AProgram failed.*\n[\w.]+: ", "", str(exc)).strip()
+    raise AssertionError("the program was deployed")
+
+
 def _run(deployment, settings, preview, stack):
     with closing_loop():
         loop = asyncio.get_event_loop()
-        loop.run_until_complete(_deploy(deployment, settings, preview, stack))
+        try:
+            loop.run_until_complete(_deploy(deployment, settings, preview, stack))
+        finally:
+            loop.run_until_complete(_end())
+
+
+async def _end():
+    """End what a refused program left running, so that the next one starts clean."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    pulumi.runtime.settings.SETTINGS.outputs.clear()
 
 
 async def _deploy(deployment, settings, preview, stack):

@@ -1,5 +1,6 @@
 """A Pulumi project in a folder of its own, driven by the real CLI."""
 
+import copy
 import json
 import os
 import signal
@@ -75,7 +76,7 @@ class Project:
         """Write the project; `environment` is the fixture `pulumi_environment`."""
         self.folder = folder
         self.stack = stack
-        self._environment = {**environment, "PULUMI_BACKEND_URL": folder.as_uri()}
+        self._environment = environment
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "Pulumi.yaml").write_text(_SETTINGS.format(name=name))
         self.write(program)
@@ -86,6 +87,12 @@ class Project:
         path = self.folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(program)
+
+    def at(self, folder: Path) -> "Project":
+        """Return this project as it is in another folder, a copy of its own."""
+        there = copy.copy(self)
+        there.folder = folder
+        return there
 
     def config_set(self, key: str, value: str, *, secret: bool = False) -> None:
         """Set one value of the stack's configuration."""
@@ -111,6 +118,11 @@ class Project:
         return self._operate(
             "destroy", "--yes", "--skip-preview", *arguments, **options
         )
+
+    @property
+    def path(self) -> str:
+        """The commands' PATH: the tests' Python first, then the CLI."""
+        return self._environment["PATH"]
 
     @property
     def outputs(self) -> dict[str, Any]:
@@ -150,10 +162,11 @@ class Project:
         stderr: int = subprocess.STDOUT,
     ) -> "subprocess.Popen[str]":
         """Start `pulumi` in a process group of its own, for tests that kill it."""
+        backend = {"PULUMI_BACKEND_URL": self.folder.as_uri()}
         return subprocess.Popen(
             ["pulumi", "--non-interactive", *arguments],
             cwd=cwd or self.folder,
-            env={**self._environment, **(environment or {})},
+            env={**self._environment, **backend, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,

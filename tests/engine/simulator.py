@@ -3,11 +3,13 @@
 import json
 import os
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import boto3
+from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -39,11 +41,30 @@ class Stack:
 
     def _names_this_stack(self, entry):
         try:
-            command = (entry / "cmdline").read_bytes().decode()
+            arguments = (entry / "cmdline").read_bytes().decode().split("\0")
         except OSError:
             return False
-        settings = json.dumps({"root": str(self.project.folder)})[1:-1]
-        return "wingws_simulator" in command and settings in command
+        if "wingws_simulator" not in arguments:
+            return False
+        settings = json.loads(arguments[arguments.index("wingws_simulator") + 1])
+        place = (str(self.project.folder), self.project.stack)
+        return (settings["root"], settings["stack"]) == place
+
+    @property
+    def ports(self):
+        """The ports in the stack's state: its simulator's and its APIs'."""
+        return {
+            int(resource["outputs"]["port"])
+            for resource in self.project.resources
+            if "port" in resource.get("outputs", {})
+        }
+
+    def chats(self):
+        """Say whether two new clients of the chat both hear what one says."""
+        url = self.project.outputs["url"]
+        with connect(url) as one, connect(url) as other:
+            one.send("hello")
+            return [each.recv(timeout=10) for each in (one, other)] == ["hello"] * 2
 
     def environment(self):
         """What `wingws env` prints, as a dict."""
@@ -103,8 +124,6 @@ def is_running(pid):
 
 def has_listener(port):
     """Say whether anybody listens on a loopback port."""
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

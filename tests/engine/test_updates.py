@@ -139,5 +139,3 @@ def test_a_traceback_shows_the_users_file_and_line(chat):
     assert "body.no_such_method()" in log
     assert "AttributeError: 'str' object has no attribute 'no_such_method'" in log
     assert str(chat.project.folder) not in log
-
-

@@ -1,5 +1,6 @@
 """What a slice says about a handler besides its files."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from slicing import (  # noqa: E402
 )
 
 from pulumi_wingws.handlers import (  # noqa: E402
+    Component,
     HandlerSource,
     Refused,
+    check_build,
     note_bindings,
     secrets_of,
     slice_handler,
@@ -225,3 +228,75 @@ def test_build_is_written_once(tmp_path):
     written = {f.relative_to(build).as_posix() for f in build.rglob("*") if f.is_file()}
     assert written == set(artifact.files)
     assert [f.name for f in tmp_path.iterdir()] == [artifact.sha256]
+
+
+def test_source_layout_is_kept(tmp_path):
+    """Files keep their paths below the project's root, wherever imports start."""
+    source = tmp_path / "src"
+    (source / "app").mkdir(parents=True)
+    (source / "app" / "__init__.py").touch()
+    (source / "app" / "util.py").write_text("def greet(): return 'hello'\n")
+    program = "from app.util import greet\ndef on_message(c, b): return greet()\n"
+    names = run_program(write_program(source, program))
+    source = HandlerSource(names["on_message"], "message", "on_message")
+    artifact = slice_handler(source, root=tmp_path, classify=classify)
+    assert {"src/__main__.py", "src/app/__init__.py", "src/app/util.py"} < set(
+        artifact.files
+    )
+    check_build(artifact, write_build(artifact, tmp_path / "build"), root=tmp_path)
+
+
+def test_runtime_is_in_every_artifact(tmp_path):
+    """The runtime package travels as source, without anything compiled."""
+    _, artifact = slice_program(find_programs()["chat"])
+    runtime = [path for path in artifact.files if path.startswith("wingws_runtime/")]
+    assert "wingws_runtime/__init__.py" in runtime
+    assert all(path.endswith(".py") for path in artifact.files)
+    assert list(artifact.files) == sorted(artifact.files)
+
+
+def test_handles_are_made_by_the_class_that_the_program_imports(tmp_path):
+    """A component's line reads like the program's own, from wingws_runtime."""
+    import pulumi_wingws
+
+    def classify_ours(value):
+        if isinstance(value, pulumi_wingws.WebSocket):
+            return Component("WebSocket", "Chat", frozenset({"send_message"}))
+        return None
+
+    program = (
+        "from pulumi_wingws import DynamodbTable, WebSocket\n"
+        "chat = object.__new__(WebSocket)\n"
+        "def on_message(c, b): chat.send_message(c, b)\n"
+    )
+    names = run_program(write_program(tmp_path, program))
+    source = HandlerSource(names["on_message"], "message", "on_message")
+    artifact = slice_handler(source, root=tmp_path, classify=classify_ours)
+    assert artifact.source == (
+        "# __main__.py\n"
+        "from wingws_runtime import WebSocket\n"
+        'chat = WebSocket("Chat")\n'
+        "def on_message(c, b): chat.send_message(c, b)\n"
+    )
+    check_build(artifact, write_build(artifact, tmp_path / "build"), root=tmp_path)
+
+
+def test_slicer_does_not_import_pulumi():
+    """The slicer is pure: importing it loads no Pulumi."""
+    code = "import sys, pulumi_wingws.handlers; print('pulumi' in sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
+    assert result.stdout == "False\n"
+
+
+def test_handles_that_escape_into_data_keep_their_identity(tmp_path):
+    """A component in a container is the very handle that its name has."""
+    program = """
+chat = WebSocket("Chat")
+ROOMS = {"main": [chat]}
+def on_message(c, b): return str(ROOMS["main"][0] is chat)
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    assert "__main__.ROOMS.update({'main': [__main__.chat]})" in artifact.source
+    check_build(artifact, write_build(artifact, tmp_path / "build"), root=tmp_path)

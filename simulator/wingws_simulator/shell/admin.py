@@ -15,7 +15,6 @@ from ..core.http_message import Request, Response
 from ..core.manifest import ManifestError
 from ..dynamodb.errors import DynamoDBError
 from .cloud import Cloud
-from .ports import PortTaken
 
 __all__ = ["Admin"]
 
@@ -45,13 +44,14 @@ class Admin:
         self._hello = hello
         self._stop = stop
         self._verbs: dict[str, Verb] = {
+            # These two are for ever: they are how another version finds out.
             "hello": self._say_hello,
+            "stop": self._stop_daemon,
             "has": self._has,
             "put": self._put,
             "delete": self._delete,
             "builds": self._builds,
             "credentials": self._credentials,
-            "stop": self._stop_daemon,
         }
 
     async def handle(self, request: Request) -> Response:
@@ -70,7 +70,7 @@ class Admin:
         try:
             body = json.loads(request.body)
             return _answer(200, await verb(body))
-        except (ManifestError, PortTaken, DynamoDBError) as exc:
+        except (ManifestError, DynamoDBError, OSError) as exc:  # PortTaken, a full disk
             return _answer(409, {"error": str(exc)})
         except (ValueError, KeyError, TypeError) as exc:
             return _answer(400, {"error": f"malformed request: {exc!r}"})

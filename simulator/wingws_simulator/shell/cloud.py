@@ -65,6 +65,7 @@ class Cloud:
 
     def __init__(self, *, root: Path, folder: Path, endpoint: str) -> None:
         self._root = root
+        self._stack = folder.name
         self._endpoint = endpoint
         self._digests: dict[tuple[str, str], str] = {}
         self._apis: dict[str, _Api] = {}
@@ -125,7 +126,7 @@ class Cloud:
             if kind == "api" and (api := self._apis.pop(key, None)):
                 await api.server.close()
             elif kind == "stage" and (stage := self._stages.pop(key, None)):
-                self._configure_api(stage.api)
+                await self._undeploy(stage.api)
             elif kind == "function" and (handler := self._handlers.pop(key, None)):
                 self._delete_function(handler)
             elif kind == "table" and (name := self._tables.pop(key, None)):
@@ -151,7 +152,8 @@ class Cloud:
     async def _put_api(self, manifest: ApiManifest, kept: Mapping[str, Any]) -> Outputs:
         api = self._apis.get(manifest.key)
         if api is None:
-            api = await self._serve(manifest, kept)
+            api_id = str(kept.get("api_id") or self._short_id(manifest.key, 10))
+            api = await self._serve(manifest, api_id, kept.get("port"))
             self._apis[manifest.key] = api
         api.manifest = manifest
         self._configure(api)
@@ -163,8 +165,9 @@ class Cloud:
             ),
         }
 
-    async def _serve(self, manifest: ApiManifest, kept: Mapping[str, Any]) -> _Api:
-        api_id = str(kept.get("api_id") or self._short_id(manifest.key, 10))
+    async def _serve(
+        self, manifest: ApiManifest, api_id: str, port: int | None
+    ) -> _Api:
         config = ApiConfig(api_id, manifest.stage_name, {}, deployed=False)
         server = ApiServer(
             config,
@@ -173,7 +176,8 @@ class Cloud:
             region=REGION,
         )
         listener = ports.bind(
-            kept.get("port"), used_for=f"{manifest.api_name} of {self._root}"
+            port,
+            used_for=f"{manifest.api_name} of stack {self._stack!r} in {self._root}",
         )
         await server.start(listener)
         return _Api(manifest, api_id, listener.getsockname()[1], server)
@@ -185,6 +189,14 @@ class Cloud:
         self._stages[manifest.key] = manifest
         self._configure(api)
         return {}
+
+    async def _undeploy(self, api_id: str) -> None:
+        """End all connections, while the handlers of `$disconnect` are still there."""
+        if api := self._api(api_id):
+            await api.server.close()
+            api = await self._serve(api.manifest, api_id, api.port)
+            self._apis[api.manifest.key] = api
+            self._configure(api)
 
     def _api(self, api_id: str) -> _Api | None:
         return next((a for a in self._apis.values() if a.api_id == api_id), None)

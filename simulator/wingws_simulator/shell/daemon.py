@@ -15,9 +15,11 @@ import json
 import logging
 import os
 import platform
+import resource
 import secrets
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +34,12 @@ from .http import HttpServer
 __all__ = ["Daemon", "DaemonSettings", "main"]
 
 _WATCH_INTERVAL = 1.0
+
+# A daemon whose folder was moved or removed needs a moment to notice, and to go.
+_PORT_PATIENCE = 3.0
+_PORT_INTERVAL = 0.05
+
+_SOCKETS = 10_240  # what macOS allows at most; its default is 256
 
 logger = logging.getLogger(__name__)
 
@@ -82,11 +90,7 @@ class Daemon:
 
         """
         with _alive(self._settings.folder), announce:
-            listener = ports.bind(
-                self._settings.port,
-                used_for=f"the simulator of stack {self._settings.stack} "
-                f"of {self._settings.root}",
-            )
+            listener = await self._bind()
             port = listener.getsockname()[1]
             async with self._serving(listener, port) as hello:
                 self._write_file(port)
@@ -94,6 +98,19 @@ class Daemon:
                 announce.close()
                 _silence_standard_output()
                 await self._until_stopped()
+
+    async def _bind(self) -> socket.socket:
+        used_for = (
+            f"the simulator of stack {self._settings.stack!r} in {self._settings.root}"
+        )
+        deadline = time.monotonic() + _PORT_PATIENCE
+        while True:
+            try:
+                return ports.bind(self._settings.port, used_for=used_for)
+            except ports.PortTaken:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(_PORT_INTERVAL)
 
     @contextlib.asynccontextmanager
     async def _serving(
@@ -144,15 +161,21 @@ class Daemon:
     def _is_mine(self) -> bool:
         try:
             return bool(json.loads(self._file.read_text())["token"] == self._token)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             return False
+        except OSError:  # too many open files, say: that tells nothing about this one
+            return True
 
 
 @contextlib.contextmanager
 def _alive(folder: Path) -> Iterator[None]:
     """Hold the lock that tells everybody that this process lives."""
-    with (folder / "alive").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (folder / "alive").open("a") as file:
+        # Nobody else has it for long: who asks takes a look, who starts us has waited.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
         yield
 
 
@@ -160,6 +183,13 @@ def _silence_standard_output() -> None:
     """Let go of the starter's pipe: it waits for its end."""
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
+
+
+def _allow_many_sockets() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _SOCKETS if hard == resource.RLIM_INFINITY else min(hard, _SOCKETS)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def main(arguments: Mapping[str, object]) -> int:
@@ -171,9 +201,10 @@ def main(arguments: Mapping[str, object]) -> int:
 
     """
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     settings = DaemonSettings(**arguments)  # type: ignore[arg-type]
+    _allow_many_sockets()
     announce = os.fdopen(os.dup(1), "w")
     try:
         asyncio.run(Daemon(settings).run(announce))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,9 @@ class PortTaken(OSError):
     def __init__(self, port: int, used_for: str) -> None:
         self.port = port
         super().__init__(
-            f"port {port} of {used_for} is taken by {holder(port)}; stop that, or let "
-            f"Pulumi choose another port with `pulumi up --replace` and the URN above"
+            f"port {port} of {used_for} is taken by {holder(port)}; stop that and "
+            "run this again (a copied project needs a stack of its own: "
+            "`pulumi stack init`)"
         )
 
 
@@ -79,22 +81,31 @@ def _candidates(used_for: str) -> Iterator[int]:
 
 
 def holder(port: int) -> str:
-    """Name the process that listens on a loopback port, as far as Linux tells."""
-    inode = _listening_inode(port)
-    for link in Path("/proc").glob("[0-9]*/fd/*") if inode else ():
-        with contextlib.suppress(OSError):
-            if str(link.readlink()) == f"socket:[{inode}]":
-                process = link.parts[2]
-                arguments = (Path("/proc") / process / "cmdline").read_bytes()
-                command = arguments.replace(b"\0", b" ").decode(errors="replace")
-                return f"process {process} ({command.strip()[:80]})"
+    """Name the process that listens on a port, as far as Linux tells."""
+    sockets = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
+    for link in Path("/proc").glob("[0-9]*/fd/*") if sockets else ():
+        with contextlib.suppress(OSError):  # it ended, or is another user's
+            if str(link.readlink()) in sockets:
+                return _process(link.parents[1])
     return "another process"
 
 
-def _listening_inode(port: int) -> str | None:
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
-                return fields[9]
-    return None
+def _process(folder: Path) -> str:
+    arguments = (folder / "cmdline").read_bytes().decode(errors="replace")
+    *_, module, settings = ["", *arguments.rstrip("\0").split("\0")]
+    if module == "wingws_simulator":
+        owner = json.loads(settings)
+        command = f"the simulator of stack {owner['stack']!r} in {owner['root']}"
+    else:
+        command = arguments.replace("\0", " ").strip()[:80]
+    return f"process {folder.name} ({command})"
+
+
+def _listening_inodes(port: int) -> Iterator[str]:
+    # Who listens on [::] usually has the port of IPv4 too.
+    for file in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        with contextlib.suppress(OSError):
+            for line in file.read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
+                    yield fields[9]

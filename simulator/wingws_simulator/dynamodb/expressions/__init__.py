@@ -2,3 +2,5 @@
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 """
+
+__all__: list[str] = []

@@ -1,0 +1,224 @@
+"""Follow what code mentions: a global name, and the attributes read from it."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+
+from .definitions import Undefined, is_own
+from .graph import Definition, Graph, Reached
+from .importable import find_import, importable_name
+from .literals import children_of, is_written
+from .model import Component
+from .names import Import, Use
+from .program import Module
+from .rerun import can_run_again, rerun_lines, rerun_uses
+from .verdicts import Verdict, home_of, judge_import, judge_module
+
+__all__ = ["Mentions", "Visit"]
+
+Visit = Callable[[object, Reached, str], None]
+"""Comes to a value that is taken along: the value, from where, and its path."""
+
+_DYNAMIC = frozenset({"eval", "exec", "globals", "__import__"})
+_OWN_DUNDERS = frozenset({"__name__", "__package__", "__spec__", "__builtins__"})
+_TOP_REMEDY = "import it at the top of the file"
+
+
+class Mentions:
+    """Notes in the graph what mentions need, and passes their values on to the walk."""
+
+    def __init__(self, graph: Graph, visit: Visit) -> None:
+        self.graph = graph
+        self.program = graph.program
+        self._visit = visit
+
+    def mention(self, module: Module, use: Use, parent: Reached) -> None:
+        """Follow a global name that code mentions."""
+        reached = Reached(use.name, module, use.position, parent)
+        if use.name in module.namespace:
+            if use.name not in _OWN_DUNDERS:
+                self._name(module, use, reached)
+        elif use.name in _DYNAMIC:
+            problem = f"'{use.name}' can reach names that no reading of the code finds"
+            self.graph.refuse(reached, problem, "name what is needed")
+        elif not hasattr(builtins, use.name):
+            problem = f"name '{use.name}' is not defined"
+            remedy = "define it at module level, before the program ends or awaits"
+            self.graph.refuse(reached, problem, remedy)
+
+    def follow_import(self, statement: Import, definition: Definition) -> None:
+        """Follow an import inside a function."""
+        module = definition.module
+        name = module.absolute(statement.module, statement.level)
+        label = f"import {name}"
+        reached = Reached(label, module, statement.position, definition.reached)
+        loaded = self.program.loaded(name)
+        origin = self.program.origin(name, None)
+        if loaded is not None:
+            origin = self.program.origin_of(loaded)
+        if origin == "own" and loaded:
+            self._import_own(loaded, statement, reached)
+        elif origin == "runtime" and name != "wingws_runtime":
+            problem = f"'{name}' is imported inside a function"
+            self.graph.refuse(reached, problem, _TOP_REMEDY)
+        elif loaded:
+            names = statement.names or ()
+            self._stop_at(judge_module(loaded, origin, names), reached)
+        elif origin in {"foreign", "deploy"}:
+            problem = f"'{name}' is imported here for the first time"
+            self.graph.refuse(reached, problem, _TOP_REMEDY)
+
+    def attributes(
+        self, module: ModuleType, chain: tuple[str, ...], use: Use, reached: Reached
+    ) -> None:
+        """Follow `module.attribute…`."""
+        origin = self.program.origin_of(module)
+        if origin != "own":
+            self._stop_at(judge_module(module, origin, chain), reached)
+        elif chain:
+            self._own_attribute(module, chain, use, reached)
+        elif use.stored is None:
+            self._whole(module, reached)
+
+    def make_again(self, value: object, reached: Reached) -> bool:
+        """Run the lines of a global name that holds the value; tell if one does."""
+        place = self._name_of(value)
+        if place is None or not can_run_again(value, self.program):
+            return False
+        self.graph.names.setdefault(place, reached)
+        self._run_again(*place, reached)
+        return True
+
+    def _name(self, module: Module, use: Use, reached: Reached) -> None:
+        """Follow what a global name of a module stands for, and its attributes."""
+        if use.name == "__file__":
+            problem = "'__file__' is another place in Lambda; data files do not travel"
+            self.graph.refuse(reached, problem, "read the file at module level")
+            return
+        value = module.namespace[use.name]
+        kind = self.graph.classify(value)
+        self.graph.add_module(module)
+        self.graph.names.setdefault((module, use.name), reached)
+        if isinstance(value, ModuleType):
+            self.attributes(value, use.chain, use, reached)
+        elif find_import(module, use.name, self.program) in {"stdlib", "lambda"}:
+            self._stop_at(
+                judge_import(_imported_name(value), use.name, self.program), reached
+            )
+        elif isinstance(kind, Component) and use.chain:
+            self._method(value, kind, use, reached)
+        elif kind == "resource" and use.chain:
+            self._resource(value, use, reached, module.qualified(use.name))
+        elif self._must_run_again(value, kind):
+            self._run_again(module, use.name, reached)
+        else:
+            self._visit(value, reached, module.qualified(use.name))
+
+    def _import_own(
+        self, loaded: ModuleType, statement: Import, reached: Reached
+    ) -> None:
+        self._keep(loaded)
+        for name in statement.names or ():
+            use = Use(name, (), None, statement.position)
+            self._own_attribute(loaded, (name,), use, reached)
+        top = self.program.loaded(loaded.__name__.partition(".")[0]) or loaded
+        target = loaded if statement.renamed else top
+        for use in statement.uses:
+            self.attributes(target, use.chain, use, reached)
+
+    def _own_attribute(
+        self, module: ModuleType, chain: tuple[str, ...], use: Use, reached: Reached
+    ) -> None:
+        name, *rest = chain
+        value = getattr(module, name, None)
+        self._keep(module)
+        if _is_submodule(value, module, name):
+            assert isinstance(value, ModuleType)
+            self.attributes(value, tuple(rest), use, reached)
+        elif name in vars(module):
+            label = f"{module.__name__}.{name}"
+            reached = Reached(label, reached.module, use.position, reached)
+            deeper = Use(name, tuple(rest), use.stored, use.position)
+            self._name(self.program.module(module), deeper, reached)
+        elif "__getattr__" in vars(module):
+            self._own_attribute(module, ("__getattr__",), use, reached)
+
+    def _keep(self, module: ModuleType) -> None:
+        if getattr(module, "__file__", None):
+            self.graph.add_module(self.program.module(module))
+
+    def _whole(self, module: ModuleType, reached: Reached) -> None:
+        """Take along all of a module that is passed around."""
+        self._keep(module)
+        for name in sorted(vars(module)):
+            if not name.startswith("__"):
+                use = Use(name, (), None, reached.position)
+                self._own_attribute(module, (name,), use, reached)
+
+    def _method(
+        self, value: object, kind: Component, use: Use, reached: Reached
+    ) -> None:
+        called = self.graph.add_component(value, kind)
+        if use.chain[0] in kind.methods:
+            called.add(use.chain[0])
+        else:
+            problem = f"'{reached.label}.{use.chain[0]}' exists at deploy time only"
+            methods = ", ".join(sorted(kind.methods))
+            remedy = f"a handler may use {methods}, or an Output under its own name"
+            self.graph.refuse(reached, problem, remedy)
+
+    def _resource(self, value: object, use: Use, reached: Reached, path: str) -> None:
+        name = use.chain[0]
+        attributes = self.graph.resources.setdefault(id(value), {})
+        if name not in attributes:
+            attributes[name] = getattr(value, name, None)
+            self._visit(attributes[name], reached, f"{path}.{name}")
+
+    def _must_run_again(self, value: object, kind: object) -> bool:
+        """Tell whether a value can neither be written nor found, but made again."""
+        return not (
+            kind is not None
+            or is_written(value)
+            or children_of(value) is not None
+            or isinstance(value, type | FunctionType)
+            or is_own(value, self.program)
+            or importable_name(value, self.program) is not None
+            or not can_run_again(value, self.program)
+        )
+
+    def _name_of(self, value: object) -> tuple[Module, str] | None:
+        """Find a global name of the modules met so far that holds the very object."""
+        for module in self.graph.modules.values():
+            for name, held in module.namespace.items():
+                if held is value and name in module.source.bindings:
+                    return module, name
+        return None
+
+    def _run_again(self, module: Module, name: str, reached: Reached) -> None:
+        if (module, name) in self.graph.reruns:
+            return
+        try:
+            lines = rerun_lines(module, name, self.program.root)
+        except Undefined as exc:
+            problem = f"'{module.qualified(name)}' {exc.problem}"
+            self.graph.refuse(reached, problem, exc.remedy)
+            return
+        self.graph.reruns[module, name] = lines
+        for use in rerun_uses(lines):
+            self.mention(module, use, reached)
+
+    def _stop_at(self, verdict: Verdict | None, reached: Reached) -> None:
+        if verdict is not None:
+            self.graph.refuse(reached, *verdict)
+
+
+def _imported_name(value: object) -> tuple[str, str]:
+    return home_of(value) or "builtins", getattr(value, "__qualname__", "")
+
+
+def _is_submodule(value: object, module: ModuleType, name: str) -> bool:
+    return (
+        isinstance(value, ModuleType) and value.__name__ == f"{module.__name__}.{name}"
+    )

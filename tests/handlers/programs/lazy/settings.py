@@ -1,0 +1,5 @@
+def __getattr__(name):
+    return PREFIX + name
+
+
+PREFIX = "made "

@@ -1,0 +1,5 @@
+import tools
+
+
+def hit():
+    return "hit " + tools.NAIL

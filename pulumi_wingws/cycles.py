@@ -115,8 +115,9 @@ def _held_by(value: object) -> Iterable[object]:
     if isinstance(value, asyncio.Task):
         return [value.get_coro()]
     if isinstance(value, CoroutineType | FunctionType):
+        held = _variables(value)
         # A resource itself, mostly `self`, is whom it works for, not what it waits for.
-        return [each for each in _variables(value) if not isinstance(each, pulumi.Resource)]
+        return [each for each in held if not isinstance(each, pulumi.Resource)]
     if isinstance(value, Mapping):
         return value.values()
     if isinstance(value, list | tuple | set | frozenset):
@@ -126,8 +127,10 @@ def _held_by(value: object) -> Iterable[object]:
     return []
 
 
-def _variables(code: "CoroutineType[Any, Any, Any] | FunctionType") -> Iterable[object]:
-    """Return the variables of a suspended coroutine, or those a function closes over."""
+def _variables(
+    code: "CoroutineType[Any, Any, Any] | FunctionType",
+) -> Iterable[object]:
+    """Return what a coroutine has in its variables, or what a function closes over."""
     if isinstance(code, CoroutineType):
         return [] if code.cr_frame is None else code.cr_frame.f_locals.values()
     return inspect.getclosurevars(code).nonlocals.values()

@@ -112,20 +112,25 @@ def _check_keys(
     resource_name: str, keys: Sequence[str], definitions: Mapping[str, str]
 ) -> None:
     """Hold keys and attribute definitions against each other, as DynamoDB does."""
+    table = f"of table {resource_name!r}"
     for key in keys:
         if key not in definitions:
             raise ConfigurationError(
-                f"key {key!r} of table {resource_name!r} has no attribute definition; "
-                f"expected one of {sorted(definitions)}"
+                f"key {key!r} {table} has no attribute definition; "
+                f"attribute_definitions has {_listed(definitions)}"
             )
     for attribute, type_ in definitions.items():
         if attribute not in keys:
             raise ConfigurationError(
-                f"attribute {attribute!r} of table {resource_name!r} is not a key; "
-                f"only the keys {keys} have definitions"
+                f"attribute {attribute!r} {table} is no key and cannot be defined; "
+                f"expected only {_listed(keys)}"
             )
         if type_ not in _ATTRIBUTE_TYPES:
             raise ConfigurationError(
-                f"attribute {attribute!r} of table {resource_name!r} has type "
-                f"{type_!r}; expected one of {', '.join(_ATTRIBUTE_TYPES)}"
+                f"attribute {attribute!r} {table} has type {type_!r}; "
+                f"expected {_listed(_ATTRIBUTE_TYPES)}"
             )
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(map(repr, names)) or "none"

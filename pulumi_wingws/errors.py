@@ -28,8 +28,8 @@ class PhaseError(WingWsError, RuntimeError):
     def __init__(self, component: object) -> None:
         self.component = component
         super().__init__(
-            f"a method of {component!r} was called while the program is deployed; "
-            "it works inside a handler, when a message or a connection arrives"
+            f"a handler-time method of {component!r} was called while the program is "
+            "deployed; it works only inside a handler"
         )
 
 

@@ -8,6 +8,7 @@ function would be ``<contents elided>``.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -60,7 +61,7 @@ class Handler(pulumi.ComponentResource):
         program.add_handler(
             self,
             HandlerSource(
-                function=function, kind=kind, name=function.__name__, reply=reply
+                function=function, kind=kind, name=_name(function), reply=reply
             ),
         )
         source = late(self._sliced()).apply(lambda slice_: slice_.source)
@@ -129,7 +130,9 @@ def _statements(
 ) -> pulumi.Output[Any]:
     """List what the handler may do: what its code calls, and reading its secrets."""
     statements = [
-        _capturable(used)._statement(used.methods) for used in components if used.methods
+        _capturable(used)._statement(used.methods)
+        for used in components
+        if used.methods
     ]
     if parameters:
         arns = pulumi.Output.all(*(each.arn for each in parameters.values()))
@@ -169,13 +172,20 @@ async def _split_secrets(
     return plain, secrets
 
 
-def described(function: Callable[..., object]) -> str:
-    """Say where a function is: ``on_message at __main__.py:25``."""
+def described(function: Callable[..., object], root: Path) -> str:
+    """Say where a function is, seen from a folder: ``on_message (app/chat.py:25)``."""
     code = getattr(function, "__code__", None)
-    name = getattr(function, "__name__", repr(function))
     if code is None:
-        return name
-    return f"{name} at {code.co_filename.rpartition('/')[2]}:{code.co_firstlineno}"
+        return _name(function)
+    file = Path(code.co_filename)
+    if file.is_relative_to(root):
+        file = file.relative_to(root)
+    return f"{_name(function)} ({file.as_posix()}:{code.co_firstlineno})"
+
+
+def _name(function: Callable[..., object]) -> str:
+    """Return a function's name; other callables have none."""
+    return getattr(function, "__name__", None) or repr(function)
 
 
 def _check_function(
@@ -183,12 +193,12 @@ def _check_function(
 ) -> None:
     if not callable(function):
         raise ConfigurationError(
-            f"the handler of {route_key} is {function!r}; expected a function"
+            f"the handler of route {route_key!r} is {function!r}; expected a function"
         )
     if reply and kind != "message":
         raise ConfigurationError(
-            f"reply=True on {route_key} is not allowed; "
-            "only a message has a sender who could get the reply"
+            f"reply=True is not allowed on route {route_key!r}; "
+            "only messages have a sender who gets the reply"
         )
     try:
         parameters(function, kind)

@@ -2,9 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, TypeVar, overload
+from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, overload
 
 import pulumi
 import wingws_runtime
@@ -23,6 +23,12 @@ __all__ = ["WebSocket", "WebSocketResources"]
 TOKEN = "wingws:index:WebSocket"
 
 Function = TypeVar("Function", bound=Callable[..., object])
+ConnectResult: TypeAlias = (
+    wingws_runtime.Accept | wingws_runtime.Reject | Mapping[str, Any] | bool | None
+)
+ConnectFunction = TypeVar(
+    "ConnectFunction", bound=Callable[..., ConnectResult | Awaitable[ConnectResult]]
+)
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 _STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -133,11 +139,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     # Decorators: each usable bare, with options, or as a plain call.
 
     @overload
-    def on_connect(self, function: Function, /) -> Function: ...
+    def on_connect(self, function: ConnectFunction, /) -> ConnectFunction: ...
     @overload
     def on_connect(
         self, /, *, memory_size: int | None = None, timeout: int | None = None
-    ) -> Callable[[Function], Function]: ...
+    ) -> Callable[[ConnectFunction], ConnectFunction]: ...
     def on_connect(
         self,
         function: Any = None,
@@ -272,10 +278,13 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         sizes: FunctionSpec,
     ) -> None:
         if route_key in self._handlers:
-            first = self._handlers[route_key].function
+            first, second = (
+                described(each, self._program.root)
+                for each in (self._handlers[route_key].function, function)
+            )
             raise ConfigurationError(
-                f"route {route_key} of {self.name} has two handlers: "
-                f"{described(first)} and {described(function)}; keep one of them"
+                f"route {route_key!r} of WebSocket {self.name!r} has two handlers, "
+                f"{first} and {second}; keep one of them"
             )
         self._handlers[route_key] = Handler(
             child_name(self.name, route_role(route_key)),
@@ -328,11 +337,12 @@ def _check_expression(expression: str) -> None:
 
 
 def _check_route_key(route_key: str) -> None:
-    allowed = f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
-    if not isinstance(route_key, str) or not route_key.strip():
-        raise ConfigurationError(f"route key {route_key!r} is empty; {allowed}")
-    if route_key.startswith("$") and route_key not in _LIFECYCLE_KEYS:
-        raise ConfigurationError(f"route key {route_key!r} is unknown; {allowed}")
+    is_name = isinstance(route_key, str) and route_key.strip()
+    if not is_name or (route_key[0] == "$" and route_key not in _LIFECYCLE_KEYS):
+        raise ConfigurationError(
+            f"route key {route_key!r} is not allowed; "
+            f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
+        )
 
 
 def _checked(sizes: FunctionSpec) -> FunctionSpec:

@@ -1,9 +1,10 @@
 """Clients listen on one WebSocket; operators push to them through a second one.
 
-``push.py`` pushes too, with nothing but boto3.
+`push.py` pushes too, from outside of both.
 """
 
 import pulumi
+
 from pulumi_wingws import DynamodbTable, WebSocket
 
 listeners = DynamodbTable(
@@ -11,11 +12,6 @@ listeners = DynamodbTable(
 )
 news = WebSocket("News")
 desk = WebSocket("Desk")
-
-
-def broadcast(text: str) -> int:
-    """Send a text to all listeners; return how many got it."""
-    return sum(news.send_message(row["connectionId"], text) for row in listeners.scan())
 
 
 @news.on_connect
@@ -31,6 +27,11 @@ def leave(connection_id: str) -> None:
 @desk.on_message(reply=True)
 def publish(connection_id: str, body: str) -> str:
     return f"sent to {broadcast(body)}"
+
+
+def broadcast(text: str) -> int:
+    """Send a text to every listener; return how many were there."""
+    return sum(news.send_message(row["connectionId"], text) for row in listeners.scan())
 
 
 pulumi.export("news_url", news.url)

@@ -32,9 +32,9 @@ def aws_problems(inputs: Mapping[str, Any]) -> list[str]:
     except ProfileNotFound:
         known = ", ".join(session.available_profiles) or "none"
         return [
-            f"AWS profile {session.profile!r} is unknown; known: {known}; name one with "
-            "`pulumi config set aws:profile NAME`, or make it with "
-            f"`aws configure --profile {session.profile}`"
+            f"AWS profile {session.profile!r} is unknown; known are {known}. Make it "
+            f"with `aws configure --profile {session.profile}`, or name another with "
+            "`pulumi config set aws:profile`"
         ]
     except BotoCoreError as exc:
         return [f"the AWS settings of this machine cannot be read: {exc}"]
@@ -52,8 +52,8 @@ def _region_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
 
 
 def _key_problems(session: Any, inputs: Mapping[str, Any]) -> list[str]:
-    # The last place is EC2's metadata service. Where it is not, and the network swallows
-    # the question, botocore gives up after two seconds; then we refuse anyway.
+    # The last place that botocore looks at is EC2's metadata service. Where a network
+    # swallows the question, it gives up after two seconds; then we refuse anyway.
     if inputs.get("has_credentials") or session.get_credentials():
         return []
     return [

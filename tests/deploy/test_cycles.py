@@ -1,4 +1,4 @@
-"""Handlers that would wait for themselves: refused by name, for the engine would hang."""
+"""Handlers that would wait for themselves are refused: the engine would hang."""
 
 import pytest
 
@@ -13,7 +13,8 @@ from pulumi_wingws import DynamodbTable, WebSocket
 class Thing(pulumi.CustomResource):
     arn: pulumi.Output[str]
     def __init__(self, name, value=None, opts=None):
-        super().__init__("foreign:index:Thing", name, {{"value": value, "arn": None}}, opts)
+        inputs = {{"value": value, "arn": None}}
+        super().__init__("foreign:index:Thing", name, inputs, opts)
 
 chat = WebSocket("Chat")
 other = WebSocket("Other")
@@ -151,3 +152,31 @@ def test_what_waits_for_no_handler_can_be_captured(project, target, captured):
         "Chat-default",
         "Other-default",
     }
+
+
+def test_a_component_that_holds_the_whole_program_is_seen_through(project):
+    """What it makes is noted, though it is older than the first WebSocket in it."""
+    text = refused(
+        """
+import pulumi
+from pulumi_wingws import WebSocket
+
+class App(pulumi.ComponentResource):
+    def __init__(self):
+        super().__init__("app:index:App", "app")
+        below = pulumi.ResourceOptions(parent=self)
+        self.chat = WebSocket("Chat", below)
+        self.made = pulumi.CustomResource(
+            "foreign:index:Thing", "made", {"value": self.chat.url}, below
+        )
+
+app = App()
+made = app.made
+
+@app.chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    print(made.id.get())
+"""
+    )
+
+    assert text == sentence(f"{THING} 'made'", CHAT_STAGE, HANDLER)

@@ -23,7 +23,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from . import ports
 from .admin import Admin
@@ -81,22 +81,20 @@ class Daemon:
         self._token = secrets.token_urlsafe(32)
         self._stopping = asyncio.Event()
 
-    async def run(self, announce: IO[str]) -> None:
+    async def run(self) -> None:
         """
         Serve until told to stop.
 
-        Args:
-            announce: Gets one line of JSON, the hello or an error, and is closed.
+        Raises:
+            OSError: It could not start, or nobody waits for it any more.
 
         """
-        with _alive(self._settings.folder), announce:
+        with _alive(self._settings.folder):
             listener = await self._bind()
             port = listener.getsockname()[1]
             async with self._serving(listener, port) as hello:
                 self._write_file(port)
-                announce.write(json.dumps(hello) + "\n")
-                announce.close()
-                _silence_standard_output()
+                _announce(hello)
                 await self._until_stopped()
 
     async def _bind(self) -> socket.socket:
@@ -179,8 +177,9 @@ def _alive(folder: Path) -> Iterator[None]:
         yield
 
 
-def _silence_standard_output() -> None:
-    """Let go of the starter's pipe: it waits for its end."""
+def _announce(content: Mapping[str, Any]) -> None:
+    """Tell the starter, who reads standard output, and let go of it."""
+    os.write(1, json.dumps(content).encode() + b"\n")
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
 
@@ -205,14 +204,10 @@ def main(arguments: Mapping[str, object]) -> int:
     )
     settings = DaemonSettings(**arguments)  # type: ignore[arg-type]
     _allow_many_sockets()
-    announce = os.fdopen(os.dup(1), "w")
     try:
-        asyncio.run(Daemon(settings).run(announce))
+        asyncio.run(Daemon(settings).run())
     except OSError as exc:
         logger.exception("could not start")
-        if announce.closed:
-            return 1
-        announce.write(json.dumps({"error": str(exc)}) + "\n")
-        announce.close()
+        _announce({"error": str(exc)})
         return 1
     return 0

@@ -58,7 +58,8 @@ class Log:
             self.path.replace(self.path.with_name(f"{self.path.name}.1"))
 
     def _open(self) -> int:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Not the parents: where a project was before it was moved nothing is made.
+        self.path.parent.mkdir(exist_ok=True)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
         self._fd = os.open(self.path, flags, 0o600)
         self._written = os.fstat(self._fd).st_size

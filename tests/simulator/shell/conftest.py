@@ -15,6 +15,8 @@ from wingws_simulator.core.api_config import ApiConfig, Route
 from wingws_simulator.core.lambda_result import Failed, Returned
 from wingws_simulator.shell.api_server import ApiServer
 
+from tests.simulator.shell.running_daemon import RunningDaemon
+
 REGION = "us-east-1"
 ACCESS_KEY, SECRET = "AKIATEST", "secret"
 
@@ -157,3 +159,27 @@ def _masked_frame():
         return head + mask + masked
 
     return masked_frame
+
+
+@pytest.fixture
+def make_daemon(tmp_path):
+    """Return a maker of daemons, each in a process of its own, stopped at the end."""
+    daemons = []
+
+    def make(folder="project", **settings):
+        daemon = RunningDaemon(tmp_path / folder, **settings)
+        daemons.append(daemon)
+        return daemon
+
+    yield make
+    for daemon in daemons:
+        if daemon.process:
+            daemon.stop()
+
+
+@pytest.fixture
+def daemon(make_daemon):
+    """A daemon that has started."""
+    daemon = make_daemon()
+    assert "error" not in daemon.start()
+    return daemon

@@ -1,0 +1,103 @@
+"""
+Makes functions and cells again, for an artifact's `index.py`.
+
+A function that was defined inside another one has no name by which it could be found,
+but its text stands in the module, so the code compiled from it is taken from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import CellType, CodeType, FunctionType, ModuleType
+from typing import Any
+
+__all__ = ["add_lambda", "build_class", "function", "position_of"]
+
+_Key = tuple[str, int, int]
+
+
+def function(
+    module: ModuleType,
+    name: str,
+    line: int,
+    column: int = 0,
+    cells: tuple[CellType, ...] = (),
+) -> FunctionType:
+    """
+    Make the function whose code stands in a module at :func:`position_of` its code.
+
+    Args:
+        module: Where the text stands; the function's globals.
+        name: The function's qualified name.
+        line: The first line, counted from 1.
+        column: The column of a lambda's body, in UTF-8 bytes.
+        cells: What the function shares with other functions.
+    """
+    code = _codes(module)[name.rpartition(".")[2], line, column]
+    made = FunctionType(code, vars(module), code.co_name, None, cells)
+    made.__qualname__ = name
+    return made
+
+
+def add_lambda(
+    module: ModuleType, text: str, line: int, column: int, *names: str
+) -> None:
+    """
+    Compile a lambda that has no room in its module's text, as if it stood there.
+
+    Args:
+        module: Where the lambda belongs.
+        text: The lambda's own text.
+        line: The line on which it begins.
+        column: The column at which it begins, in UTF-8 bytes.
+        names: The variables that it shares with other functions.
+    """
+    outer = f"(lambda {', '.join(names)}:" if names else "("
+    lines = outer + "\n" * (line - 1)
+    padding = " " * (column if line > 1 else max(0, column - len(outer)))
+    code = compile(f"{lines}{padding}{text})", module.__file__ or "", "eval")
+    _codes(module).update(_by_position(code))
+
+
+def build_class(
+    module: ModuleType,
+    name: str,
+    line: int,
+    bases: tuple[object, ...] = (),
+    cells: tuple[CellType, ...] = (),
+    **keywords: Any,
+) -> type:
+    """Run the body of a class that was defined inside a function."""
+    body = function(module, name, line, 0, cells)
+    build: Callable[..., type] = __builtins__["__build_class__"]
+    made = build(body, name.rpartition(".")[2], *bases, **keywords)
+    made.__qualname__ = name
+    return made
+
+
+def position_of(code: CodeType) -> tuple[int, int]:
+    """Give the first line of code, or where the body of a lambda begins."""
+    if code.co_name != "<lambda>":
+        return code.co_firstlineno, 0
+    starts = [
+        (line, start)
+        for line, end_line, start, end in code.co_positions()
+        if line is not None and start is not None and (line, start) != (end_line, end)
+    ]
+    return min(starts, default=(code.co_firstlineno, 0))
+
+
+@cache
+def _codes(module: ModuleType) -> dict[_Key, CodeType]:
+    """Find all code in a module, by name and position."""
+    assert module.__spec__ and module.__spec__.loader
+    loader: Any = module.__spec__.loader
+    return dict(_by_position(loader.get_code(module.__spec__.name)))
+
+
+def _by_position(code: CodeType) -> Iterator[tuple[_Key, CodeType]]:
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield (const.co_name, *position_of(const)), const
+            yield from _by_position(const)

@@ -1,0 +1,255 @@
+"""What cannot be deployed is refused with what was given and what is allowed."""
+
+import pulumi
+import pytest
+
+from pulumi_wingws import ConfigurationError, WebSocket
+from tests.deploy.recording import deploy, refused
+
+PROGRAM = """
+import functools
+import pulumi
+from pulumi_wingws import DynamodbTable, WebSocket
+
+chat = WebSocket("Chat")
+
+@chat.on_connect
+def on_connect(connection_id: str) -> None:
+    pass
+
+"""
+
+SIGNATURE = (
+    "expected a message handler that takes (connection_id) or (connection_id, body), "
+    "and event or context by name"
+)
+ROUTE_KEYS = "expected $connect, $disconnect, $default or an action name"
+
+
+def test_an_unknown_target_names_both(project):
+    """Neither is guessed."""
+    assert (
+        refused(PROGRAM, target="gcp") == "target 'gcp' is unknown; expected aws or sim"
+    )
+
+
+def test_two_different_targets_are_an_error(project):
+    """The project's key and the package's are the same setting."""
+    text = refused(PROGRAM, target="aws", wingws_target="sim")
+
+    assert text == (
+        "config has target 'aws' and wingws:target 'sim'; set only one of them"
+    )
+
+
+def test_the_same_target_twice_is_none(project):
+    """Either key will do."""
+    assert deploy(PROGRAM, wingws_target="sim").of("wingws:index:WebSocket")
+    assert deploy(PROGRAM, target="sim", wingws_target="sim").resources
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        *(
+            (
+                f"WebSocket('Other', stage_name={name!r})",
+                f"stage name {name!r} is not allowed; "
+                "expected 1 to 128 letters, digits, '-' or '_'",
+            )
+            for name in ("", "a b", "$default", "s" * 129, 7)
+        ),
+        (
+            "WebSocket('Other', route_selection_expression='')",
+            "route selection expression '' is not allowed; "
+            "expected one like '$request.body.action'",
+        ),
+        *(
+            (
+                f"WebSocket('Other', memory_size={size!r})",
+                f"memory_size {size!r} is not allowed; expected 128 to 10240 MB",
+            )
+            for size in (127, 10241, "512", 512.0, True)
+        ),
+        *(
+            (
+                f"chat.on_message(timeout={timeout!r})(print)",
+                f"timeout {timeout!r} is not allowed; expected 1 to 29 seconds",
+            )
+            for timeout in (0, 30, -1)
+        ),
+        *(
+            (
+                f"chat.route({key!r})(print)",
+                f"route key {key!r} is not allowed; {ROUTE_KEYS}",
+            )
+            for key in ("$foo", "", " ", None)
+        ),
+        (
+            "chat.route('$disconnect', reply=True)(lambda connection_id: None)",
+            "reply=True is not allowed on route '$disconnect'; "
+            "only messages have a sender who gets the reply",
+        ),
+        *(
+            (
+                f"chat.on_message({handler})",
+                f"the handler of route '$default' is {handler}; expected a function",
+            )
+            for handler in ("42", "'text'", "[1]")
+        ),
+        (
+            "chat.on_message(lambda: None)",
+            f"handler <lambda> takes (); {SIGNATURE}",
+        ),
+        (
+            "chat.on_message(lambda a, b, c: None)",
+            f"handler <lambda> takes (a, b, c); {SIGNATURE}",
+        ),
+        (
+            "chat.on_message(lambda a, *, token: None)",
+            f"handler <lambda> takes (a, *, token); {SIGNATURE}",
+        ),
+        (
+            "chat.on_disconnect(lambda a, b: None)",
+            "handler <lambda> takes (a, b); expected a disconnect handler that takes "
+            "(connection_id), and event or context by name",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', attribute_definitions={'key': 'S'})",
+            "key 'id' of table 'Rows' has no attribute definition; "
+            "attribute_definitions has 'key'",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', range_key='at', "
+            "attribute_definitions={'id': 'S'})",
+            "key 'at' of table 'Rows' has no attribute definition; "
+            "attribute_definitions has 'id'",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', attribute_definitions={})",
+            "key 'id' of table 'Rows' has no attribute definition; "
+            "attribute_definitions has none",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', "
+            "attribute_definitions={'id': 'S', 'name': 'S'})",
+            "attribute 'name' of table 'Rows' is no key and cannot be defined; "
+            "expected only 'id'",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', attribute_definitions={'id': 'X'})",
+            "attribute 'id' of table 'Rows' has type 'X'; expected 'S', 'N', 'B'",
+        ),
+        (
+            "chat.send_message('id', 'hello')",
+            "a handler-time method of WebSocket('Chat') was called while the program "
+            "is deployed; it works only inside a handler",
+        ),
+        (
+            "DynamodbTable('Rows', hash_key='id', attribute_definitions={'id': 'S'})"
+            ".scan()",
+            "a handler-time method of DynamodbTable('Rows') was called while the "
+            "program is deployed; it works only inside a handler",
+        ),
+    ],
+)
+def test_a_bad_argument_is_refused_at_its_line(project, line, sentence):
+    """With the value that was given and what is allowed."""
+    assert refused(PROGRAM + line, target="sim") == sentence
+
+
+def test_two_handlers_of_one_route_are_named_with_their_places(project):
+    """Both are the user's, and either may be the one too many."""
+    program = PROGRAM + "@chat.on_connect\ndef also(connection_id):\n    pass\n"
+
+    assert refused(program, target="sim") == (
+        "route '$connect' of WebSocket 'Chat' has two handlers, "
+        "on_connect (__main__.py:8) and also (__main__.py:12); keep one of them"
+    )
+
+
+def test_an_api_without_handlers_is_refused_in_a_preview(project):
+    """Only the whole program shows it."""
+    text = refused(PROGRAM + "WebSocket('Empty')", target="sim", preview=True)
+
+    assert text == (
+        "WebSocket 'Empty' has no handlers; decorate a function with its "
+        "on_connect, on_disconnect, on_message or route"
+    )
+
+
+def test_all_refusals_of_a_program_come_at_once(project):
+    """Nobody mends one after the other."""
+    text = refused(
+        PROGRAM
+        + "WebSocket('One')\nWebSocket('Two')\n"
+        + "@chat.on_message\ndef on_message(connection_id):\n    undefined()\n",
+        target="sim",
+    )
+    first, second, third = text.split("\n\n")
+
+    assert first.startswith("WebSocket 'One' has no handlers")
+    assert second.startswith("WebSocket 'Two' has no handlers")
+    assert third.startswith("__main__.py:16:5: name 'undefined' is not defined")
+
+
+def test_an_error_of_the_programs_own_is_not_hidden(project):
+    """Though the handlers after it, for want of which a WebSocket is empty, are
+    missing."""
+    program = PROGRAM + "WebSocket('Empty')\nprint(undefined)\n"
+
+    assert refused(program, target="sim") == "name 'undefined' is not defined"
+
+
+def test_a_partial_is_refused_by_name(project):
+    """It has no source of its own."""
+    line = "chat.on_message(functools.partial(lambda a, b, c: None, 1))"
+
+    assert "functools.partial" in refused(PROGRAM + line, target="sim")
+
+
+def test_decorators_work_in_every_form_and_return_the_function(project):
+    """Bare, with options and as a plain call; the function can still be called."""
+    deployment = deploy(
+        """
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat", memory_size=512)
+
+def connect(connection_id): pass
+def left(connection_id): pass
+def message(connection_id): return "called"
+def join(connection_id): pass
+
+assert chat.on_connect(connect) is connect
+assert chat.on_disconnect(timeout=3)(left) is left
+assert chat.on_message(reply=True, memory_size=256)(message) is message
+assert chat.route("join")(join) is join
+assert message("id") == "called"
+""",
+        target="sim",
+    )
+    functions = deployment.of("pulumi-python:dynamic/wingws:Function")
+
+    assert {
+        name: (f.inputs["memory_size"], f.inputs["timeout"], f.inputs["reply"])
+        for name, f in functions.items()
+    } == {
+        "Chat-connect": (512, 29, False),
+        "Chat-disconnect": (512, 3, False),
+        "Chat-default": (256, 29, True),
+        "Chat-route-join": (512, 29, False),
+    }
+
+
+def test_initialize_does_nothing_and_says_so(project):
+    """The README of Wing's library calls it; it ports line by line."""
+    with pytest.warns(DeprecationWarning, match="does nothing and can be removed"):
+        assert deploy(PROGRAM + "chat.initialize()", target="sim").resources
+
+
+def test_components_need_a_running_program():
+    """Outside `pulumi up` there is nothing to register them with."""
+    pulumi.runtime.settings.set_root_resource(None)
+    with pytest.raises(ConfigurationError, match="no Pulumi program is running"):
+        WebSocket("Chat")

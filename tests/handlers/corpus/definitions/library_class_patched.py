@@ -1,0 +1,15 @@
+#! library_class_patched.py
+#? known gap: a library's class that the program patched is not noticed
+"""An attribute of a library's module that the program replaced."""
+
+import json
+
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat")
+json.dumps = lambda value: "patched"
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    return json.dumps(1)

@@ -1,0 +1,17 @@
+#: environment SIZE 2
+#! lock_reads_environment.py
+"""A line that must run again and reads os.environ is refused."""
+
+import os
+import threading
+
+from pulumi_wingws import WebSocket
+
+gate = threading.BoundedSemaphore(int(os.environ["SIZE"]))
+chat = WebSocket("Chat")
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    with gate:
+        return body

@@ -1,0 +1,8 @@
+text = "sqrt"
+unused = "never seen"
+
+
+def power(n):
+    from math import pow
+
+    return pow(n, 2)

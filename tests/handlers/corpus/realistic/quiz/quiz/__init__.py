@@ -1,0 +1,3 @@
+"""The quiz itself."""
+
+VERSION = "1.0"

@@ -1,0 +1,168 @@
+"""A daemon in a process of its own, as `pulumi up` starts it."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+#: Answers a message with what the SSM of this cloud says about the names in it.
+PARAMETERS_HANDLER = """
+import boto3, json
+
+def handler(event, context):
+    if event["requestContext"]["eventType"] != "MESSAGE":
+        return {"statusCode": 200}
+    names = json.loads(event["body"])
+    answer = boto3.client("ssm").get_parameters(Names=names, WithDecryption=True)
+    found = {each["Name"]: each["Value"] for each in answer["Parameters"]}
+    return {"statusCode": 200, "body": json.dumps(found)}
+"""
+
+
+class RunningDaemon:
+    """A daemon that serves stack `dev` of a folder."""
+
+    def __init__(self, root, **settings):
+        self.root = root
+        self.folder = root / ".wingws" / "stacks" / "dev"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._settings = {
+            "root": str(root),
+            "stack": "dev",
+            "id": "me",
+            "port": None,
+            "version": "1.0",
+            "protocol": 1,
+            **settings,
+        }
+        self.process = None
+
+    def start(self):
+        """Start it and return what it announces."""
+        read, write = os.pipe()
+        self.start_writing_to(write)
+        with os.fdopen(read) as pipe:
+            return json.loads(pipe.readline())
+
+    def start_writing_to(self, descriptor):
+        """Start it, and leave its announcement to who reads from a descriptor."""
+        settings = json.dumps(self._settings)
+        with (self.folder / "daemon.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "wingws_simulator", settings],
+                stdout=descriptor,
+                stderr=log,
+                env={"PATH": os.environ["PATH"]},
+            )
+        os.close(descriptor)
+
+    def stop(self):
+        """End it, if it still runs."""
+        self.process.terminate()
+        self.process.wait()
+
+    @property
+    def file(self):
+        """The content of daemon.json."""
+        return json.loads((self.folder / "daemon.json").read_text())
+
+    @property
+    def port(self):
+        return self.file["port"]
+
+    @property
+    def descriptors(self):
+        """How many files and sockets it has open."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+    def request(self, method, path, body=b"", *, port=None, **headers):
+        """Ask over HTTP; returns the status and the body."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port)
+        with closing(connection):
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+
+    def admin(self, verb, **body):
+        """Ask the admin API, with the token; returns the answer."""
+        token = f"Bearer {self.file['token']}"
+        status, answer = self.request(
+            "POST", f"/admin/{verb}", json.dumps(body), Authorization=token
+        )
+        assert status == 200, answer
+        return json.loads(answer)
+
+    def put(self, kind, key, *, kept=None, **spec):
+        """Put a resource; returns its outputs."""
+        spec = {"kind": kind, "stack": "dev", "key": key, **spec}
+        body = {
+            "kind": kind,
+            "key": key,
+            "spec": spec,
+            "digest": "",
+            "kept": kept or {},
+        }
+        return self.admin("put", **body)
+
+    def put_api(self, key="api", **kept):
+        """Put a deployed API without routes."""
+        api = self.put(
+            "api",
+            key,
+            kept=kept,
+            api_name=key,
+            stage_name="prod",
+            route_selection_expression="$request.body.action",
+        )
+        self.put("stage", f"stage of {key}", api=api["api_id"], stage_name="prod")
+        return api
+
+    def put_function(self, api, name, route_key, *, code, secrets=None):
+        """Put a function that replies, with its route."""
+        folder = self.root / "builds" / name
+        folder.mkdir(parents=True)
+        (folder / "index.py").write_text(code)
+        self.put(
+            "function",
+            name,
+            name=name,
+            api=api["api_id"],
+            route_key=route_key,
+            reply=True,
+            memory_size=1024,
+            timeout=29,
+            sha256=name,
+            path=f"builds/{name}",
+            captures="{}",
+            secrets=secrets or {},
+        )
+
+    def put_table(self, name="Table"):
+        """Put a table with the hash key `id`, a string."""
+        return self.put(
+            *("table", name),
+            name=name,
+            hash_key="id",
+            attribute_definitions={"id": "S"},
+        )
+
+    def client(self, service, **options):
+        """A stock boto3 client with the credentials for the user's scripts."""
+        variables = self.admin("credentials")
+        credentials = {
+            "aws_access_key_id": variables["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": variables["AWS_SECRET_ACCESS_KEY"],
+        }
+        return boto3.client(
+            service,
+            region_name=variables["AWS_REGION"],
+            endpoint_url=variables[f"AWS_ENDPOINT_URL_{service.upper()}"],
+            config=Config(retries={"total_max_attempts": 1}),
+            **{**credentials, **options},
+        )

@@ -1,0 +1,104 @@
+"""The admin API of a running daemon."""
+
+import json
+import socket
+
+import pytest
+
+VERBS = ("hello", "stop", "has", "put", "delete", "builds", "credentials")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer wrong"}],
+    ids=["no token", "empty token", "wrong token"],
+)
+def test_every_verb_needs_the_token(daemon, headers):
+    """Without it nothing is said and nothing happens."""
+    for verb in VERBS:
+        status, _ = daemon.request("POST", f"/admin/{verb}", "{}", **headers)
+        assert status == 401, verb
+    assert daemon.admin("hello")["id"] == "me"
+
+
+def test_an_unknown_verb_is_told_with_the_known_ones(daemon):
+    """404, and which there are."""
+    token = f"Bearer {daemon.file['token']}"
+    status, answer = daemon.request("POST", "/admin/no", "{}", Authorization=token)
+
+    assert status == 404
+    assert json.loads(answer)["error"].endswith(str(sorted(VERBS)))
+
+
+def test_a_malformed_request_is_refused(daemon):
+    """400, and the daemon lives."""
+    token = f"Bearer {daemon.file['token']}"
+    for body in ("", "no json", "[]", "{}", '{"kind": "api"}'):
+        status, _ = daemon.request("POST", "/admin/put", body, Authorization=token)
+        assert status == 400, body
+    assert daemon.admin("hello")["id"] == "me"
+
+
+def test_an_unknown_kind_is_refused_with_the_known_ones(daemon):
+    """As for what a newer deploy time would send."""
+    with pytest.raises(AssertionError, match="expected api, stage, function or table"):
+        daemon.put("queue", "key")
+
+
+def test_a_put_is_an_upsert(daemon):
+    """The same call twice is as good as once, and answers the same."""
+    assert daemon.put_api() == daemon.put_api()
+    assert daemon.put_table() == daemon.put_table()
+
+
+def test_an_api_gets_back_what_it_had(daemon):
+    """Port and id come from Pulumi's state."""
+    had = daemon.put_api()
+    daemon.admin("delete", kind="api", key="api")
+
+    again = daemon.put_api(key="api", port=had["port"], api_id="abcdefghij")
+    assert (again["port"], again["api_id"]) == (had["port"], "abcdefghij")
+
+
+def test_a_taken_port_of_an_api_is_refused_with_its_holder(daemon):
+    """And the rest of the daemon goes on."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(
+            AssertionError, match=f"port {port} of api of stack .* taken"
+        ):
+            daemon.put_api(port=port)
+    assert daemon.put_api(port=port)["port"] == port
+
+
+def test_delete_forgets_and_does_not_mind_twice(daemon):
+    """A deleted API's port is free; what is not there is as good as deleted."""
+    port = daemon.put_api()["port"]
+    for _ in range(2):
+        daemon.admin("delete", kind="stage", key="stage of api")
+        daemon.admin("delete", kind="api", key="api")
+
+    assert daemon.admin("has", kind="api", key="api", digest="") == {"has": False}
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+def test_an_api_without_a_stage_answers_403(daemon):
+    """On its port, as AWS does on its host name."""
+    port = daemon.put_api()["port"]
+    daemon.admin("delete", kind="stage", key="stage of api")
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+
+    assert daemon.request("GET", "/prod", port=port, **upgrade)[0] == 403
+
+
+def test_has_compares_digests(daemon):
+    """A resource in another form has to be put again."""
+    daemon.put_table()
+
+    assert daemon.admin("has", kind="table", key="Table", digest="")["has"] is True
+    assert daemon.admin("has", kind="table", key="Table", digest="x")["has"] is False

@@ -1,0 +1,161 @@
+"""The daemon's process: how it starts, who it says it is, and when it ends."""
+
+import json
+import os
+import platform
+import signal
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+
+def listeners(pid):
+    """Addresses, as the kernel writes them, that a process listens on."""
+    inodes = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            inodes.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
+        except OSError:  # a connection that has just ended
+            continue
+    return {
+        fields[1]
+        for file in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{file}").read_text().splitlines()[1:]
+        if (fields := line.split())[3] == "0A" and fields[9] in inodes
+    }
+
+
+def test_it_says_who_it_is(make_daemon):
+    """The announcement is the hello of the admin API."""
+    daemon = make_daemon(id="an id", version="2.3", protocol=7)
+    announced = daemon.start()
+
+    assert announced == daemon.admin("hello")
+    assert announced == {
+        "id": "an id",
+        "port": daemon.port,
+        "root": str(daemon.root),
+        "protocol": 7,
+        "version": "2.3",
+        "python": platform.python_version(),
+    }
+
+
+def test_only_its_user_can_read_the_token(daemon):
+    """daemon.json has mode 0600, also over a file that was left behind."""
+    mode = (daemon.folder / "daemon.json").stat().st_mode
+
+    assert stat.S_IMODE(mode) == 0o600
+    assert len(daemon.file["token"]) >= 32
+
+
+def test_everything_listens_on_loopback_only(daemon):
+    """The daemon's port and each API's."""
+    ports = {daemon.port, daemon.put_api()["port"], daemon.put_api("other")["port"]}
+
+    assert listeners(daemon.process.pid) == {f"0100007F:{port:04X}" for port in ports}
+
+
+def test_it_starts_on_the_port_that_it_is_told(make_daemon, daemon):
+    """A revived simulator is where the old one was."""
+    port = daemon.port
+    daemon.stop()
+
+    assert make_daemon(port=port).start()["port"] == port
+
+
+def test_a_taken_port_is_announced_with_its_holder(make_daemon, daemon):
+    """The sentence names the process, and the stack if it is a simulator."""
+    other = make_daemon("copy", port=daemon.port)
+
+    error = other.start()["error"]
+
+    assert (
+        f"port {daemon.port} of the simulator of stack 'dev' in {other.root}" in error
+    )
+    holder = f"process {daemon.process.pid} (the simulator of stack 'dev' in"
+    assert f"is taken by {holder} {daemon.root})" in error
+    assert other.process.wait() == 1
+
+
+def test_a_port_that_becomes_free_in_time_is_taken(make_daemon, daemon):
+    """A daemon whose files were removed may need a moment to end."""
+    port = daemon.port
+    (daemon.folder / "daemon.json").unlink()
+
+    assert make_daemon("other", port=port).start()["port"] == port
+    assert daemon.process.wait() == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it(daemon, end):
+    """In good order, with exit status 0."""
+    daemon.process.send_signal(end)
+
+    assert daemon.process.wait() == 0
+
+
+def test_stop_ends_it(daemon):
+    """The answer is sent before."""
+    assert daemon.admin("stop") == {}
+    assert daemon.process.wait() == 0
+
+
+def test_it_ends_when_its_folder_is_moved(daemon):
+    """And leaves nothing at the old place."""
+    daemon.root.rename(daemon.root.with_name("moved"))
+
+    assert daemon.process.wait() == 0
+    assert not daemon.root.exists()
+
+
+def test_it_ends_when_its_file_is_anothers(daemon):
+    """Whoever wrote it is the stack's simulator now."""
+    content = {**daemon.file, "token": "another"}
+    (daemon.folder / "daemon.json").write_text(json.dumps(content))
+
+    assert daemon.process.wait() == 0
+
+
+def test_it_ends_if_its_starter_is_gone(make_daemon):
+    """Nobody has heard its hello, so nobody would ever use it."""
+    daemon = make_daemon()
+    read, write = os.pipe()
+    os.close(read)
+    daemon.start_writing_to(write)
+
+    assert daemon.process.wait() != 0
+
+
+def test_it_lives_without_a_descriptor_to_spare(daemon):
+    """Full of connections, it cannot even look at its file; it serves again later."""
+    import resource
+
+    pid = daemon.process.pid
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (daemon.descriptors + 4, 20_000))
+    crowd = [socket.create_connection(("127.0.0.1", daemon.port)) for _ in range(20)]
+    outlived = os.pidfd_open(pid)
+    import select
+
+    # Longer than it takes to look twice.
+    assert select.select([outlived], [], [], 2.5)[0] == []
+    for each in crowd:
+        each.close()
+    os.close(outlived)
+    assert daemon.admin("hello")["id"] == "me"
+
+
+def test_rows_outlive_a_killed_daemon(make_daemon, daemon):
+    """A row is on disk when its write is answered."""
+    table = daemon.put_table()["table_name"]
+    item = {"id": {"S": "a"}}
+    daemon.client("dynamodb").put_item(TableName=table, Item=item)
+    daemon.process.kill()
+    daemon.process.wait()
+
+    revived = make_daemon(port=daemon.port)
+    revived.start()
+    assert revived.put_table()["table_name"] == table
+    assert revived.client("dynamodb").scan(TableName=table)["Items"] == [item]

@@ -1,0 +1,189 @@
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+"""What users write, read by mypy and pyright, never run: see test_api.py.
+
+A comment that ignores an error is an assertion: without the error it is one itself.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, assert_type
+
+import pulumi
+from pulumi_wingws import (
+    Accept,
+    ConnectionGone,
+    DynamodbTable,
+    Event,
+    PayloadTooLarge,
+    Reject,
+    WebSocket,
+)
+from wingws_runtime import Connection, GetResult, Page, WriteResult
+
+# Components
+
+table = DynamodbTable("Table", hash_key="id", attribute_definitions={"id": "S"})
+sorted_table = DynamodbTable(
+    "Sorted",
+    pulumi.ResourceOptions(protect=True),
+    hash_key="id",
+    range_key="at",
+    attribute_definitions={"id": "S", "at": "N"},
+    name="exact",
+    deletion_protection=False,
+)
+chat = WebSocket("Chat")
+room = WebSocket(
+    "Room",
+    pulumi.ResourceOptions(protect=True),
+    name="room",
+    stage_name="dev",
+    route_selection_expression="$request.body.type",
+    memory_size=512,
+    timeout=10,
+)
+
+assert_type(chat.url, pulumi.Output[str])
+assert_type(chat.callback_url, pulumi.Output[str])
+assert_type(chat.api_id, pulumi.Output[str])
+assert_type(chat.stage_name, str)
+assert_type(chat.name, str)
+assert_type(chat.resources.api, pulumi.Resource)
+assert_type(table.table_name, pulumi.Output[str])
+assert_type(table.arn, pulumi.Output[str])
+assert_type(table.resources.table, pulumi.Resource)
+
+DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
+WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
+WebSocket(name="Nameless")  # type: ignore[call-arg]
+
+# Decorators: bare, with options, as a plain call
+
+
+@chat.on_connect
+def on_connect(connection_id: str) -> None:
+    pass
+
+
+@room.on_connect(timeout=5)
+def refuse(connection_id: str, event: Event) -> Accept | Reject | bool:
+    if "token" not in event.query:
+        return Reject(401)
+    return Accept(subprotocol="chat") if event.headers else False
+
+
+@chat.on_disconnect
+async def on_disconnect(connection_id: str, event: Event) -> None:
+    assert_type(event.close_code, int | None)
+
+
+@chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    pass
+
+
+@chat.on_message(reply=True, memory_size=256)
+def reply(connection_id: str, body: str) -> dict[str, list[int]]:
+    return {"numbers": [1]}
+
+
+@chat.route("join")
+async def join(connection_id: str) -> None:
+    pass
+
+
+@chat.route("leave", reply=True, timeout=3)
+def leave(connection_id: str, body: str, context: Any) -> str:
+    return body
+
+
+assert_type(chat.on_disconnect(on_connect), Callable[[str], None])
+room.on_message(lambda connection_id, body: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+# A decorated function is what it was
+
+assert_type(on_connect, Callable[[str], None])
+assert_type(on_message, Callable[[str, str], None])
+assert_type(reply("id", "text"), dict[str, list[int]])
+waiting: Awaitable[None] = join("id")
+on_message("id")  # type: ignore[call-arg]
+
+
+@room.on_connect  # type: ignore[type-var]
+def number(connection_id: str) -> int:
+    return 1
+
+
+chat.on_connect(number)  # type: ignore[type-var]
+chat.on_message(42)  # type: ignore[call-overload]
+chat.on_disconnect(reply=True)  # type: ignore[call-overload]
+chat.route(on_message)  # type: ignore[arg-type]
+chat.route("join", on_message)  # type: ignore[call-arg]
+chat.subscribe(on_message)  # type: ignore[attr-defined]
+
+# Inside handlers
+
+
+def broadcast(text: str) -> int:
+    return sum(chat.send_message(row["id"], text) for row in table.scan())
+
+
+@room.on_message
+def everything(connection_id: str, event: Event) -> None:
+    assert_type(chat.send_message(connection_id, "text"), bool)
+    assert_type(chat.send_message(connection_id, b"bytes", strict=True), bool)
+    assert_type(chat.send_message(connection_id, {"any": ["JSON"]}), bool)
+    assert_type(chat.disconnect(connection_id), bool)
+    assert_type(chat.get_connection(connection_id), Connection | None)
+    chat.send_message(connection_id)  # type: ignore[call-arg]
+    chat.send_message(connection_id, "text", True)  # type: ignore[misc]
+    chat.send_message(7, "text")  # type: ignore[arg-type]
+    chat.get_connection(connection_id).source_ip  # type: ignore[union-attr]
+
+    assert_type(table.put_item(item={"id": connection_id, "n": 1}), WriteResult)
+    assert_type(table.get_item(key={"id": connection_id}), GetResult)
+    assert_type(table.get_item(key={"id": "a"}).item, dict[str, Any] | None)
+    assert_type(
+        table.delete_item(key={"id": "a"}, return_values="ALL_OLD"), WriteResult
+    )
+    assert_type(
+        table.update_item(
+            key={"id": "a"},
+            update_expression="SET #n = :n",
+            expression_attribute_names={"#n": "n"},
+            expression_attribute_values={":n": 1},
+            return_values="UPDATED_NEW",
+        ).attributes,
+        dict[str, Any] | None,
+    )
+    assert_type(table.scan(), Page)
+    assert_type(iter(table.scan()), Iterator[dict[str, Any]])
+    assert_type(
+        table.query(
+            key_condition_expression="id = :id",
+            expression_attribute_values={":id": "a"},
+        ).items,
+        list[dict[str, Any]],
+    )
+    table.put_item({"id": "a"})  # type: ignore[misc]
+    table.get_item(key="a")  # type: ignore[arg-type]
+    table.delete_item(key={"id": "a"}, return_values="ALL_NEW")  # type: ignore[arg-type]
+
+    assert_type(event.connection_id, str)
+    assert_type(event.body, str)
+    assert_type(event.source_ip, str)
+    assert_type(event.connected_at, datetime)
+    assert_type(event.message_id, str | None)
+    assert_type(event["requestContext"], Any)
+
+
+@room.on_disconnect
+def errors(connection_id: str) -> None:
+    try:
+        chat.send_message(connection_id, "text", strict=True)
+    except ConnectionGone as gone:
+        assert_type(gone.connection_id, str)
+    except PayloadTooLarge as large:
+        assert_type(large.size, int)
+        assert_type(large.limit, int)
+    print(chat.callback_url.get().upper())

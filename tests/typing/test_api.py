@@ -1,0 +1,25 @@
+"""The types of the public interface hold for what users write."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.mark.parametrize("checker", [["mypy", "--strict"], ["pyright"]])
+def test_a_type_checker_agrees(checker):
+    """With every right line and every wrong one of api.py."""
+    name, *options = checker
+    done = subprocess.run(
+        [sys.executable, "-m", name, *options, "tests/typing/api.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -164,7 +164,7 @@ class Program:
         return [used.value for used in self._slices[handler].outputs]
 
     def _check_builds(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
-        """Write builds and import them as Lambda would, side by side; yield problems."""
+        """Write builds, import them as Lambda would, side by side; yield problems."""
         slices = {self._slices[h].sha256: self._slices[h] for h in handlers}
 
         def check(slice_: Slice) -> str | None:

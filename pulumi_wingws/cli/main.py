@@ -49,7 +49,8 @@ def _env(options: argparse.Namespace) -> None:
 
 
 def _only_stack(root: Path) -> str:
-    stacks = sorted(path.parent.name for path in stack_folder(root, "").glob("*/daemon.json"))
+    daemons = stack_folder(root, "").glob("*/daemon.json")
+    stacks = sorted(path.parent.name for path in daemons)
     if len(stacks) != 1:
         found = ", ".join(stacks) or "none; run `pulumi up` with target sim"
         raise ConfigurationError(f"name a stack with --stack; there are: {found}")

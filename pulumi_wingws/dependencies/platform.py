@@ -25,6 +25,7 @@ _AMAZON_LINUX_2 = {"3.8", "3.9", "3.10", "3.11"}
 _GLIBC_OF_AL2 = 17
 _GLIBC_OF_AL2023 = 34
 _OLDEST_GLIBC = {"aarch64": 17, "x86_64": 5}
+_OLD_NAMES = {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"}
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,12 @@ class Platform:
     def wheel_tags(self) -> list[str]:
         """The platform tags of wheels that Lambda can load, best first (PEP 600)."""
         assert self.glibc is not None
-        return [
-            f"manylinux_2_{minor}_{self.machine}"
-            for minor in range(self.glibc, _OLDEST_GLIBC[self.machine] - 1, -1)
-        ]
+        tags = []
+        for minor in range(self.glibc, _OLDEST_GLIBC[self.machine] - 1, -1):
+            tags.append(f"manylinux_2_{minor}_{self.machine}")
+            if minor in _OLD_NAMES:
+                tags.append(f"{_OLD_NAMES[minor]}_{self.machine}")
+        return tags
 
     @property
     def markers(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from .guard import secrets_of
 from .model import (
     Classify,
     Component,
+    ForeignImport,
     HandlerSource,
     NotedBinding,
     Place,
@@ -20,6 +21,7 @@ from .slices import slice_handler
 __all__ = [
     "Classify",
     "Component",
+    "ForeignImport",
     "HandlerSource",
     "NotedBinding",
     "Place",

@@ -6,7 +6,7 @@ line, its own column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .sources import Position, Source, Span, Statement
@@ -28,7 +28,8 @@ class Piece:
     """Text at its place: the file's own from `start` to `end`, or `text` instead.
 
     `indent` is the column at which a statement may start on that line, and `headers`
-    are the places for the `if 1:` of the blocks around it.
+    are the places for the headers of the blocks around it. An expression is put into
+    parentheses where it stands for a statement.
     """
 
     start: Position
@@ -37,6 +38,7 @@ class Piece:
     headers: tuple[Position, ...]
     holes: tuple[Hole, ...] = ()
     text: str | None = None
+    is_expression: bool = False
 
     @classmethod
     def kept(
@@ -52,6 +54,18 @@ class Piece:
         start = statement.start
         return cls(start, start, statement.indent, statement.headers, text=text)
 
+    def lines(self, source: Source) -> list[bytes]:
+        """Give the piece's text, line by line."""
+        if self.text is not None:
+            return [self.text.encode()]
+        (first, start), (last, end) = self.start, self.end
+        lines = list(source.lines[first - 1 : last])
+        for hole in self.holes:
+            _blank(lines, hole, first)
+        lines[-1] = lines[-1][:end]
+        lines[0] = lines[0][start:]
+        return lines
+
 
 class Canvas:
     """The lines of one sliced file."""
@@ -60,22 +74,31 @@ class Canvas:
         self._source = source
         self._lines = [b""] * len(source.lines)
 
-    def render(self, pieces: list[Piece]) -> bytes:
-        """Paint pieces and give the file's bytes; a file without any is empty."""
+    def render(self, pieces: list[Piece], blocks: Mapping[Position, str]) -> bytes:
+        """Paint pieces and give the file's bytes; a file without any is empty.
+
+        `blocks` are headers by position; the others are `if 1:`.
+        """
         headers = {header for piece in pieces for header in piece.headers}
         for header in headers:
             bound = [p for p in pieces if p.start == header and p.text is not None]
             pieces = [p for p in pieces if p not in bound]
-            pieces.append(_header(header, bound))
+            pieces.append(_header(header, bound, blocks.get(header)))
         for piece in sorted(pieces, key=_order):
             self._paint(piece)
         self._cookie()
         return self._bytes()
 
     def _paint(self, piece: Piece) -> None:
-        lines = _piece_lines(self._source, piece)
+        lines = piece.lines(self._source)
         line, column = piece.start
-        if not self._lines[line - 1].strip() and piece.indent < column:
+        is_first = not self._lines[line - 1].strip()
+        if piece.is_expression and (is_first or len(lines) > 1):
+            opening = piece.indent if is_first else column - 1
+            lines[0] = b"(".ljust(column - opening) + lines[0]
+            lines[-1] += b")"
+            column = opening
+        elif is_first and piece.indent < column:
             self._put((line, piece.indent), b"0")
         self._put((line, column), lines[0])
         for number, text in enumerate(lines[1:], line + 1):
@@ -110,23 +133,13 @@ def _order(piece: Piece) -> tuple[Position, str]:
     return piece.start, piece.text or ""
 
 
-def _header(position: Position, bound: list[Piece]) -> Piece:
+def _header(position: Position, bound: list[Piece], known: str | None) -> Piece:
     """Make the line above a block, which may bind names: `if [item := 5]:`."""
+    if known is not None:
+        return Piece(position, position, position[1], (), text=known)
     assignments = sorted((p.text or "").replace(" = ", " := ", 1) for p in bound)
     text = f"if [{', '.join(assignments)}]:" if bound else "if 1:"
     return Piece(position, position, position[1], (), text=text)
-
-
-def _piece_lines(source: Source, piece: Piece) -> list[bytes]:
-    if piece.text is not None:
-        return [piece.text.encode()]
-    (first, start), (last, end) = piece.start, piece.end
-    lines = list(source.lines[first - 1 : last])
-    for hole in piece.holes:
-        _blank(lines, hole, first)
-    lines[-1] = lines[-1][:end]
-    lines[0] = lines[0][start:]
-    return lines
 
 
 def _blank(lines: list[bytes], hole: Hole, first: int) -> None:

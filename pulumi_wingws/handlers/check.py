@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,11 +25,13 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 """
 
 
-def check_build(artifact: Slice, build: Path, *, root: Path) -> None:
+def check_build(
+    artifact: Slice, build: Path, *, root: Path, layers: Sequence[Path] = ()
+) -> None:
     """Import a written artifact in a clean interpreter and compare it with the program.
 
-    It has the standard library and Lambda's own packages, no network and no
-    credentials, and runs what a cold start runs.
+    It has the standard library, the packages in `layers` and Lambda's own, no network
+    and no credentials, and runs what a cold start runs.
 
     Raises:
         Refused: the import fails, or a name holds another value than in the program.
@@ -37,7 +40,8 @@ def check_build(artifact: Slice, build: Path, *, root: Path) -> None:
         exchange = Path(folder, "check.json")
         packages = _lambda_packages(Path(folder, "packages"))
         request = {
-            "path": [str(build.resolve()), str(packages)],
+            "path": [str(each) for each in (build.resolve(), *layers, packages)],
+            "modules": artifact.modules,
             "names": [(place.module, place.name) for place in artifact.places],
         }
         exchange.write_text(json.dumps(request), encoding="utf-8")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any
@@ -30,13 +31,16 @@ _CLASS_MACHINERY = frozenset(
 
 
 def describe(
-    values: Mapping[str, object], handle: Callable[[object], str | None]
+    values: Mapping[str, object],
+    handle: Callable[[object], str | None],
+    modules: Iterable[str],
 ) -> dict[str, Description]:
     """Describe values by name; `handle` names what differs by nature on the two sides.
 
+    Only objects of the program's own `modules` are looked into, not those of others.
     Objects that can change are numbered as they are met, so that sharing shows.
     """
-    walk = _Walk(handle)
+    walk = _Walk(handle, modules)
     return {name: walk.value(values[name]) for name in sorted(values)}
 
 
@@ -70,8 +74,11 @@ def slots_of(value: object) -> Iterator[tuple[str, object]]:
 
 
 class _Walk:
-    def __init__(self, handle: Callable[[object], str | None]) -> None:
+    def __init__(
+        self, handle: Callable[[object], str | None], modules: Iterable[str]
+    ) -> None:
         self._handle = handle
+        self._modules = {"wingws_runtime", *(m.partition(".")[0] for m in modules)}
         self._numbers: dict[int, int] = {}
         self._alive: list[object] = []
 
@@ -96,7 +103,9 @@ class _Walk:
     def _parts(self, value: object) -> Description:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
         if isinstance(value, FunctionType):
-            return [kind, value.__module__, value.__qualname__, self._function(value)]
+            name = [kind, value.__module__, value.__qualname__]
+            is_opaque = self._is_opaque(value.__module__)
+            return name if is_opaque else [*name, self._function(value)]
         parts: list[Description] = [kind]
         if isinstance(value, list | tuple | deque):
             parts.append({f"[{i}]": self.value(v) for i, v in enumerate(value)})
@@ -105,10 +114,14 @@ class _Walk:
             parts.append({f"[{k!r}]": self.value(v) for k, v in value.items()})
         elif isinstance(value, set | frozenset):
             parts.append(sorted(json.dumps(self.value(v)) for v in value))
-        elif type(value).__module__.partition(".")[0] in _OPAQUE:
+        elif self._is_opaque(type(value).__module__):
             return [kind, repr(value) if _is_plain(value) else ""]
         state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
         return [*parts, {f".{key}": self.value(item) for key, item in state.items()}]
+
+    def _is_opaque(self, module: str) -> bool:
+        """Tell whether what a module defines is none of the program's business."""
+        return module.partition(".")[0] not in self._modules
 
     def _function(self, function: FunctionType) -> Description:
         parts = {
@@ -121,7 +134,8 @@ class _Walk:
     def _class(self, cls: type) -> Description:
         name = f"{cls.__module__}.{cls.__qualname__}"
         module = cls.__module__.partition(".")[0]
-        if id(cls) in self._numbers or module in _OPAQUE or module == "wingws_runtime":
+        is_known = id(cls) in self._numbers or module == "wingws_runtime"
+        if is_known or self._is_opaque(module):
             return ["class", name]
         self._numbers[id(cls)] = len(self._numbers)
         attributes = {
@@ -137,12 +151,10 @@ class _Walk:
 LAMBDA_PACKAGES = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
 )
-_OPAQUE = LAMBDA_PACKAGES | sys.stdlib_module_names
-
 
 def _is_plain(value: object) -> bool:
     """Tell whether a value's repr says it all, and no address."""
-    return " at 0x" not in repr(value)
+    return not re.search("0x[0-9a-f]{6}", repr(value))
 
 
 def _handle_at_run_time(value: object) -> str | None:
@@ -176,7 +188,9 @@ def _refuse_network(event: str, args: object) -> None:
         raise PermissionError("there is no network while an artifact is checked")
 
 
-def _check(folder: str, names: list[tuple[str, str]]) -> dict[str, object]:
+def _check(
+    folder: str, names: list[tuple[str, str]], modules: list[str]
+) -> dict[str, object]:
     sys.addaudithook(_refuse_network)
     try:
         importlib.import_module("index")
@@ -184,7 +198,7 @@ def _check(folder: str, names: list[tuple[str, str]]) -> dict[str, object]:
             f"{module}.{name}": getattr(sys.modules[module], name)
             for module, name in names
         }
-        return {"values": describe(values, _handle_at_run_time)}
+        return {"values": describe(values, _handle_at_run_time, modules)}
     except BaseException as error:
         summary = "".join(traceback.format_exception_only(error)).strip()
         return {"error": summary.split("\n")[-1], "frames": _frames(error, folder)}
@@ -193,7 +207,7 @@ def _check(folder: str, names: list[tuple[str, str]]) -> dict[str, object]:
 def _main() -> None:
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.path[:0] = request["path"]
-    result = _check(request["path"][0], request["names"])
+    result = _check(request["path"][0], request["names"], request["modules"])
     Path(sys.argv[1]).write_text(json.dumps(result), encoding="utf-8")
 
 

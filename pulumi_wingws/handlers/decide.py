@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 from enum import Enum
-from types import FunctionType, ModuleType
+from types import ModuleType
 
 from .canvas import Hole, Piece
+from .closures import paint_closures
 from .defaults import decide_defaults
-from .graph import Definition, Graph, Reached
+from .functions import parts_of
+from .graph import Closure, Definition, Graph, Reached
 from .importable import importable_name
 from .imports import import_piece
 from .literals import children_of
@@ -26,6 +28,8 @@ from .sources import Binder, Statement, span_of
 
 __all__ = ["Decision", "decide"]
 
+_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
 
 @dataclass
 class Decision:
@@ -33,6 +37,8 @@ class Decision:
 
     objects: Objects
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    painted: list[Closure] = field(default_factory=list)
+    handler: str = ""
 
     def add(self, module: Module, piece: Piece) -> None:
         """Show a piece of a module."""
@@ -60,15 +66,17 @@ class _Decider:
             key=lambda d: (d.module.name, d.statement.start),
         )
         for definition in definitions:
-            key = definition.module, definition.name
-            if self._bound.setdefault(key, definition.value) is not definition.value:
-                self._refuse_two(definition.reached, definition.name)
+            if self.graph.is_named(definition):
+                self._bound[definition.module, definition.name] = definition.value
         for module, name in _sorted(self.graph.names):
             self._name(module, name)
         self._write_data(definitions)
         for definition in definitions:
             self._definition(definition)
+        self.decision.handler = self.objects.expression(self.graph.handler)
+        self.objects.fill_cells()
         self._import_pieces()
+        self.decision.painted = paint_closures(self.graph, self.decision.pieces)
         return self.decision
 
     # -- names ------------------------------------------------------------------
@@ -212,7 +220,7 @@ class _Decider:
         self.objects.count(module.namespace[name] for module, name in names)
         for definition in definitions:
             if definition.function is not None:
-                self.objects.count(_parts_of(definition.function))
+                self.objects.count(parts_of(definition.function).values())
         owners = {
             (module, name)
             for module, name in names
@@ -277,7 +285,10 @@ class _Decider:
             self.decision.add(module, Piece.kept(statement, span))
         if definition.function is not None:
             is_above = self._is_above(module, statement)
-            holes += decide_defaults(definition, self.objects, is_above)
+            is_named = self.graph.is_named(definition)
+            holes += decide_defaults(
+                definition, self.objects, is_above, is_named=is_named
+            )
         self._keep(module, statement, holes)
 
     def _is_above(self, module: Module, statement: Statement) -> _IsAbove:
@@ -312,7 +323,8 @@ class _Decider:
 
     def _assign(self, module: Module, name: str, text: str) -> None:
         """Write `name = text` where the name was last assigned."""
-        if binders := module.source.bindings.get(name):
+        binders = module.source.bindings.get(name)
+        if binders and not isinstance(binders[-1].statement.node, _DEFINITIONS):
             self._write(module, binders[-1].statement, f"{name} = {text}")
         else:
             self.objects.creations.append(f"{index_name(module, name)} = {text}")
@@ -357,11 +369,3 @@ def _assigned_annotation(node: ast.stmt) -> list[Hole]:
     if not isinstance(node, ast.AnnAssign):
         return []
     return [Hole(span_of(node.target)[1], span_of(node.annotation)[1])]
-
-
-def _parts_of(function: FunctionType) -> list[object]:
-    return [
-        *(function.__defaults__ or ()),
-        *(function.__kwdefaults__ or {}).values(),
-        *vars(function).values(),
-    ]

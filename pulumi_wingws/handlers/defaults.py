@@ -6,8 +6,9 @@ import ast
 from collections.abc import Sequence
 
 from .canvas import Hole
+from .functions import restore_names
 from .graph import Definition
-from .objects import Objects, index_name
+from .objects import Objects
 from .proofs import IsAbove, proves
 from .sources import span_of
 
@@ -15,16 +16,17 @@ __all__ = ["decide_defaults"]
 
 
 def decide_defaults(
-    definition: Definition, objects: Objects, is_above: IsAbove
+    definition: Definition, objects: Objects, is_above: IsAbove, *, is_named: bool
 ) -> list[Hole]:
     """Keep defaults that are proven, overwrite those that fit, leave the rest to index.
 
     A default that has no room stands as `0` in its column until `index.py` sets it.
+    What is not found by its name is made from its code, which has no defaults.
     """
     function, arguments = definition.function, definition.node
     assert function is not None
     assert not isinstance(arguments, ast.ClassDef)
-    name = _function_name(definition)
+    name = _function_name(definition, objects)
     values = function.__defaults__ or ()
     keywords = function.__kwdefaults__ or {}
     keyword_nodes = {
@@ -35,28 +37,35 @@ def decide_defaults(
         if node is not None
     }
     holes: list[Hole] = []
-    if not _place(arguments.args.defaults, values, objects, is_above, holes):
+    if not is_named:
+        is_above = _never
+    fits = _place(arguments.args.defaults, values, objects, is_above, holes)
+    if not fits or (values and not is_named):
         text = objects.expression(function.__defaults__)
         objects.fills.append(f"{name}.__defaults__ = {text}")
     by_node = [keywords[key] for key in keyword_nodes if key in keywords]
-    if keywords.keys() != keyword_nodes.keys() or not _place(
-        list(keyword_nodes.values()), by_node, objects, is_above, holes
-    ):
+    fits = _place(list(keyword_nodes.values()), by_node, objects, is_above, holes)
+    if keywords.keys() != keyword_nodes.keys() or not (fits and (is_named or not keywords)):
         text = objects.expression(function.__kwdefaults__)
         objects.fills.append(f"{name}.__kwdefaults__ = {text}")
+    objects.fills += restore_names(name, function)
     for key, value in sorted(vars(function).items()):
         objects.fills.append(f"{name}.{key} = {objects.expression(value)}")
     return holes
 
 
-def _function_name(definition: Definition) -> str:
+def _function_name(definition: Definition, objects: Objects) -> str:
     """Give the text by which index.py mentions what `def` made."""
-    name = index_name(definition.module, definition.name)
+    name = objects.expression(definition.value)
     value = definition.value
     while value is not definition.function:
         value = getattr(value, "__wrapped__")  # noqa: B009 - object has no such attribute
         name += ".__wrapped__"
     return name
+
+
+def _never(node: ast.expr, value: object) -> bool:
+    return False
 
 
 def _place(

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
+from functools import partial
 from types import FunctionType
 
 from .names import uses_in
 from .program import Module, Program
 from .sources import Statement
 
-__all__ = ["Found", "Undefined", "find_class", "find_function", "is_own"]
+__all__ = [
+    "Found",
+    "Undefined",
+    "class_module",
+    "find_class",
+    "find_function",
+    "is_decorated_by_others",
+    "is_own",
+    "undecorated",
+]
 
 
 @dataclass(frozen=True)
@@ -39,36 +50,55 @@ def is_own(value: object, program: Program) -> bool:
     """
     if isinstance(value, type):
         return _is_own_class(value, program)
-    function = _undecorated(value)
-    if function is None:
-        return False
-    name = function.__globals__.get("__name__") or ""
-    return program.origin(name, function.__code__.co_filename) == "own"
+    return undecorated(value, program) is not None
 
 
-def find_function(value: object, program: Program) -> Found:
-    """Find the `def` of a function, decorated by the standard library or not at all.
+def undecorated(value: object, program: Program) -> FunctionType | None:
+    """Find the program's function in what decorators of others made of it."""
+    while not _is_own_function(value, program):
+        if isinstance(value, type | partial) or not hasattr(value, "__wrapped__"):
+            return None
+        if not isinstance(value, FunctionType) and _is_own_class(type(value), program):
+            return None
+        value = value.__wrapped__
+    assert isinstance(value, FunctionType)
+    return value
+
+
+def is_decorated_by_others(value: object, function: FunctionType) -> bool:
+    """Tell whether a value is what the standard library's decorators made of this."""
+    while value is not function and not isinstance(value, type | partial):
+        is_function = isinstance(value, FunctionType)
+        made_by = value.__globals__["__name__"] if is_function else type(value).__module__
+        if not hasattr(value, "__wrapped__") or made_by not in sys.stdlib_module_names:
+            return False
+        value = value.__wrapped__
+    return value is function
+
+
+def find_function(value: object, program: Program) -> Found | None:
+    """Find the `def` at module level of a function, decorated by others or not at all.
+
+    None: it is no such function.
 
     Raises:
-        Undefined: there is none at module level that makes this very function.
+        Undefined: decorators of the program are below those of others.
         NoSource: its module has no text.
     """
-    function = _undecorated(value)
+    function = undecorated(value, program)
     assert function is not None
     module = program.module_of(function)
     statement = module.source.function(function.__code__)
     if statement is None:
-        raise _no_statement(function, module)
+        return None
     if value is function:
         return Found(module, statement, function, ())
     assert isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef)
-    decorators = statement.node.decorator_list
-    if not all(_is_standard(d, module, program) for d in decorators):
-        raise Undefined(
-            "is what a decorator made of the function below it",
-            "decorators that wrap a handler's functions do not travel yet: "
-            "call the wrapped code by hand",
-        )
+    decorators: list[ast.expr] = []
+    for decorator in reversed(statement.node.decorator_list):
+        if not _is_standard(decorator, module, program):
+            break
+        decorators.insert(0, decorator)
     return Found(module, statement, function, tuple(decorators))
 
 
@@ -81,7 +111,7 @@ def find_class(cls: type, program: Program) -> Found:
         Undefined: there is none at module level.
         NoSource: its module has no text.
     """
-    module = _class_module(cls, program)
+    module = class_module(cls, program)
     methods = [m.__code__ for m in _written_methods(cls)]
     statement = module.source.class_(cls.__name__, methods) if module else None
     if module is None or statement is None or "." in cls.__qualname__:
@@ -96,13 +126,11 @@ def find_class(cls: type, program: Program) -> Found:
     return Found(module, statement, None, tuple(decorators))
 
 
-def _undecorated(value: object) -> FunctionType | None:
-    """Follow `__wrapped__` down to what `def` made."""
-    while not (isinstance(value, FunctionType) and not hasattr(value, "__wrapped__")):
-        if isinstance(value, type) or not hasattr(value, "__wrapped__"):
-            return None
-        value = value.__wrapped__
-    return value
+def _is_own_function(value: object, program: Program) -> bool:
+    if not isinstance(value, FunctionType):
+        return False
+    name = value.__globals__.get("__name__") or ""
+    return program.origin(name, value.__code__.co_filename) == "own"
 
 
 def _is_own_class(cls: type, program: Program) -> bool:
@@ -112,7 +140,8 @@ def _is_own_class(cls: type, program: Program) -> bool:
     return module is not None and program.origin_of(module) == "own"
 
 
-def _class_module(cls: type, program: Program) -> Module | None:
+def class_module(cls: type, program: Program) -> Module | None:
+    """Give the module of the program in which a class was defined."""
     for method in _written_methods(cls):
         return program.module_of(method)
     if found := program.find(cls.__module__):
@@ -139,18 +168,3 @@ def _is_standard(decorator: ast.expr, module: Module, program: Program) -> bool:
     value = next((module.namespace.get(use.name) for use in uses_in(called)), None)
     name = getattr(value, "__module__", None) or getattr(value, "__name__", None) or ""
     return program.origin(name, None) == "stdlib"
-
-
-def _no_statement(function: FunctionType, module: Module) -> Undefined:
-    """Say why a function's code is not a `def` of its module."""
-    if function.__code__.co_name == "<lambda>":
-        return Undefined("is a lambda", "write it as a def at module level")
-    if "<locals>" in function.__qualname__:
-        outer = function.__qualname__.partition(".<locals>")[0]
-        return Undefined(f"is defined inside {outer}()", "define it at module level")
-    if "." in function.__qualname__:
-        return Undefined("is a method", "capture the class, or define a function")
-    return Undefined(
-        f"is no longer what {module.path} says",
-        "the file changed while the program ran: run it again",
-    )

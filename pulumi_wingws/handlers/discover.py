@@ -10,16 +10,35 @@ import ast
 from collections import deque
 from types import CodeType, FunctionType, MethodType, ModuleType
 
-from .annotations import find_annotations
-from .definitions import Found, Undefined, find_class, find_function, is_own
-from .graph import Definition, Graph, Reached
+from .annotations import Annotation, find_annotations
+from .definitions import (
+    Found,
+    Undefined,
+    class_module,
+    find_class,
+    find_function,
+    is_decorated_by_others,
+    is_own,
+    undecorated,
+)
+from .functions import cell_contents, cells_of, decorator_text, parts_of
+from .graph import Closure, Definition, Graph, Reached
 from .importable import importable_name
 from .instances import is_made_again, state_of
 from .literals import children_of, is_written
+from .members import find_member
 from .mentions import Mentions
 from .model import Classify, Component, HandlerSource
-from .names import Use, attribute_names, find_imports, find_uses, uses_in
-from .program import NoSource, Program
+from .names import (
+    Use,
+    attribute_names,
+    find_free_uses,
+    find_imports,
+    find_uses,
+    uses_in,
+)
+from .program import Module, NoSource, Program
+from .scopes import find_scope
 from .verdicts import (
     Verdict,
     home_of,
@@ -115,13 +134,13 @@ class _Walk:
         elif not self._mentions.make_again(value, reached):
             self._stop_at(judge_value(value, path, self.program), reached)
 
-    def _code(self, code: CodeType, definition: Definition) -> None:
+    def _code(self, code: CodeType, place: Definition | Closure) -> None:
         """Follow what code mentions, except in annotations that will be blanked."""
         for use in find_uses(code):
-            if not any(a.covers(use.position) for a in definition.blanked):
-                self._mentions.mention(definition.module, use, definition.reached)
+            if not any(a.covers(use.position) for a in place.blanked):
+                self._mentions.mention(place.module, use, place.reached)
         for statement in find_imports(code):
-            self._mentions.follow_import(statement, definition)
+            self._mentions.follow_import(statement, place)
         if "__subclasses__" in attribute_names(code):
             self._asks_subclasses = True
 
@@ -130,24 +149,79 @@ class _Walk:
             self._mentions.mention(definition.module, use, definition.reached)
 
     def _function(self, value: object, reached: Reached, path: str) -> None:
+        function = undecorated(value, self.program)
+        assert function is not None
+        module = self.program.module_of(function)
+        if self._is_member(value, module, reached):
+            return
         found = find_function(value, self.program)
+        if found is not None:
+            self._definition(value, found, reached, path)
+        elif value is function:
+            self._closure(function, module, reached, path)
+        elif decorator_text(value):
+            self._visit(getattr(value, "__wrapped__", None), reached, path)
+        else:
+            raise Undefined(
+                "is what a decorator made of a function inside a function",
+                "decorate a function at module level",
+            )
+
+    def _is_member(self, value: object, module: Module, reached: Reached) -> bool:
+        """Come to a method or a class through the class that offers it."""
+        member = find_member(value, module, self.program)
+        if member is not None:
+            self.graph.members[id(value)] = member
+            self._visit(member[0], reached, member[0].__name__)
+        return member is not None
+
+    def _definition(
+        self, value: object, found: Found, reached: Reached, path: str
+    ) -> None:
         definition = self._define(value, found, reached)
         function, module = found.function, found.module
         assert function is not None
+        decorated = module.namespace.get(function.__code__.co_name)
+        if decorated is not value and is_decorated_by_others(decorated, function):
+            self.graph.members[id(value)] = decorated, "__wrapped__"
+            del self.graph.definitions[id(value)]
+            self._visit(decorated, reached, path)
+            return
         self._code(function.__code__, definition)
         if not module.source.has_lazy_annotations:
             self._signature(definition)
         for decorator in found.decorators:
             self._expression(decorator, definition)
-        for index, default in enumerate(function.__defaults__ or ()):
-            self._visit(default, definition.reached, f"{path}.__defaults__[{index}]")
-        for name, default in sorted((function.__kwdefaults__ or {}).items()):
-            where = f"{path}.__kwdefaults__[{name!r}]"
-            self._visit(default, definition.reached, where)
-        for name, attribute in sorted(vars(function).items()):
-            self._visit(attribute, definition.reached, f"{path}.{name}")
+        for key, part in parts_of(function).items():
+            self._visit(part, definition.reached, f"{path}{key}")
+
+    def _closure(
+        self, function: FunctionType, module: Module, reached: Reached, path: str
+    ) -> None:
+        scope = find_scope(module.source, function.__code__)
+        if scope is None:
+            raise Undefined(
+                f"is no longer what {module.path} says",
+                "the file changed while the program ran: run it again",
+            )
+        label = f"{function.__code__.co_name}() {module.path}:{scope.node.lineno}"
+        here = Reached(label, module, reached.position, reached.parent)
+        blanked = self._blanked(scope.node, module)
+        closure = Closure(function, module, scope, blanked, here)
+        self.graph.add_module(module)
+        self.graph.closures[id(function)] = closure
+        self._code(function.__code__, closure)
+        for name, cell in cells_of(function):
+            uses = list(find_free_uses(function.__code__, name))
+            for value in cell_contents(cell):
+                self._mentions.hold(value, uses, here, f"{path}.{name}")
+        for key, part in parts_of(function).items():
+            self._visit(part, here, f"{path}{key}")
 
     def _class(self, cls: type, reached: Reached) -> None:
+        module = class_module(cls, self.program)
+        if module and self._is_member(cls, module, reached):
+            return
         found = find_class(cls, self.program)
         definition = self._define(cls, found, reached)
         node = definition.node
@@ -161,13 +235,7 @@ class _Walk:
 
     def _define(self, value: object, found: Found, reached: Reached) -> Definition:
         self.graph.add_module(found.module)
-        blanked = tuple(
-            annotation
-            for annotation in find_annotations(
-                found.statement.node, found.module.source
-            )
-            if is_deploy_only(annotation.expression, found.module, self.graph)
-        )
+        blanked = self._blanked(found.statement.node, found.module)
         definition = Definition(
             value,
             found.function,
@@ -179,6 +247,13 @@ class _Walk:
         )
         self.graph.definitions[id(value)] = definition
         return definition
+
+    def _blanked(self, node: ast.AST, module: Module) -> tuple[Annotation, ...]:
+        return tuple(
+            annotation
+            for annotation in find_annotations(node, module.source)
+            if is_deploy_only(annotation.expression, module, self.graph)
+        )
 
     def _signature(self, definition: Definition) -> None:
         """Follow the annotations of a function that are computed when it is defined."""

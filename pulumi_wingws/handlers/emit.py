@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from .canvas import Canvas
+from .closures import factories_of, lambda_text, unplaced
 from .decide import Decision
 from .graph import Graph
 from .model import HandlerSource
@@ -31,11 +32,41 @@ def emit(source: HandlerSource, graph: Graph, decision: Decision) -> dict[str, b
     """Give the artifact's files by path, sorted."""
     files = dict(runtime_files())
     for module in graph.modules.values():
-        pieces = decision.pieces.get(id(module), [])
-        files[module.path] = Canvas(module.source).render(pieces)
+        files[module.path] = _render(module, decision)
         _add_packages(module, graph, files)
+    decision.objects.borrowed += _lambdas(graph, files)
     files["index.py"] = _index(source, graph, decision).encode()
     return dict(sorted(files.items()))
+
+
+def _render(module: Module, decision: Decision) -> bytes:
+    """Write a sliced file; lambdas that would break its grammar are left out."""
+    pieces = decision.pieces.get(id(module), [])
+    closures = [c for c in decision.painted if c.module is module]
+    blocks = factories_of(closures)
+    text = Canvas(module.source).render(pieces, blocks)
+    if not any(piece.is_expression for piece in pieces):
+        return text
+    try:
+        compile(text, module.path, "exec", dont_inherit=True)
+    except SyntaxError:
+        pieces = [piece for piece in pieces if not piece.is_expression]
+        text = Canvas(module.source).render(pieces, blocks)
+    return text
+
+
+def _lambdas(graph: Graph, files: dict[str, bytes]) -> list[str]:
+    """Write the statements for the lambdas that their files do not show in place."""
+    statements = []
+    for module in _sorted_modules(graph):
+        closures = [c for c in graph.closures.values() if c.module is module]
+        if any(c.value.__code__.co_name == "<lambda>" for c in closures):
+            text = files[module.path]
+            code = compile(text, module.path, "exec", dont_inherit=True)
+            variable = index_variable(module.name)
+            missing = unplaced(closures, code)
+            statements += [lambda_text(closure, variable) for closure in missing]
+    return statements
 
 
 def source_text(files: dict[str, bytes], graph: Graph, decision: Decision) -> str:
@@ -46,7 +77,8 @@ def source_text(files: dict[str, bytes], graph: Graph, decision: Decision) -> st
         lines = [line.rstrip("\r") for line in text.split("\n") if line.strip()]
         if lines:
             parts += [f"# {module.path}", *lines]
-    late = [*decision.objects.creations, *decision.objects.fills]
+    objects = decision.objects
+    late = [*objects.borrowed, *objects.creations, *objects.fills]
     if late:
         parts += ["# index.py", *late]
     return "\n".join(parts) + "\n"
@@ -75,14 +107,14 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     has_main = any(module.name == "__main__" for module in modules)
     roots = sorted({module.import_root for module in modules} - {"."})
     where = f"{graph.home.path}:{graph.handler.__code__.co_firstlineno}"
-    function = f"{index_variable(graph.home.name)}.{graph.handler.__code__.co_name}"
     lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
     lines += _index_imports(modules, decision, needs_folder=has_main or bool(roots))
     lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
     lines += _LOAD_MAIN.split("\n") if has_main else [""]
     lines += [_load(module) for module in modules]
-    lines += [*decision.objects.creations, *decision.objects.fills]
-    call = f'{function}, kind="{source.kind}", reply={source.reply}'
+    objects = decision.objects
+    lines += [*objects.borrowed, *objects.creations, *objects.fills]
+    call = f'{decision.handler}, kind="{source.kind}", reply={source.reply}'
     lines += ["", f"handler = wingws_runtime.entry({call})"]
     return "\n".join(lines) + "\n"
 

@@ -11,9 +11,10 @@ from .annotations import Annotation
 from .model import Classify, Component, UsedComponent, UsedOutput
 from .program import Module, Program
 from .refusals import Refusal, refusal_at
+from .scopes import Scope
 from .sources import Position, Statement
 
-__all__ = ["Definition", "Graph", "Reached"]
+__all__ = ["Closure", "Definition", "Graph", "Reached"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +62,27 @@ class Definition:
         return self.node.name
 
 
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """A function of the program that no name of a module leads to.
+
+    It is made again from the code at its text, and from the cells that it shares with
+    other functions.
+    """
+
+    value: FunctionType
+    module: Module
+    scope: Scope
+    blanked: tuple[Annotation, ...]
+    reached: Reached
+
+
 @dataclass
 class Graph:
-    """What the walk found, each thing once, in the order of the walk."""
+    """What the walk found, each thing once, in the order of the walk.
+
+    `members` are reached as an attribute of something else: methods of their class.
+    """
 
     program: Program
     classify: Classify
@@ -71,6 +90,8 @@ class Graph:
     names: dict[tuple[Module, str], Reached] = field(default_factory=dict)
     modules: dict[int, Module] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
+    closures: dict[int, Closure] = field(default_factory=dict)
+    members: dict[int, tuple[object, str]] = field(default_factory=dict)
     methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
     escaped: set[int] = field(default_factory=set)
     reruns: dict[tuple[Module, str], list[Statement]] = field(default_factory=dict)
@@ -86,6 +107,16 @@ class Graph:
     def add_module(self, module: Module) -> None:
         """Note a module of the program that the artifact needs."""
         self.modules.setdefault(id(module), module)
+
+    def is_named(self, definition: Definition) -> bool:
+        """Tell whether a definition's name stands for what it defines, to the end."""
+        return definition.module.namespace.get(definition.name) is definition.value
+
+    def is_inside(self, closure: Closure) -> bool:
+        """Tell whether a closure's text stands inside of other text that travels."""
+        kept = {id(d.node) for d in self.definitions.values()}
+        kept |= {id(c.scope.node) for c in self.closures.values()}
+        return any(id(node) in kept for node in closure.scope.outer)
 
     def add_output(self, value: object, path: str) -> None:
         """Note an Output under a key that tells where the program holds it."""

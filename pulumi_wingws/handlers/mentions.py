@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from importlib.util import find_spec
 from types import FunctionType, ModuleType
 
 from .definitions import Undefined, is_own
-from .graph import Definition, Graph, Reached
+from .graph import Closure, Definition, Graph, Reached
 from .importable import find_import, importable_name
 from .literals import children_of, is_written
 from .model import Component
 from .names import Import, Use
-from .program import Module
+from .program import AT_RUN_TIME, Module, Origin
 from .rerun import can_run_again, rerun_lines, rerun_uses
 from .verdicts import Verdict, home_of, judge_import, judge_module
 
@@ -48,7 +49,33 @@ class Mentions:
             remedy = "define it at module level, before the program ends or awaits"
             self.graph.refuse(reached, problem, remedy)
 
-    def follow_import(self, statement: Import, definition: Definition) -> None:
+    def hold(
+        self, value: object, uses: list[Use], reached: Reached, path: str
+    ) -> None:
+        """Follow what a variable of a function around the code holds."""
+        kind = self.graph.classify(value)
+        has_chains = all(use.chain for use in uses)
+        if isinstance(value, ModuleType):
+            for use in uses:
+                self.attributes(value, use.chain, use, self._at(use, reached))
+        elif isinstance(kind, Component) and has_chains:
+            self.graph.add_component(value, kind)
+            for use in uses:
+                self._method(value, kind, use, self._at(use, reached))
+        elif kind == "resource" and has_chains and uses:
+            for use in uses:
+                self._resource(value, use, self._at(use, reached), path)
+        else:
+            where = self._at(uses[0], reached) if uses else reached
+            self._visit(value, where, path)
+
+    @staticmethod
+    def _at(use: Use, reached: Reached) -> Reached:
+        return Reached(use.name, reached.module, use.position, reached)
+
+    def follow_import(
+        self, statement: Import, definition: Definition | Closure
+    ) -> None:
         """Follow an import inside a function."""
         module = definition.module
         name = module.absolute(statement.module, statement.level)
@@ -66,7 +93,7 @@ class Mentions:
         elif loaded:
             names = statement.names or ()
             self._stop_at(judge_module(loaded, origin, names), reached)
-        elif origin in {"foreign", "deploy"}:
+        elif origin == "deploy" or not self._is_installed(name, origin):
             problem = f"'{name}' is imported here for the first time"
             self.graph.refuse(reached, problem, _TOP_REMEDY)
 
@@ -103,7 +130,7 @@ class Mentions:
         self.graph.names.setdefault((module, use.name), reached)
         if isinstance(value, ModuleType):
             self.attributes(value, use.chain, use, reached)
-        elif find_import(module, use.name, self.program) in {"stdlib", "lambda"}:
+        elif find_import(module, use.name, self.program) in AT_RUN_TIME:
             self._stop_at(
                 judge_import(_imported_name(value), use.name, self.program), reached
             )
@@ -115,6 +142,13 @@ class Mentions:
             self._run_again(module, use.name, reached)
         else:
             self._visit(value, reached, module.qualified(use.name))
+
+    def _is_installed(self, name: str, origin: Origin) -> bool:
+        """Tell whether a module that nobody imported yet can be had at run time."""
+        if origin != "foreign":
+            return True
+        spec = find_spec(name.partition(".")[0])
+        return spec is not None and self.program.origin(name, spec.origin) == origin
 
     def _import_own(
         self, loaded: ModuleType, statement: Import, reached: Reached

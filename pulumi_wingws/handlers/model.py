@@ -9,6 +9,7 @@ from typing import Any, Literal
 __all__ = [
     "Classify",
     "Component",
+    "ForeignImport",
     "HandlerSource",
     "NotedBinding",
     "Place",
@@ -78,6 +79,16 @@ class UsedOutput:
 
 
 @dataclass(frozen=True)
+class ForeignImport:
+    """A module of a third-party package that an artifact imports, and where first."""
+
+    module: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
 class Place:
     """A global name that the artifact has, where it is bound, and what it must hold.
 
@@ -97,7 +108,8 @@ class Slice:
 
     `files` maps POSIX paths to contents, sorted. `source` is the text a person would
     diff, `summary` the line that a preview prints, `sha256` the identity of `files`.
-    `places` are the names whose values `check_build` compares.
+    `places` are the names whose values `check_build` compares, `modules` the program's
+    modules that travel, `imports` the modules of packages that must come along.
     """
 
     files: Mapping[str, bytes]
@@ -107,3 +119,5 @@ class Slice:
     summary: str
     sha256: str
     places: tuple[Place, ...]
+    modules: tuple[str, ...]
+    imports: tuple[ForeignImport, ...]

@@ -13,10 +13,19 @@ from types import CodeType
 
 from .sources import Position
 
-__all__ = ["Import", "Use", "attribute_names", "find_imports", "find_uses", "uses_in"]
+__all__ = [
+    "Import",
+    "Use",
+    "attribute_names",
+    "find_free_uses",
+    "find_imports",
+    "find_uses",
+    "uses_in",
+]
 
 _LOADS = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"}
 _LOCAL_LOADS = {"LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_DEREF"}
+_FREE_LOADS = {"LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF"}
 _LOCAL_STORES = {"STORE_FAST", "STORE_DEREF", "STORE_NAME"}
 _ATTRIBUTES = {"LOAD_ATTR", "LOAD_METHOD"}
 _NOISE = {"CACHE", "EXTENDED_ARG", "NOP", "RESUME", "PRECALL", "PUSH_NULL"}
@@ -60,6 +69,18 @@ def find_uses(code: CodeType) -> Iterator[Use]:
             yield _use(steps, index, step.argval)
     for nested in _nested(code):
         yield from find_uses(nested)
+
+
+def find_free_uses(code: CodeType, name: str) -> Iterator[Use]:
+    """List the mentions of a variable of a function around code, nested code too."""
+    if name not in code.co_freevars:
+        return
+    steps = _steps(code)
+    for index, step in enumerate(steps):
+        if step.opname in _FREE_LOADS and step.argval == name:
+            yield _use(steps, index, name)
+    for nested in _nested(code):
+        yield from find_free_uses(nested, name)
 
 
 def find_imports(code: CodeType) -> Iterator[Import]:

@@ -11,9 +11,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from types import ModuleType
+from types import CellType, FunctionType, ModuleType
 
-from .graph import Graph
+from wingws_runtime.rebuild import position_of
+
+from .functions import (
+    cell_contents,
+    cells_of,
+    decorator_text,
+    parts_of,
+    restore_function,
+)
+from .graph import Closure, Definition, Graph
 from .importable import importable_name
 from .instances import is_made_again, make_instance, restore_instance, state_of
 from .literals import Reference, children_of, is_mutable, write_display, write_literal
@@ -35,10 +44,14 @@ class Objects:
     def __init__(self, graph: Graph) -> None:
         self.creations: list[str] = []
         self.fills: list[str] = []
+        self.borrowed: list[str] = []
+        self._unfilled: list[tuple[str, CellType]] = []
         self.imports: set[str] = set()
         self._graph = graph
+        self._made = 0
         self._counts: dict[int, int] = {}
         self._owners: dict[int, str] = {}
+        self._cells: dict[int, str] = {}
 
     def creation_in(self, module: Module, line: int, value: object) -> str | None:
         """Write how an object is made in a line below its class.
@@ -57,7 +70,7 @@ class Objects:
         stack = list(roots)
         while stack:
             value = stack.pop()
-            if is_mutable(value) or self._is_instance(value):
+            if is_mutable(value) or self._is_made(value):
                 self._counts[id(value)] = self._counts.get(id(value), 0) + 1
                 if self._counts[id(value)] > 1:
                     continue
@@ -72,7 +85,7 @@ class Objects:
 
     def needs_name(self, value: object) -> bool:
         """Tell whether an object must be created first and filled later."""
-        if self._is_instance(value):
+        if self._is_made(value):
             return not isinstance(value, tuple)
         return is_mutable(value) and self.literal(value) is None
 
@@ -101,6 +114,8 @@ class Objects:
 
     def empty(self, value: object) -> str:
         """Write the expression that creates an object that is filled later."""
+        if closure := self._graph.closures.get(id(value)):
+            return self._function(closure)
         if self._is_instance(value):
             return make_instance(self.expression(type(value)), value)
         if isinstance(value, deque):
@@ -109,7 +124,9 @@ class Objects:
 
     def fill(self, name: str, value: object) -> None:
         """Fill an object that was created empty."""
-        if self._is_instance(value):
+        if isinstance(value, FunctionType):
+            self.fills += restore_function(name, value, self._reference)
+        elif self._is_instance(value):
             self.fills += restore_instance(name, value, self._reference)
         else:
             self.fills += _filling(name, value, self._reference)
@@ -135,7 +152,16 @@ class Objects:
             self._graph.classify(value) is None
         )
 
+    def _is_made(self, value: object) -> bool:
+        return id(value) in self._graph.closures or self._is_instance(value)
+
     def _children(self, value: object) -> list[object]:
+        if id(value) in self._graph.closures:
+            assert isinstance(value, FunctionType)
+            held = [part for _, cell in cells_of(value) for part in cell_contents(cell)]
+            return [*held, *parts_of(value).values()]
+        if decorator_text(value):
+            return [getattr(value, "__wrapped__", None)]
         if self._is_instance(value):
             return list((state_of(value) or {}).values())
         return [child for _, child in children_of(value) or ()]
@@ -145,7 +171,9 @@ class Objects:
         if (owner := self._owners.get(id(value))) is not None:
             return owner
         if definition := self._graph.definitions.get(id(value)):
-            return index_name(definition.module, definition.name)
+            return self._definition(definition)
+        if member := self._graph.members.get(id(value)):
+            return f"{self._reference(member[0])}.{member[1]}"
         if (handle := self.handle(value, "wingws_runtime")) is not None:
             return self._create(value, handle)
         if isinstance(value, ModuleType):
@@ -153,19 +181,82 @@ class Objects:
         if isinstance(value, tuple) and self._is_instance(value):
             items = write_display(tuple(value), self._reference)
             return f"tuple.__new__({self.expression(type(value))}, {items})"
-        if self._is_instance(value) or (is_mutable(value) and self._is_shared(value)):
+        if self._is_made(value) or (is_mutable(value) and self._is_shared(value)):
             name = self._create(value, self.empty(value))
             self.fill(name, value)
             return name
+        if decorator := decorator_text(value):
+            self.imports.add(decorator.partition(".")[0])
+            made = self.expression(getattr(value, "__wrapped__", None))
+            return self._create(value, f"{decorator}({made})")
         if found := importable_name(value, self._graph.program):
             return self._importable(*found)
         return None
 
+    def _definition(self, definition: Definition) -> str:
+        """Name what a statement at module level defines, if the name has another value.
+
+        A function is taken from the module's code then; what more than `def` made is
+        taken away before the name gets its value.
+        """
+        place = index_name(definition.module, definition.name)
+        if self._graph.is_named(definition):
+            return place
+        if definition.value is not definition.function:
+            return self._borrow(definition.value, place)
+        line = definition.node.lineno
+        self.imports.add("wingws_runtime.rebuild")
+        module = index_variable(definition.module.name)
+        text = f'wingws_runtime.rebuild.function({module}, "{definition.name}", {line})'
+        return self._create(definition.value, text)
+
+    def _function(self, closure: Closure) -> str:
+        """Write how a function is made from its code and its cells."""
+        code = closure.value.__code__
+        line, column = position_of(code)
+        if code.co_name != "<lambda>" and not self._graph.is_inside(closure):
+            line = closure.scope.node.lineno
+        module = index_variable(closure.module.name)
+        cells = [self._cell(cell) for _, cell in cells_of(closure.value)]
+        arguments = [module, f'"{code.co_qualname}"', str(line)]
+        if column or cells:
+            arguments.append(str(column))
+        if cells:
+            arguments.append(f"({', '.join(cells)},)")
+        self.imports.add("wingws_runtime.rebuild")
+        return f"wingws_runtime.rebuild.function({', '.join(arguments)})"
+
+    def _cell(self, cell: CellType) -> str:
+        """Name a cell, which several functions may share."""
+        if id(cell) not in self._cells:
+            name = self._cells[id(cell)] = f"cell_{len(self._cells) + 1}"
+            self.imports.add("types")
+            self.creations.append(f"{name} = types.CellType()")
+            self._unfilled.append((name, cell))
+        return self._cells[id(cell)]
+
+    def fill_cells(self) -> None:
+        """Write what the cells hold, now that everything else is made."""
+        while self._unfilled:
+            name, cell = self._unfilled.pop(0)
+            for value in cell_contents(cell):
+                self.fills.append(f"{name}.cell_contents = {self.expression(value)}")
+
+    def _borrow(self, value: object, place: str) -> str:
+        name = self._new_name()
+        self.borrowed.append(f"{name} = {place}")
+        self._owners[id(value)] = name
+        return name
+
     def _create(self, value: object, text: str) -> str:
-        name = f"object_{len(self.creations) + 1}"
+        name = self._new_name()
         self.creations.append(f"{name} = {text}")
         self._owners[id(value)] = name
         return name
+
+    def _new_name(self) -> str:
+        self._made += 1
+        return f"object_{self._made}"
 
     def _module(self, module: ModuleType) -> str:
         if self._graph.program.origin_of(module) == "own":

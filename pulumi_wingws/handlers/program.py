@@ -11,9 +11,12 @@ from typing import Any, Literal
 from .clean_import import LAMBDA_PACKAGES
 from .sources import Source, read_source
 
-__all__ = ["Module", "NoSource", "Origin", "Program"]
+__all__ = ["AT_RUN_TIME", "Module", "NoSource", "Origin", "Program"]
 
 Origin = Literal["own", "stdlib", "runtime", "deploy", "lambda", "foreign"]
+
+AT_RUN_TIME: frozenset[Origin] = frozenset({"stdlib", "lambda", "foreign"})
+"""Whose modules a handler can import: Python's, Lambda's, those of its layer."""
 
 _RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
 _INSTALLED = frozenset({"site-packages", "dist-packages"})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .definitions import Undefined
 from .names import Use, uses_in
-from .program import Module, Program
+from .program import AT_RUN_TIME, Module, Program
 from .sources import Statement
 
 __all__ = ["can_run_again", "rerun_lines", "rerun_uses"]
@@ -24,16 +24,16 @@ _FORBIDDEN = frozenset({"open", "input", "iter", "next"})
 
 
 def can_run_again(value: object, program: Program) -> bool:
-    """Tell whether a value is an object of Python's or Lambda's own packages."""
+    """Tell whether a value is an object of Python, Lambda or a package of others."""
     cls = type(value)
     if cls in {types.GeneratorType, types.CoroutineType, types.FrameType}:
         return False
     module = cls.__module__
-    if module == "builtins":
+    if module in {"builtins", "__main__"}:
         return False
     loaded = program.loaded(module)
     origin = program.origin_of(loaded) if loaded else program.origin(module, None)
-    return origin in {"stdlib", "lambda"}
+    return origin in AT_RUN_TIME
 
 
 def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:

@@ -13,6 +13,7 @@ from .clean_import import describe
 from .decide import decide
 from .discover import discover
 from .emit import emit, source_text
+from .foreign import find_foreign_imports
 from .graph import Graph
 from .guard import find_leaks
 from .importable import find_import
@@ -56,6 +57,8 @@ def slice_handler(
         summary=summarise(source, graph),
         sha256=hash_files(files),
         places=_places(graph),
+        modules=_modules(graph),
+        imports=find_foreign_imports(files, program),
     )
 
 
@@ -118,11 +121,18 @@ def _places(graph: Graph) -> tuple[Place, ...]:
         and find_import(module, name, graph.program) in {None, "own"}
     }
     values = {key: module.namespace[name] for key, (module, name) in names.items()}
-    described = describe(values, lambda value: _handle_name(graph, value))
+    described = describe(
+        values, lambda value: _handle_name(graph, value), _modules(graph)
+    )
     return tuple(
         Place(module.name, name, module.path, _line(module, name), described[key])
         for key, (module, name) in sorted(names.items())
     )
+
+
+def _modules(graph: Graph) -> tuple[str, ...]:
+    """Name the program's modules that travel."""
+    return tuple(sorted(module.name for module in graph.modules.values()))
 
 
 def _handle_name(graph: Graph, value: object) -> str | None:

@@ -15,6 +15,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType
 
+from .blocks import Blocks
+
 __all__ = [
     "Binder",
     "Position",
@@ -30,8 +32,6 @@ Position = tuple[int, int]
 
 Span = tuple[Position, Position]
 """From a first position to the one after the last."""
-
-_Block = tuple[list[ast.stmt], Position]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +80,20 @@ class Source:
         return compile(self.text, self.path, "exec", dont_inherit=True)
 
     @cached_property
+    def codes(self) -> frozenset[CodeType]:
+        """All code nested in the module's."""
+        return frozenset(_nested_code(self.code))
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Every statement outside functions and classes, in the file's order."""
-        return tuple(self._statements(self.tree.body, ()))
+        return tuple(self._statements(self.tree.body, (), Blocks(self.lines)))
+
+    @cached_property
+    def all_statements(self) -> tuple[Statement, ...]:
+        """Every statement, those in functions and classes too."""
+        blocks = Blocks(self.lines, enters_definitions=True)
+        return tuple(self._statements(self.tree.body, (), blocks))
 
     @cached_property
     def bindings(self) -> dict[str, list[Binder]]:
@@ -168,7 +179,7 @@ class Source:
         return code.co_name == node.name and code.co_firstlineno == first
 
     def _statements(
-        self, body: list[ast.stmt], headers: tuple[Position, ...]
+        self, body: list[ast.stmt], headers: tuple[Position, ...], blocks: Blocks
     ) -> Iterator[Statement]:
         previous: ast.stmt | None = None
         indent = 0
@@ -177,39 +188,8 @@ class Source:
                 indent = node.col_offset
             previous = node
             yield Statement(node, headers, indent)
-            for branch, header in self._blocks(node):
-                yield from self._statements(branch, (*headers, header))
-
-    def _blocks(self, node: ast.stmt) -> Iterator[_Block]:
-        here = (node.lineno, node.col_offset)
-        if isinstance(node, ast.Match):
-            for case in node.cases:
-                yield case.body, (case.pattern.lineno, node.col_offset)
-            return
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return
-        if body := getattr(node, "body", None):
-            yield body, here
-        for handler in getattr(node, "handlers", ()):
-            yield handler.body, (handler.lineno, node.col_offset)
-        if orelse := getattr(node, "orelse", None):
-            if self._is_elif(orelse):
-                yield from self._blocks(orelse[0])
-            else:
-                yield orelse, self._header_above(orelse[0], b"else", node)
-        if final := getattr(node, "finalbody", None):
-            yield final, self._header_above(final[0], b"finally", node)
-
-    def _is_elif(self, orelse: list[ast.stmt]) -> bool:
-        first = orelse[0]
-        line = self.lines[first.lineno - 1]
-        return isinstance(first, ast.If) and line.startswith(b"elif", first.col_offset)
-
-    def _header_above(self, node: ast.stmt, word: bytes, of: ast.stmt) -> Position:
-        for number in range(node.lineno, of.lineno, -1):
-            if self.lines[number - 1].lstrip().startswith(word):
-                return number, of.col_offset
-        return of.lineno, of.col_offset
+            for branch, header in blocks.of(node):
+                yield from self._statements(branch, (*headers, header), blocks)
 
 
 def span_of(node: ast.expr | ast.stmt | ast.alias | ast.arg) -> Span:

@@ -23,7 +23,6 @@ Verdict = tuple[str, str]
 """The problem and the way out."""
 
 _DEPLOY_REMEDY = "use it at module level and capture the value"
-_FOREIGN_REMEDY = "use the standard library or boto3; dependencies do not travel yet"
 _DYNAMIC_IMPORTS = frozenset({("importlib", "import_module"), ("importlib", "reload")})
 
 
@@ -35,8 +34,6 @@ def judge_module(
     is_offered = bool(chain) and is_runtime_name(chain[0])
     if origin == "deploy" or (origin == "runtime" and not is_offered):
         return f"'{name}' exists at deploy time only", _DEPLOY_REMEDY
-    if origin == "foreign":
-        return f"'{module.__name__}' is not in Lambda's Python", _FOREIGN_REMEDY
     if chain and (module.__name__, chain[0]) in _DYNAMIC_IMPORTS:
         return _judge_dynamic(name)
     return None
@@ -48,9 +45,6 @@ def judge_import(name: tuple[str, str], path: str, program: Program) -> Verdict 
     origin = program.origin_of(module) if module else "foreign"
     if origin == "deploy" or (origin == "runtime" and not is_runtime_name(name[1])):
         return f"'{path}' exists at deploy time only", _DEPLOY_REMEDY
-    if origin == "foreign":
-        problem = f"'{path}' comes from {name[0]}, which is not in Lambda's Python"
-        return problem, _FOREIGN_REMEDY
     if name in _DYNAMIC_IMPORTS:
         return _judge_dynamic(path)
     return None
@@ -89,7 +83,7 @@ def _is_of_deploy_time(value: object, graph: Graph) -> bool:
     origin = graph.program.origin_of(loaded)
     if origin == "runtime":
         return isinstance(value, ModuleType) or not is_runtime_value(value)
-    return origin in {"deploy", "foreign"}
+    return origin == "deploy"
 
 
 def _judge_dynamic(name: str) -> Verdict:

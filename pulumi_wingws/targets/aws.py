@@ -108,7 +108,7 @@ class AwsTarget:
                 "throttling_rate_limit": _THROTTLING_RATE_LIMIT,
             },
             opts=pulumi.ResourceOptions.merge(
-                opts, pulumi.ResourceOptions(depends_on=spec.handlers)
+                self._noted(opts), pulumi.ResourceOptions(depends_on=spec.handlers)
             ),
         )
         return Stage(url=stage.invoke_url, resources={"stage": stage})
@@ -153,7 +153,7 @@ class AwsTarget:
                 child_name(handler, f"secret-{key}"),
                 type="SecureString",
                 value=value,
-                opts=opts,
+                opts=self._noted(opts),
             )
             parameters[key] = Parameter(resource.name, resource.arn)
         return parameters

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from pulumi_wingws.targets import sim_provider
 from wingws_simulator.core import manifest
 
+from pulumi_wingws.targets import sim_provider
 from tests.deploy.recording import deploy
 
 SCHEMA = json.loads(

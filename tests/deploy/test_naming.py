@@ -1,6 +1,7 @@
 """Logical names of children."""
 
 import pytest
+
 from pulumi_wingws.naming import child_name, route_role
 
 

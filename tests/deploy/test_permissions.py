@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 import wingws_runtime
+
 from pulumi_wingws.permissions import (
     TABLE_ACTIONS,
     WEBSOCKET_VERBS,

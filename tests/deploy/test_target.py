@@ -8,7 +8,21 @@ import pytest
 from pulumi_wingws import ConfigurationError
 from pulumi_wingws.platforms import check_platform
 from pulumi_wingws.targets.aws_preflight import aws_problems
+from pulumi_wingws.targets.sim_provider import Provider
+from tests.deploy.recording import deploy
 
+PROGRAM = """
+import pulumi
+from pulumi_wingws import DynamodbTable, WebSocket
+
+rows = DynamodbTable("Rows", hash_key="id", attribute_definitions={"id": "S"})
+chat = WebSocket("Chat")
+key = pulumi.Output.secret("swordfish")
+
+@chat.on_message(reply=True)
+def on_message(connection_id: str, body: str) -> str:
+    return key.get()
+"""
 NO_REGION = "no AWS region; run `pulumi config set aws:region us-east-1`, or another"
 NO_CREDENTIALS = (
     "no AWS credentials; run `aws configure`, or set AWS_PROFILE or "
@@ -109,6 +123,35 @@ def test_a_metadata_service_that_never_answers_does_not_hold_it_up(monkeypatch):
 def test_nothing_is_asked_of_a_program_with_providers_of_its_own():
     """Its provider may have what the machine has not."""
     assert aws_problems({"default_provider": False}) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("sim", "aws"), ("aws", "sim")])
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_changed_target_must_be_allowed(old, new, allowed):
+    """Either way; the engine stops at a failed check."""
+    inputs = {
+        "kind": "target",
+        "stack": "dev",
+        "target": new,
+        "default_provider": False,
+        "allow_target_change": allowed,
+    }
+    failures = Provider().check({**inputs, "target": old}, inputs).failures
+
+    assert len(failures) == (0 if allowed else 1)
+    assert Provider().check({}, inputs).failures == []
+
+
+def test_everything_on_aws_waits_for_the_stacks_target(project):
+    """So its sentences come first, before a page of the provider's."""
+    deployment = deploy(PROGRAM, target="aws")
+
+    assert [
+        resource.name
+        for resource in deployment.resources
+        if resource.type.startswith("aws:")
+        and "wingws-target" not in resource.depends_on
+    ] == []
 
 
 def test_windows_is_refused_by_itself():

@@ -13,6 +13,8 @@ from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+WINGWS = (sys.executable, "-m", "pulumi_wingws.cli")
+
 #: The program of the README and of the repository's root.
 CHAT = (ROOT / "__main__.py").read_text()
 
@@ -69,8 +71,7 @@ class Stack:
     def environment(self):
         """What `wingws env` prints, as a dict."""
         done = subprocess.run(
-            [sys.executable, "-m", "pulumi_wingws.cli", "env"]
-            + ["--stack", self.project.stack],
+            [*WINGWS, "env", "--stack", self.project.stack],
             cwd=self.project.folder,
             capture_output=True,
             text=True,

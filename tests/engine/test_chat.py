@@ -1,4 +1,4 @@
-"""The chat of the README on the simulator, with the real CLI and other people's clients."""
+"""The chat of the README: the real CLI, the simulator, clients of others."""
 
 import pytest
 from websockets.sync.client import connect

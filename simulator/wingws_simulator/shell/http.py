@@ -29,6 +29,9 @@ __all__ = ["Handler", "HttpServer", "Request", "Response", "Upgrade"]
 
 logger = logging.getLogger(__name__)
 
+# A crowd may arrive at once; whom the kernel turns away tries again a second later.
+_BACKLOG = 1024
+
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
@@ -65,7 +68,7 @@ class HttpServer:
         """Serve on a bound socket, and own it from now on."""
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_server(
-            lambda: _Connection(self), sock=listener
+            lambda: _Connection(self), sock=listener, backlog=_BACKLOG
         )
 
     async def close(self) -> None:
@@ -97,6 +100,8 @@ class _Connection(asyncio.Protocol):
         # Drops the client if no complete request comes in time.
         self._deadline: asyncio.TimerHandle | None = None
         self._lost = False
+        # While the client does not read its answers, it gets no more of them.
+        self._is_choked = False
 
     # What asyncio calls.
 
@@ -113,6 +118,14 @@ class _Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         self.data_received(b"")
         return self._task is not None  # keep the other half open for the answer
+
+    def pause_writing(self) -> None:
+        self._is_choked = True
+
+    def resume_writing(self) -> None:
+        self._is_choked = False
+        if self._task is None and not self._transport.is_closing():
+            self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = True
@@ -248,6 +261,10 @@ class _Connection(asyncio.Protocol):
             return
         self._http.start_next_cycle()
         self._expect_request(self._settings.keep_alive_timeout)
+        if not self._is_choked:
+            self._go_on()
+
+    def _go_on(self) -> None:
         self._transport.resume_reading()
         self._read()
 

@@ -41,12 +41,12 @@ class Parameters:
         """
         if target != "AmazonSSM.GetParameters":
             return _answer(400, {"__type": "UnknownOperationException"})
+        visible = self._visible(owner)
         try:
             names = json.loads(body)["Names"]
+            found = [name for name in names if name in visible]
         except (ValueError, KeyError, TypeError):
             return _answer(400, {"__type": "SerializationException"})
-        visible = self._visible(owner)
-        found = [name for name in names if name in visible]
         return _answer(
             200,
             {

@@ -65,7 +65,7 @@ def _listen(port: int) -> socket.socket:
         # all the same.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
-        listener.listen(1024)
+        listener.listen()
         listener.setblocking(False)
     except OSError:
         listener.close()

@@ -11,14 +11,14 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
-#: Answers a message with what the SSM of this cloud says about the names in it.
+#: Answers a message with those of two secrets that the SSM of this cloud shows it.
 PARAMETERS_HANDLER = """
 import boto3, json
 
 def handler(event, context):
     if event["requestContext"]["eventType"] != "MESSAGE":
         return {"statusCode": 200}
-    names = json.loads(event["body"])
+    names = ["/one", "/other"]
     answer = boto3.client("ssm").get_parameters(Names=names, WithDecryption=True)
     found = {each["Name"]: each["Value"] for each in answer["Parameters"]}
     return {"statusCode": 200, "body": json.dumps(found)}
@@ -152,7 +152,7 @@ class RunningDaemon:
             attribute_definitions={"id": "S"},
         )
 
-    def client(self, service, **options):
+    def client(self, service, *, parameter_validation=True, **options):
         """A stock boto3 client with the credentials for the user's scripts."""
         variables = self.admin("credentials")
         credentials = {
@@ -163,6 +163,9 @@ class RunningDaemon:
             service,
             region_name=variables["AWS_REGION"],
             endpoint_url=variables[f"AWS_ENDPOINT_URL_{service.upper()}"],
-            config=Config(retries={"total_max_attempts": 1}),
+            config=Config(
+                retries={"total_max_attempts": 1},
+                parameter_validation=parameter_validation,
+            ),
             **{**credentials, **options},
         )

@@ -1,4 +1,4 @@
-#! library_class_patched.py
+#! __main__.py
 #? known gap: a library's class that the program patched is not noticed
 """An attribute of a library's module that the program replaced."""
 

@@ -1,4 +1,4 @@
-#! changed_in_if.py
+#! __main__.py
 """A dispatcher that an if at module level changed is refused."""
 
 import sys

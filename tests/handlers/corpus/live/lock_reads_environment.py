@@ -1,5 +1,5 @@
 #: environment SIZE 2
-#! lock_reads_environment.py
+#! __main__.py
 """A line that must run again and reads os.environ is refused."""
 
 import os

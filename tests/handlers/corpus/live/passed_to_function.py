@@ -1,4 +1,4 @@
-#! passed_to_function.py:15:10: 'lock' cannot be written down, and line 9 does more with it than call its methods
+#! __main__.py:15:10: 'lock' cannot be written down, and line 9 does more with it than call its methods
 """A lock that was passed to a function is refused."""
 
 import threading

@@ -1,4 +1,4 @@
-#! deleted_name.py:12:16: name 'value' is not defined
+#! __main__.py:12:16: name 'value' is not defined
 """A name deleted at the end of the program is not there in a handler either."""
 
 from pulumi_wingws import WebSocket

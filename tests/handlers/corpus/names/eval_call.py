@@ -1,4 +1,4 @@
-#! eval_call.py:11:16: 'eval' can reach names that no reading of the code finds
+#! __main__.py:11:16: 'eval' can reach names that no reading of the code finds
 """eval is refused."""
 
 from pulumi_wingws import WebSocket

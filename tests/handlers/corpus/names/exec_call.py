@@ -1,4 +1,4 @@
-#! exec_call.py:10:5: 'exec' can reach names that no reading of the code finds
+#! __main__.py:10:5: 'exec' can reach names that no reading of the code finds
 """exec is refused, in a helper too."""
 
 from pulumi_wingws import WebSocket

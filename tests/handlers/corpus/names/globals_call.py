@@ -1,4 +1,4 @@
-#! globals_call.py:11:12: 'globals' can reach names that no reading of the code finds
+#! __main__.py:11:12: 'globals' can reach names that no reading of the code finds
 """globals() is refused."""
 
 from pulumi_wingws import WebSocket

@@ -1,4 +1,4 @@
-#! import_module.py:12:12: 'importlib.import_module' can import what no reading of the code finds
+#! __main__.py:12:12: 'importlib.import_module' can import what no reading of the code finds
 """import_module of a computed name is refused."""
 
 import importlib

@@ -1,4 +1,4 @@
-#! undefined.py:10:12: name 'greet' is not defined
+#! __main__.py:10:12: name 'greet' is not defined
 """A name that is nowhere."""
 
 from pulumi_wingws import WebSocket

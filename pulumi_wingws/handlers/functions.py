@@ -1,0 +1,78 @@
+"""Functions that `index.py` makes again, and what decorators of others made of them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from types import CellType, FunctionType
+
+from .literals import Reference, write_display, write_literal
+
+__all__ = ["cell_contents", "cells_of", "decorator_text", "parts_of", "restore_function", "restore_names"]
+
+_MANAGERS = {
+    contextlib.contextmanager(lambda: iter(())).__code__: "contextlib.contextmanager",
+    contextlib.asynccontextmanager(lambda: iter(())).__code__: (  # type: ignore[arg-type, return-value]
+        "contextlib.asynccontextmanager"
+    ),
+}
+
+
+def cells_of(function: FunctionType) -> list[tuple[str, CellType]]:
+    """List the variables that a function shares with others."""
+    cells = function.__closure__ or ()
+    return list(zip(function.__code__.co_freevars, cells, strict=True))
+
+
+def cell_contents(cell: CellType) -> tuple[object, ...]:
+    """Give what a cell holds, if anything."""
+    try:
+        return (cell.cell_contents,)
+    except ValueError:
+        return ()
+
+
+def parts_of(function: FunctionType) -> dict[str, object]:
+    """Give a function's data by the path to each part: defaults and attributes."""
+    defaults = enumerate(function.__defaults__ or ())
+    keywords = sorted((function.__kwdefaults__ or {}).items())
+    return {
+        **{f".__defaults__[{index}]": value for index, value in defaults},
+        **{f".__kwdefaults__[{name!r}]": value for name, value in keywords},
+        **{f".{name}": value for name, value in sorted(vars(function).items())},
+    }
+
+
+def restore_function(
+    name: str, function: FunctionType, reference: Reference
+) -> Iterator[str]:
+    """Write the statements that give a function what its code does not say."""
+    if function.__defaults__:
+        yield f"{name}.__defaults__ = {write_display(function.__defaults__, reference)}"
+    if keywords := function.__kwdefaults__:
+        yield f"{name}.__kwdefaults__ = {write_display(keywords, reference)}"
+    yield from restore_names(name, function)
+    for key, value in sorted(vars(function).items()):
+        yield f"{name}.{key} = {write_literal(value, reference)}"
+
+
+def restore_names(name: str, function: FunctionType) -> Iterator[str]:
+    """Write what `functools.wraps` and the like changed about a function."""
+    code = function.__code__
+    natural = FunctionType(
+        code, function.__globals__, closure=tuple(CellType() for _ in code.co_freevars)
+    )
+    for key in ("__module__", "__name__", "__qualname__", "__doc__"):
+        value = getattr(function, key)
+        if value != getattr(natural, key):
+            yield f"{name}.{key} = {value!r}"
+
+
+def decorator_text(value: object) -> str | None:
+    """Write the decorator of the standard library that made this of `__wrapped__`."""
+    if isinstance(value, functools._lru_cache_wrapper):
+        parameters = value.cache_parameters()
+        size, typed = parameters["maxsize"], parameters["typed"]
+        return f"functools.lru_cache(maxsize={size}, typed={typed})"
+    return _MANAGERS.get(value.__code__) if isinstance(value, FunctionType) else None

@@ -1,0 +1,18 @@
+#! __main__.py
+"""A class body that reads a file cannot run in Lambda; the line is named."""
+
+from pathlib import Path
+
+from pulumi_wingws import WebSocket
+
+Path("words.txt").write_text("words")
+chat = WebSocket("Chat")
+
+
+class Help:
+    text = Path("words.txt").read_text()
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    return Help.text

@@ -1,0 +1,3 @@
+import pathlib
+
+HERE = pathlib.Path(__file__).read_text()

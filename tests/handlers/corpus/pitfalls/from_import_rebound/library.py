@@ -1,0 +1,6 @@
+value = 1
+
+
+def bump():
+    global value
+    value += 1

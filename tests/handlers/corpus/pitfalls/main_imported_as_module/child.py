@@ -1,0 +1,5 @@
+from base import Base
+
+
+class Child(Base):
+    n = 1

@@ -1,0 +1,2 @@
+def work(text):
+    return f"namespace {text}"

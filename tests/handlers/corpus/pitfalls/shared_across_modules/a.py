@@ -1,0 +1,5 @@
+items = [1]
+
+
+def add(item):
+    items.append(item)

@@ -1,0 +1,5 @@
+from . import other
+
+
+def work(text):
+    return f"{other.PREFIX} {text}"

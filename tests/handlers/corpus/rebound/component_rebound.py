@@ -1,0 +1,16 @@
+#! __main__.py
+"""A component's name rebound between decoration and resolution."""
+
+from pulumi_wingws import DynamodbTable, WebSocket
+
+table = DynamodbTable("A", hash_key="id", attribute_definitions={"id": "S"})
+chat = WebSocket("Chat")
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    table.put_item(item={"id": body})
+    return "ok"
+
+
+table = DynamodbTable("B", hash_key="id", attribute_definitions={"id": "S"})

@@ -1,0 +1,11 @@
+#! __main__.py
+"""Handlers made in a loop over components, by a global's name: the last one would win."""
+
+from pulumi_wingws import WebSocket
+
+for name in ("A", "B"):
+    chat = WebSocket(name)
+
+    @chat.on_message(reply=True)
+    def on_message(connection_id, body):
+        chat.send_message(connection_id, body)

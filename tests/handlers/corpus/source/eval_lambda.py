@@ -1,0 +1,12 @@
+#! __main__.py
+"""A lambda made by eval has no source."""
+
+from pulumi_wingws import WebSocket
+
+helper = eval("lambda text: text")
+chat = WebSocket("Chat")
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    return helper(body)

@@ -5,7 +5,7 @@ sliced lines of the user's code, which the engine shows as a diff, while the cod
 function would be ``<contents elided>``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
@@ -15,13 +15,15 @@ import pulumi
 from wingws_runtime import parameters
 from wingws_runtime.signature import Kind
 
+from .artifacts import Artifact
 from .capturable import Capturable
 from .errors import ConfigurationError
-from .handlers import HandlerSource, Slice, UsedComponent, UsedOutput
+from .explanation import explain
+from .handlers import HandlerSource, UsedComponent, UsedOutput
 from .late import late
 from .permissions import parameter_statement
 from .program import Program
-from .targets.base import Api, Code, FunctionSpec, HandlerSpec, Parameter
+from .targets.base import Api, Code, FunctionSpec, HandlerSpec, LayerSpec, Parameter
 
 __all__ = ["Handler", "described"]
 
@@ -50,7 +52,7 @@ class Handler(pulumi.ComponentResource):
         stage_name: str,
         route_key: str,
         reply: bool,
-        sizes: FunctionSpec,
+        spec: FunctionSpec,
         opts: pulumi.ResourceOptions,
     ) -> None:
         kind = _KINDS.get(route_key, "message")
@@ -58,13 +60,17 @@ class Handler(pulumi.ComponentResource):
         self.function = function
         self._program = program
         self._resource_name = resource_name
+        self._route_key = route_key
+        self._function = spec
+        self._owner = opts.parent
         program.add_handler(
             self,
             HandlerSource(
                 function=function, kind=kind, name=_name(function), reply=reply
             ),
+            spec,
         )
-        source = late(self._sliced()).apply(lambda slice_: slice_.source)
+        source = late(self._made()).apply(lambda artifact: artifact.slice.source)
         super().__init__(TOKEN, resource_name, {"source": source}, opts)
         self.resources = program.target.handler(
             HandlerSpec(
@@ -73,35 +79,62 @@ class Handler(pulumi.ComponentResource):
                 stage_name=stage_name,
                 route_key=route_key,
                 reply=reply,
-                function=sizes,
+                function=spec,
                 code=_flat(late(self._resolved())),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({})
 
-    async def _sliced(self) -> Slice:
-        """Slice the function; the loop runs this after the program's body."""
-        return self._program.slice_of(self)
+    async def _made(self) -> Artifact:
+        """Make the artifact; the loop runs this after the program's body."""
+        return self._program.artifact_of(self)
 
     async def _resolved(self) -> Code:
         """Say what the function runs and needs, once its captures are known."""
-        slice_ = await self._sliced()
-        if pulumi.runtime.is_dry_run():
-            pulumi.log.info(slice_.summary, resource=self)
+        artifact = await self._made()
+        slice_ = artifact.slice
         plain, secret = await _split_secrets(slice_.outputs)
+        self._explain(artifact, secret)
         parameters = self._program.target.secrets(
             self._resource_name, secret, opts=pulumi.ResourceOptions(parent=self)
         )
         return Code(
             sha256=pulumi.Output.from_input(slice_.sha256),
-            path=pulumi.Output.from_input(self._program.build_of(slice_)),
+            path=pulumi.Output.from_input(artifact.path),
+            layers=self._layers(artifact),
             captures=pulumi.Output.json_dumps(
                 _captures(slice_.components, plain, parameters), sort_keys=True
             ),
             secrets=_by_name(parameters, secret),
             statements=_statements(slice_.components, parameters),
         )
+
+    def _layers(self, artifact: Artifact) -> pulumi.Output[Sequence[str]]:
+        """Register the layer of the packages; handlers of one component share it."""
+        if artifact.layer is None:
+            return pulumi.Output.from_input([])
+        assert self._owner is not None
+        layer = self._program.target.layer(
+            LayerSpec(
+                resource_name=self._owner.pulumi_resource_name,
+                sha256=artifact.layer.sha256,
+                packages=[*map(str, artifact.layer.pins)],
+                archive=artifact.archive,
+                architecture=self._function.architecture,
+            ),
+            opts=pulumi.ResourceOptions(parent=self._owner),
+        )
+        return pulumi.Output.all(layer)
+
+    def _explain(self, artifact: Artifact, secrets: Iterable[str]) -> None:
+        """Tell the user what became of the handler."""
+        explanation = explain(
+            self._resource_name, self._route_key, artifact, secrets=secrets
+        )
+        self._program.add_explanation(explanation)
+        if pulumi.runtime.is_dry_run():
+            pulumi.log.info(explanation.line, resource=self)
 
 
 def _flat(late_code: pulumi.Output[Code]) -> Code:

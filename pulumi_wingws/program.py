@@ -7,7 +7,6 @@ every refusal of the program is shown in one error.
 """
 
 import os
-import shutil
 import sys
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -18,24 +17,25 @@ from typing import Literal
 import pulumi
 from pulumi.runtime import get_root_resource
 
+from .artifacts import Artifact, Artifacts
 from .body import Body
 from .capturable import Capturable
 from .cycles import Lineage
+from .dependencies import DependencyError
 from .errors import ConfigurationError
+from .explanation import Explanation, write_all
 from .handlers import (
     Component,
     HandlerSource,
     Refused,
     Slice,
-    check_build,
     note_bindings,
     secrets_of,
     slice_handler,
-    write_build,
 )
 from .platforms import check_platform
-from .project import project_root, stack_folder
-from .targets.base import Target
+from .project import project_root
+from .targets.base import FunctionSpec, Target
 
 __all__ = ["TARGETS", "Program"]
 
@@ -55,15 +55,17 @@ class Program:
         self.stack = pulumi.get_stack()
         self.project = pulumi.get_project()
         self.root = project_root()
-        # Each stack has its own builds: none collects another's, destroy leaves none.
-        self._builds = stack_folder(self.root, self.stack) / "build"
         self.target_name = _configured_target()
         self.target: Target = self._make_target()
         # Functions that say what only the whole program shows.
         self.checks: list[Callable[[], str | None]] = []
         self.lineage = Lineage()
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
+        self._functions: dict[pulumi.Resource, FunctionSpec] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
+        self._maker = Artifacts(self.root, self.stack)
+        self._artifacts: dict[pulumi.Resource, Artifact] = {}
+        self._explanations: dict[str, Explanation] = {}
         self._body = Body(root, self.root)
         self._failure: pulumi.RunError | None = None
 
@@ -88,20 +90,23 @@ class Program:
                 raise pulumi.RunError(str(exc)) from exc
         return _programs[root]
 
-    def add_handler(self, handler: pulumi.Resource, source: HandlerSource) -> None:
+    def add_handler(
+        self, handler: pulumi.Resource, source: HandlerSource, function: FunctionSpec
+    ) -> None:
         """Note a decorated handler and what its names are bound to right now."""
+        self._functions[handler] = function
         self._pending[handler] = replace(
             source, bindings=note_bindings(source.function, classify)
         )
 
-    def slice_of(self, handler: pulumi.Resource) -> Slice:
-        """Return a handler's slice; call it only once the program's body has finished.
+    def artifact_of(self, handler: pulumi.Resource) -> Artifact:
+        """Return what became of a handler, once the program's body has finished.
 
         Raises:
             pulumi.RunError: all refusals of the program, the same at every call.
         """
         self.check()
-        return self._slices[handler]
+        return self._artifacts[handler]
 
     def check(self) -> None:
         """Resolve all handlers, once the program's body has finished.
@@ -116,13 +121,16 @@ class Program:
             if problems:
                 self._failure = pulumi.RunError("\n\n".join(problems))
             elif not pulumi.runtime.is_dry_run():
-                self._remove_old_builds()
+                self._maker.remove_all_but(
+                    [*self._artifacts.values()], self.target.builds_in_use()
+                )
         if self._failure is not None:
             raise self._failure
 
-    def build_of(self, slice_: Slice) -> str:
-        """Return the folder of a slice's build, relative to the project."""
-        return (self._builds / slice_.sha256).relative_to(self.root).as_posix()
+    def add_explanation(self, explanation: Explanation) -> None:
+        """Keep what `wingws explain` says of a handler."""
+        self._explanations[explanation.handler] = explanation
+        write_all(self.root, self.stack, self._explanations.values())
 
     def _resolve(self) -> list[str]:
         """Slice the handlers that are new; return the problems of the program."""
@@ -140,7 +148,7 @@ class Program:
             text for handler in pending if (text := self._cycle_through(handler))
         )
         if not problems:
-            problems.extend(self._check_builds(pending))
+            problems.extend(self._make_artifacts(pending))
         return list(dict.fromkeys(problems))
 
     def _cycle_through(self, handler: pulumi.Resource) -> str | None:
@@ -163,28 +171,27 @@ class Program:
             return []
         return [used.value for used in self._slices[handler].outputs]
 
-    def _check_builds(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
-        """Write builds, import them as Lambda would, side by side; yield problems."""
-        slices = {self._slices[h].sha256: self._slices[h] for h in handlers}
+    def _make_artifacts(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
+        """Make what is deployed and check it, side by side; yield problems."""
+        alike: dict[object, list[pulumi.Resource]] = {}
+        for handler in handlers:
+            key = self._slices[handler].sha256, self._functions[handler]
+            alike.setdefault(key, []).append(handler)
 
-        def check(slice_: Slice) -> str | None:
+        def make(handlers: list[pulumi.Resource]) -> str | None:
+            slice_, function = self._slices[handlers[0]], self._functions[handlers[0]]
+            platform = self.target.platform(function.architecture)
             try:
-                build = write_build(slice_, self._builds)
-                check_build(slice_, build, root=self.root)
+                artifact = self._maker.make(slice_, function, platform)
             except Refused as refused:
                 return str(refused)
+            except DependencyError as exc:
+                return f"handler {handlers[0].pulumi_resource_name!r}: {exc}"
+            self._artifacts.update(dict.fromkeys(handlers, artifact))
             return None
 
         with ThreadPoolExecutor() as pool:
-            yield from filter(None, pool.map(check, slices.values()))
-
-    def _remove_old_builds(self) -> None:
-        """Remove the builds that nobody names any more."""
-        named = {slice_.sha256 for slice_ in self._slices.values()}
-        named |= self.target.builds_in_use()
-        for build in self._builds.iterdir():
-            if build.name not in named:
-                shutil.rmtree(build, ignore_errors=True)
+            yield from filter(None, pool.map(make, alike.values()))
 
     def _make_target(self) -> Target:
         # The one not chosen is not imported: pulumi_aws is an extra, and heavy.

@@ -4,13 +4,15 @@ import re
 import warnings
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, overload
+from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 
 import pulumi
 import wingws_runtime
 
 from .capturable import Capturable
+from .dependencies import Architecture, Requirements
 from .errors import ConfigurationError, PhaseError
+from .function_options import FunctionOptions, function_spec
 from .handler import Handler, described
 from .late import late
 from .naming import child_name, route_role
@@ -64,6 +66,10 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
+        architecture: the processor of each handler's function, ``arm64`` or ``x86_64``.
+        requirements: the packages of each handler: requirement strings, or the path of
+            a requirements file or of a ``uv.lock``, relative to the project. Left out,
+            a handler gets what its code imports, in the versions that are installed.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -89,10 +95,20 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         route_selection_expression: str = "$request.body.action",
         memory_size: int = 1024,
         timeout: int = 29,
+        architecture: Architecture = "arm64",
+        requirements: Requirements | None = None,
     ) -> None:
         _check_stage_name(stage_name)
         _check_expression(route_selection_expression)
-        self._function = _checked(FunctionSpec(memory_size, timeout))
+        self._function = function_spec(
+            FunctionSpec(),
+            {
+                "memory_size": memory_size,
+                "timeout": timeout,
+                "architecture": architecture,
+                "requirements": requirements,
+            },
+        )
         self._handlers: dict[str, Handler] = {}
         inputs = {
             "name": name or resource_name,
@@ -142,42 +158,32 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     def on_connect(self, function: ConnectFunction, /) -> ConnectFunction: ...
     @overload
     def on_connect(
-        self, /, *, memory_size: int | None = None, timeout: int | None = None
+        self, /, **options: Unpack[FunctionOptions]
     ) -> Callable[[ConnectFunction], ConnectFunction]: ...
     def on_connect(
-        self,
-        function: Any = None,
-        /,
-        *,
-        memory_size: int | None = None,
-        timeout: int | None = None,
+        self, function: Any = None, /, **options: Unpack[FunctionOptions]
     ) -> Any:
         """Handle ``$connect``; the handshake waits for ``function(connection_id)``.
 
         Returning nothing (or True) accepts, ``False`` or ``Reject(status)`` refuses,
         ``Accept(subprotocol=…)`` chooses a subprotocol.
         """
-        return self._decorator("$connect", function, memory_size, timeout)
+        return self._decorator("$connect", function, options)
 
     @overload
     def on_disconnect(self, function: Function, /) -> Function: ...
     @overload
     def on_disconnect(
-        self, /, *, memory_size: int | None = None, timeout: int | None = None
+        self, /, **options: Unpack[FunctionOptions]
     ) -> Callable[[Function], Function]: ...
     def on_disconnect(
-        self,
-        function: Any = None,
-        /,
-        *,
-        memory_size: int | None = None,
-        timeout: int | None = None,
+        self, function: Any = None, /, **options: Unpack[FunctionOptions]
     ) -> Any:
         """Handle ``$disconnect``: ``function(connection_id)``, after the socket closed.
 
         Best effort, as on AWS: a client that vanishes may never be reported.
         """
-        return self._decorator("$disconnect", function, memory_size, timeout)
+        return self._decorator("$disconnect", function, options)
 
     @overload
     def on_message(self, function: Function, /) -> Function: ...
@@ -187,8 +193,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        memory_size: int | None = None,
-        timeout: int | None = None,
+        **options: Unpack[FunctionOptions],
     ) -> Callable[[Function], Function]: ...
     def on_message(
         self,
@@ -196,15 +201,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        memory_size: int | None = None,
-        timeout: int | None = None,
+        **options: Unpack[FunctionOptions],
     ) -> Any:
         """Handle ``$default``: ``function(connection_id, body)`` for every message that
         no other route takes.
 
         With ``reply=True`` what it returns goes back to the sender.
         """
-        return self._decorator("$default", function, memory_size, timeout, reply)
+        return self._decorator("$default", function, options, reply)
 
     def route(
         self,
@@ -212,14 +216,13 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        memory_size: int | None = None,
-        timeout: int | None = None,
+        **options: Unpack[FunctionOptions],
     ) -> Callable[[Function], Function]:
         """Handle the messages that the route selection expression maps to
         ``route_key``: ``@chat.route("join")``.
         """
         decorator: Callable[[Function], Function] = self._decorator(
-            route_key, None, memory_size, timeout, reply
+            route_key, None, options, reply
         )
         return decorator
 
@@ -252,20 +255,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self,
         route_key: str,
         function: Any,
-        memory_size: int | None,
-        timeout: int | None,
+        options: FunctionOptions,
         reply: bool = False,
     ) -> Any:
         _check_route_key(route_key)
-        sizes = _checked(
-            FunctionSpec(
-                self._function.memory_size if memory_size is None else memory_size,
-                self._function.timeout if timeout is None else timeout,
-            )
-        )
+        spec = function_spec(self._function, options)
 
         def decorate(function: Function) -> Function:
-            self._add(route_key, function, reply, sizes)
+            self._add(route_key, function, reply, spec)
             return function
 
         return decorate if function is None else decorate(function)
@@ -275,7 +272,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         route_key: str,
         function: Callable[..., object],
         reply: bool,
-        sizes: FunctionSpec,
+        spec: FunctionSpec,
     ) -> None:
         if route_key in self._handlers:
             first, second = (
@@ -294,7 +291,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             stage_name=self.stage_name,
             route_key=route_key,
             reply=reply,
-            sizes=sizes,
+            spec=spec,
             opts=self._child_opts(),
         )
 
@@ -342,23 +339,4 @@ def _check_route_key(route_key: str) -> None:
         raise ConfigurationError(
             f"route key {route_key!r} is not allowed; "
             f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
-        )
-
-
-def _checked(sizes: FunctionSpec) -> FunctionSpec:
-    """Hold a function's sizes against Lambda's and API Gateway's limits."""
-    _check_range("memory_size", sizes.memory_size, 128, 10240, "MB")
-    # API Gateway gives up on an integration after 29 seconds.
-    _check_range("timeout", sizes.timeout, 1, 29, "seconds")
-    return sizes
-
-
-def _check_range(name: str, value: int, low: int, high: int, unit: str) -> None:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int)
-        or not low <= value <= high
-    ):
-        raise ConfigurationError(
-            f"{name} {value!r} is not allowed; expected {low} to {high} {unit}"
         )

@@ -1,4 +1,6 @@
-"""The ``wingws`` command. It speaks the admin API of a stack's simulator."""
+"""The ``wingws`` command: it reads what runs of the program left, and speaks the admin
+API of a stack's simulator.
+"""
 
 from .main import main
 

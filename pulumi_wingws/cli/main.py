@@ -1,5 +1,6 @@
-"""``wingws``: what a person asks of a running simulator.
+"""``wingws``: what a person asks of a stack.
 
+``wingws explain`` shows what became of each handler.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
 the stack: its tables, and the ``@connections`` of its APIs.
 """
@@ -8,13 +9,14 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from wingws_runtime import WingWsError
 
-from pulumi_wingws.errors import ConfigurationError
-from pulumi_wingws.project import project_root, stack_folder
+from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
+
+from .explain import add_explain
+from .stacks import only_stack
 
 __all__ = ["main"]
 
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     env.add_argument("--stack", help="the stack; needed when several are running")
     env.set_defaults(run=_env)
+    add_explain(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
@@ -43,15 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _env(options: argparse.Namespace) -> None:
     root = project_root()
-    simulator = Simulator(root, options.stack or _only_stack(root))
+    simulator = Simulator(root, options.stack or only_stack(root, "daemon.json"))
     for name, value in sorted(simulator.credentials().items()):
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
-
-
-def _only_stack(root: Path) -> str:
-    daemons = stack_folder(root, "").glob("*/daemon.json")
-    stacks = sorted(path.parent.name for path in daemons)
-    if len(stacks) != 1:
-        found = ", ".join(stacks) or "none; run `pulumi up` with target sim"
-        raise ConfigurationError(f"name a stack with --stack; there are: {found}")
-    return stacks[0]

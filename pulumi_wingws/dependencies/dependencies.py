@@ -98,7 +98,8 @@ class Dependencies:
             if not any(home in names or is_in_lambda(home) for home in homes):
                 raise DependencyError(
                     f"{module!r} is imported, and its package {' or '.join(packages)} "
-                    f"is not in requirements={_shown(requirements)}; add it there"
+                    f"is not in requirements={_shown(requirements)}; add it there",
+                    module=module,
                 )
 
     def _layer(self, pins: tuple[Pin, ...], platform: Platform) -> Layer | None:

@@ -8,7 +8,15 @@ __all__ = ["DependencyError", "MissingWheel"]
 
 
 class DependencyError(WingWsError, ValueError):
-    """Packages that cannot travel with a handler, or a file that names them badly."""
+    """Packages that cannot travel with a handler, or a file that names them badly.
+
+    Attributes:
+        module: the import that it is about, if it is about one.
+    """
+
+    def __init__(self, message: str, *, module: str | None = None) -> None:
+        self.module = module
+        super().__init__(message)
 
 
 class MissingWheel(DependencyError):

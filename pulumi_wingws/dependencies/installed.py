@@ -45,14 +45,15 @@ class Installed:
         if len(names) > 1:
             names = [each for each in names if _holds(each, module)] or names
         if not names:
-            raise DependencyError(_homeless(module))
+            raise DependencyError(_homeless(module), module=module)
         for name in names:
-            check_travels(name)
+            check_travels(name, module)
             if metadata.distribution(name).read_text("direct_url.json"):
                 raise DependencyError(
-                    f"{name}, of which a handler imports {module!r}, is installed from "
-                    "a folder, a repository or a file; only packages of an index "
-                    "travel, or modules below the project's folder"
+                    f"{module!r} is of {name}, which is installed from a folder, a "
+                    "repository or a file; only packages of an index travel, and "
+                    "modules below the project's folder",
+                    module=module,
                 )
         return names
 

@@ -67,8 +67,11 @@ def is_in_lambda(name: str) -> bool:
     return canonicalize_name(name) in _IN_LAMBDA
 
 
-def check_travels(name: str) -> None:
+def check_travels(name: str, module: str | None = None) -> None:
     """Refuse the packages that deploy.
+
+    Args:
+        module: the import for which a package would travel.
 
     Raises:
         DependencyError: it is Pulumi, one of its providers, or this package.
@@ -76,8 +79,9 @@ def check_travels(name: str) -> None:
     canonical = canonicalize_name(name)
     if canonical == "pulumi" or canonical.startswith("pulumi-"):
         raise DependencyError(
-            f"the package {canonical} exists at deploy time only; a handler needs "
-            "others, so name those in requirements= or in a file of their own"
+            f"the package {canonical} exists at deploy time only; "
+            "name the packages of handlers in requirements= or in a file of their own",
+            module=module,
         )
 
 

@@ -21,6 +21,9 @@ Requirements = Sequence[str] | str | os.PathLike[str]
 
 _HASH = re.compile(r"\s--hash[= ](\S+)")
 _COMMENT = re.compile(r"(^|\s)#.*")
+_CONTINUATION = re.compile(r"\\\r?\n")
+_LOGICAL_LINE = re.compile(r"(?:\\\r?\n|[^\n])+")
+"""A line with those that continue it, after a backslash."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,9 @@ def _lines(path: Path, within: tuple[Path, ...] = ()) -> Iterator[tuple[str, str
         raise DependencyError(f"requirements={str(path)!r}: {exc}") from exc
     if path in within:
         raise DependencyError(f"{path.name} includes itself")
-    # A continued line is joined, and leaves an empty one so that the count stays true.
-    while re.search(r"\\\r?\n", text):
-        text = re.sub(r"(?m)\\\r?\n(.*)$", r" \1\n", text, count=1)
-    for number, line in enumerate(text.split("\n"), 1):
-        line = _COMMENT.sub("", line).strip()
-        where = f"{path.name}:{number}"
+    for match in _LOGICAL_LINE.finditer(text):
+        line = _COMMENT.sub("", _CONTINUATION.sub(" ", match[0])).strip()
+        where = f"{path.name}:{text.count(chr(10), 0, match.start()) + 1}"
         if include := re.fullmatch(r"(?:-r|--requirement)[= ]\s*(\S+)", line):
             yield from _lines(path.parent / include[1], (*within, path))
         elif line.startswith("-"):

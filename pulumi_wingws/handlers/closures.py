@@ -70,7 +70,7 @@ def lambda_text(closure: Closure, index: str) -> str:
     text = b"\n".join(piece.lines(source)).decode()
     names = "".join(f', "{name}"' for name in closure.value.__code__.co_freevars)
     place = f"{start[0]}, {start[1]}"
-    return f"wingws_runtime.rebuild.add_lambda({index}, {text!r}, {place}{names})"
+    return f"rebuild.add_lambda({index}, {text!r}, {place}{names})"
 
 
 def _place(closure: Closure) -> tuple[str, Position]:

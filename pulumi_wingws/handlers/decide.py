@@ -18,13 +18,14 @@ from .functions import parts_of
 from .graph import Closure, Definition, Graph, Reached
 from .importable import importable_name
 from .imports import import_piece
-from .literals import children_of
+from .literals import children_of, is_mutable
 from .model import Component
 from .objects import Objects, index_name
 from .program import Module, Program
 from .proofs import proves
 from .runtime_files import is_runtime_name
 from .sources import Binder, Statement, span_of
+from .touched import touched_names
 
 __all__ = ["Decision", "decide"]
 
@@ -59,6 +60,7 @@ class _Decider:
         self._bound: dict[tuple[Module, str], object] = {}
         self._aliases: dict[Statement, tuple[Module, list[ast.alias]]] = {}
         self._data: set[tuple[Module, str]] = set()
+        self._touched = touched_names(graph)
 
     def run(self) -> Decision:
         definitions = sorted(
@@ -221,29 +223,74 @@ class _Decider:
         for definition in definitions:
             if definition.function is not None:
                 self.objects.count(parts_of(definition.function).values())
+            attributes = self.graph.attributes.get(id(definition.value), ())
+            self.objects.count(value for _, value, _ in attributes)
         owners = {
             (module, name)
             for module, name in names
-            if self.objects.own(module.namespace[name], index_name(module, name))
+            if self.objects.own(
+                module.namespace[name],
+                index_name(module, name),
+                must=(module, name) in self._touched,
+            )
         }
+        for definition in definitions:
+            self._class_data(definition)
         # Objects first: a container may hold them as keys, which needs their state.
         for module, name in sorted(names, key=lambda place: self._is_container(*place)):
             self._datum(module, name, is_owner=(module, name) in owners)
+
+    def _class_data(self, definition: Definition) -> None:
+        """Give a class the attributes that its text does not provably yield."""
+        is_above = self._is_above(definition.module, definition.statement)
+        for name, value, node in self.graph.attributes.get(id(definition.value), ()):
+            is_proven = node is not None and proves(node, value, is_above)
+            if not is_proven or self.objects.has_shared(value):
+                self._class_attribute(definition, name, value)
+
+    def _class_attribute(self, definition: Definition, name: str, value: object) -> None:
+        place = f"{self.objects.expression(definition.value)}.{name}"
+        if self.objects.own(value, place):
+            self.objects.creations.append(f"{place} = {self.objects.empty(value)}")
+            self.objects.fill(place, value)
+        else:
+            text = self.objects.expression(value)
+            self.objects.fills.append(f"{place} = {text}")
 
     def _is_container(self, module: Module, name: str) -> bool:
         return children_of(module.namespace[name]) is not None
 
     def _datum(self, module: Module, name: str, *, is_owner: bool) -> None:
         value = module.namespace[name]
+        is_touched = (module, name) in self._touched
+        if is_touched and is_mutable(value) and is_owner:
+            self._create(module, name, value)
+            return
         if not self.objects.has_shared(value) and self._keep_source(module, name):
+            if is_touched and not is_mutable(value):
+                self._set_last(module, name, value)
             return
         if (text := self.objects.literal(value)) is not None:
             self._assign(module, name, text)
+            if is_touched:
+                self._set_last(module, name, value)
         elif is_owner:
             self._create(module, name, value)
         else:
             text = self.objects.expression(value)
             self.objects.fills.append(f"{index_name(module, name)} = {text}")
+
+    def _set_last(self, module: Module, name: str, value: object) -> None:
+        """Set what code that runs while loading may have bound to something else."""
+        if self._is_stored(module, name):
+            text = self.objects.expression(value)
+            self.objects.fills.append(f"{index_name(module, name)} = {text}")
+
+    def _is_stored(self, module: Module, name: str) -> bool:
+        return any(
+            isinstance(node, ast.Global) and name in node.names
+            for node in ast.walk(module.source.tree)
+        )
 
     def _create(self, module: Module, name: str, value: object) -> None:
         """Create an object empty: on its line, or in index.py if it has a class."""
@@ -251,12 +298,17 @@ class _Decider:
         line = binders[-1].statement.node.lineno if binders else 0
         if children_of(value) is not None:
             self._assign(module, name, self.objects.empty(value))
-        elif text := self.objects.creation_in(module, line, value):
+        elif (
+            binders
+            and not isinstance(binders[-1].statement.node, _DEFINITIONS)
+            and (text := self.objects.creation_in(module, line, value))
+        ):
             self._assign(module, name, text)
         else:
             text = self.objects.empty(value)
             self.objects.creations.append(f"{index_name(module, name)} = {text}")
-        self.objects.fill(index_name(module, name), value)
+        is_new = (module, name) not in self._touched
+        self.objects.fill(index_name(module, name), value, is_new=is_new)
 
     def _keep_source(self, module: Module, name: str) -> bool:
         """Keep an assignment that provably yields the value."""

@@ -156,7 +156,7 @@ def _written_methods(cls: type) -> list[FunctionType]:
         member
         for member in vars(cls).values()
         if isinstance(member, FunctionType)
-        and member.__qualname__ == f"{cls.__qualname__}.{member.__name__}"
+        and member.__code__.co_qualname == f"{cls.__qualname__}.{member.__name__}"
         and member.__globals__.get("__name__") == cls.__module__
         and not member.__code__.co_filename.startswith("<")
     ]

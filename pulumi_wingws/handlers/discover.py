@@ -11,6 +11,7 @@ from collections import deque
 from types import CodeType, FunctionType, MethodType, ModuleType
 
 from .annotations import Annotation, find_annotations
+from .class_data import class_data
 from .definitions import (
     Found,
     Undefined,
@@ -226,7 +227,11 @@ class _Walk:
         definition = self._define(cls, found, reached)
         node = definition.node
         assert isinstance(node, ast.ClassDef)
-        self._code(found.module.source.class_code(found.statement), definition)
+        body = found.module.source.class_code(found.statement)
+        self._code(body, definition)
+        self.graph.attributes[id(cls)] = class_data(cls, node, body)
+        for name, value, _ in self.graph.attributes[id(cls)]:
+            self._visit(value, definition.reached, f"{cls.__name__}.{name}")
         keywords = [keyword.value for keyword in node.keywords]
         for expression in (*node.bases, *keywords, *found.decorators):
             self._expression(expression, definition)

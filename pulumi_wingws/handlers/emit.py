@@ -122,7 +122,8 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
 def _index_imports(
     modules: list[Module], decision: Decision, *, needs_folder: bool
 ) -> list[str]:
-    names = set(decision.objects.imports)
+    names = set(decision.objects.imports) - {"rebuild"}
+    rebuild = "rebuild" in decision.objects.imports
     if any(module.name == "__main__" for module in modules):
         names.add("importlib.util")
     if any(module.name != "__main__" for module in modules):
@@ -131,7 +132,8 @@ def _index_imports(
         names.add("sys")
     lines = [f"import {name}" for name in sorted(names)]
     lines += ["from pathlib import Path"] if needs_folder else []
-    lines += ["", "import wingws_runtime", ""]
+    lines += ["", "import wingws_runtime"]
+    lines += ["from wingws_runtime import rebuild", ""] if rebuild else [""]
     return [*lines, "folder = Path(__file__).parent"] if needs_folder else lines
 
 

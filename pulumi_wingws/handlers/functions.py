@@ -40,8 +40,19 @@ def parts_of(function: FunctionType) -> dict[str, object]:
     return {
         **{f".__defaults__[{index}]": value for index, value in defaults},
         **{f".__kwdefaults__[{name!r}]": value for name, value in keywords},
-        **{f".{name}": value for name, value in sorted(vars(function).items())},
+        **{f".{name}": value for name, value in _attributes(function)},
     }
+
+
+def _attributes(function: FunctionType) -> list[tuple[str, object]]:
+    """List a function's attributes but those that `functools.wraps` copied."""
+    wrapped = vars(function).get("__wrapped__", function)
+    copied = {} if wrapped is function else getattr(wrapped, "__dict__", {})
+    return [
+        (name, value)
+        for name, value in sorted(vars(function).items())
+        if name not in copied or copied[name] is not value
+    ]
 
 
 def restore_function(
@@ -53,8 +64,11 @@ def restore_function(
     if keywords := function.__kwdefaults__:
         yield f"{name}.__kwdefaults__ = {write_display(keywords, reference)}"
     yield from restore_names(name, function)
-    for key, value in sorted(vars(function).items()):
+    own = _attributes(function)
+    for key, value in own:
         yield f"{name}.{key} = {write_literal(value, reference)}"
+    for key in sorted(vars(function).keys() - dict(own).keys()):
+        yield f"{name}.__dict__[{key!r}] = {name}.__wrapped__.__dict__[{key!r}]"
 
 
 def restore_names(name: str, function: FunctionType) -> Iterator[str]:

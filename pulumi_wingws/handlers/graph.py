@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from .annotations import Annotation
+from .class_data import ClassAttribute
 from .model import Classify, Component, UsedComponent, UsedOutput
 from .program import Module, Program
 from .refusals import Refusal, refusal_at
@@ -81,6 +82,7 @@ class Closure:
 class Graph:
     """What the walk found, each thing once, in the order of the walk.
 
+    `attributes` are data of classes that their text may not yield again, and
     `members` are reached as an attribute of something else: methods of their class.
     """
 
@@ -91,6 +93,7 @@ class Graph:
     modules: dict[int, Module] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
     closures: dict[int, Closure] = field(default_factory=dict)
+    attributes: dict[int, list[ClassAttribute]] = field(default_factory=dict)
     members: dict[int, tuple[object, str]] = field(default_factory=dict)
     methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
     escaped: set[int] = field(default_factory=set)

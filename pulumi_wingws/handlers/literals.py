@@ -59,6 +59,11 @@ def children_of(value: object) -> Iterator[tuple[str, object]] | None:
         return iter([(".__self__", value.__self__)])
     if type(value) is partial:
         return _partial_children(value)
+    if type(value) in {staticmethod, classmethod}:
+        return iter([(".__func__", value.__func__)])  # type: ignore[attr-defined]
+    if type(value) is property:
+        parts = (value.fget, value.fset, value.fdel)
+        return ((f"[{i}]", child) for i, child in enumerate(parts))
     if isinstance(value, slice):
         parts = (value.start, value.stop, value.step)
         return ((f"[{i}]", child) for i, child in enumerate(parts))
@@ -96,6 +101,11 @@ def write_display(value: object, reference: Reference) -> str:
         return (
             text if text and type(value) is set else f"{type(value).__name__}({text})"
         )
+    if type(value) in {staticmethod, classmethod}:
+        inner = write_literal(value.__func__, reference)  # type: ignore[attr-defined]
+        return f"{type(value).__name__}({inner})"
+    if type(value) is property:
+        return f"property({_join((value.fget, value.fset, value.fdel), reference)})"
     if isinstance(value, slice):
         return f"slice({_join((value.start, value.stop, value.step), reference)})"
     if isinstance(value, dict | MappingProxyType) and type(value) in _MAPPINGS:

@@ -109,7 +109,8 @@ class Slice:
     `files` maps POSIX paths to contents, sorted. `source` is the text a person would
     diff, `summary` the line that a preview prints, `sha256` the identity of `files`.
     `places` are the names whose values `check_build` compares, `modules` the program's
-    modules that travel, `imports` the modules of packages that must come along.
+    modules that travel, `imports` the modules of packages that must come along;
+    `captures` say for a person what it took along, and how.
     """
 
     files: Mapping[str, bytes]
@@ -121,3 +122,9 @@ class Slice:
     places: tuple[Place, ...]
     modules: tuple[str, ...]
     imports: tuple[ForeignImport, ...]
+    captures: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(map(len, self.files.values()))

@@ -58,7 +58,7 @@ class Import:
     position: Position
 
 
-def find_uses(code: CodeType) -> Iterator[Use]:
+def find_uses(code: CodeType, *, is_nested: bool = True) -> Iterator[Use]:
     """List the mentions of global names in code and in all code nested in it."""
     steps = _steps(code)
     stored: set[str] = set()
@@ -67,7 +67,7 @@ def find_uses(code: CodeType) -> Iterator[Use]:
             stored.add(step.argval)
         elif step.opname in _LOADS and step.argval not in stored:
             yield _use(steps, index, step.argval)
-    for nested in _nested(code):
+    for nested in _nested(code) if is_nested else ():
         yield from find_uses(nested)
 
 

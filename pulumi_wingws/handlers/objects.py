@@ -76,9 +76,11 @@ class Objects:
                     continue
             stack += self._children(value)
 
-    def own(self, value: object, name: str) -> bool:
+    def own(self, value: object, name: str, *, must: bool = False) -> bool:
         """Let an object go by a name in index.py, if it needs one and has none yet."""
-        if id(value) in self._owners or not self.needs_name(value):
+        if id(value) in self._owners:
+            return False
+        if not self.needs_name(value) and not (must and is_mutable(value)):
             return False
         self._owners[id(value)] = name
         return True
@@ -122,14 +124,14 @@ class Objects:
             return write_literal(deque(maxlen=value.maxlen))
         return write_literal(type(value)())
 
-    def fill(self, name: str, value: object) -> None:
-        """Fill an object that was created empty."""
+    def fill(self, name: str, value: object, *, is_new: bool = True) -> None:
+        """Fill an object that was created empty; it may no longer be if not new."""
         if isinstance(value, FunctionType):
             self.fills += restore_function(name, value, self._reference)
         elif self._is_instance(value):
             self.fills += restore_instance(name, value, self._reference)
         else:
-            self.fills += _filling(name, value, self._reference)
+            self.fills += _filling(name, value, self._reference, is_new=is_new)
 
     def handle(self, value: object, runtime: str = _RUNTIME) -> str | None:
         """Write the run-time side of something of Pulumi's; None: it is not."""
@@ -205,9 +207,9 @@ class Objects:
         if definition.value is not definition.function:
             return self._borrow(definition.value, place)
         line = definition.node.lineno
-        self.imports.add("wingws_runtime.rebuild")
+        self.imports.add("rebuild")
         module = index_variable(definition.module.name)
-        text = f'wingws_runtime.rebuild.function({module}, "{definition.name}", {line})'
+        text = f'rebuild.function({module}, "{definition.name}", {line})'
         return self._create(definition.value, text)
 
     def _function(self, closure: Closure) -> str:
@@ -223,8 +225,8 @@ class Objects:
             arguments.append(str(column))
         if cells:
             arguments.append(f"({', '.join(cells)},)")
-        self.imports.add("wingws_runtime.rebuild")
-        return f"wingws_runtime.rebuild.function({', '.join(arguments)})"
+        self.imports.add("rebuild")
+        return f"rebuild.function({', '.join(arguments)})"
 
     def _cell(self, cell: CellType) -> str:
         """Name a cell, which several functions may share."""
@@ -289,16 +291,18 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _filling(name: str, value: object, reference: Reference) -> list[str]:
+def _filling(
+    name: str, value: object, reference: Reference, *, is_new: bool
+) -> list[str]:
     """Write the statements that fill an empty container."""
+    statements = [] if is_new else [f"{name}.clear()"]
     if isinstance(value, bytearray):
-        return [f"{name}.extend({bytes(value)!r})"]
+        return [*statements, f"{name}.extend({bytes(value)!r})"]
     if isinstance(value, list | deque):
-        return [f"{name}.extend({write_display(list(value), reference)})"]
+        return [*statements, f"{name}.extend({write_display(list(value), reference)})"]
     if isinstance(value, set):
-        return [f"{name}.update({write_display(set(value), reference)})"]
+        return [*statements, f"{name}.update({write_display(set(value), reference)})"]
     assert isinstance(value, dict)
-    statements = []
     if isinstance(value, defaultdict):
         factory = write_literal(value.default_factory, reference)
         statements.append(f"{name}.default_factory = {factory}")

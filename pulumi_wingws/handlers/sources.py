@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "Span",
     "Statement",
+    "bound_names",
     "read_source",
     "span_of",
 ]
@@ -100,7 +101,7 @@ class Source:
         """The statements that bind each name, in the file's order."""
         found: dict[str, list[Binder]] = {}
         for statement in self.statements:
-            for name, alias in _bound_names(statement.node):
+            for name, alias in bound_names(statement.node):
                 found.setdefault(name, []).append(Binder(statement, alias))
         return found
 
@@ -225,7 +226,7 @@ def _nested_code(code: CodeType) -> Iterator[CodeType]:
             yield from _nested_code(const)
 
 
-def _bound_names(node: ast.stmt) -> Iterator[tuple[str, ast.alias | None]]:
+def bound_names(node: ast.stmt) -> Iterator[tuple[str, ast.alias | None]]:
     """List what one statement binds itself, not what the blocks inside it bind."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name, None

@@ -6,22 +6,26 @@ from .graph import Graph
 from .literals import is_written, write_literal
 from .model import Component, HandlerSource
 
-__all__ = ["summarise"]
+__all__ = ["list_captures", "summarise"]
 
 _KINDS = {"DynamodbTable": "table", "WebSocket": "websocket"}
 _WIDTH = 40
 
 
-def summarise(source: HandlerSource, graph: Graph) -> str:
+def summarise(source: HandlerSource, captures: tuple[str, ...]) -> str:
     """Write `on_message ← connections (table) · greet() app/util.py:12 · LIMIT = 5`."""
+    return f"{source.name} ← {' · '.join(captures)}" if captures else source.name
+
+
+def list_captures(graph: Graph) -> tuple[str, ...]:
+    """Say what a handler took along: components, then definitions, then data."""
     names = {name: module.namespace[name] for module, name in graph.names}
     definitions = [d for d in graph.definitions.values() if d.value != graph.handler]
-    parts = [
+    return (
         *_handles(names, graph),
         *(definition.reached.label for definition in definitions),
         *(f"{n} = {_short(v)}" for n, v in names.items() if is_written(v)),
-    ]
-    return f"{source.name} ← {' · '.join(parts)}" if parts else source.name
+    )
 
 
 def _handles(names: dict[str, object], graph: Graph) -> list[str]:

@@ -7,11 +7,13 @@ ambient ones.
 """
 
 import platform
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pulumi
 
+from ..dependencies import Architecture, Platform, function_platform
 from ..errors import ConfigurationError
 from ..late import late
 from ..naming import child_name
@@ -24,6 +26,7 @@ from .base import (
     Api,
     ApiSpec,
     HandlerSpec,
+    LayerSpec,
     Parameter,
     Stage,
     StageSpec,
@@ -61,7 +64,7 @@ _CREDENTIALS = (
 )
 
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
-_RUNTIMES = ("python3.11", "python3.12", "python3.13", "python3.14")
+_PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 class AwsTarget:
@@ -69,6 +72,9 @@ class AwsTarget:
 
     def __init__(self, program: "Program") -> None:
         self._parents: list[pulumi.Resource] = []
+        self._layers: dict[tuple[object, str], pulumi.Output[str]] = {}
+        self._python = _nearest_python()
+        self._stack = f"{program.project}-{program.stack}"
         config = pulumi.Config("aws")
         self._stack_target = StackTarget(
             "aws",
@@ -121,6 +127,32 @@ class AwsTarget:
         function = resources["function"]
         assert isinstance(function, aws.lambda_.Function)
         return {**resources, **self._route(spec, function, opts)}
+
+    def platform(self, architecture: Architecture) -> Platform:
+        return function_platform(architecture, self._python)
+
+    def layer(
+        self, spec: LayerSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
+        key = (opts.parent, spec.sha256)
+        if key not in self._layers:
+            name = child_name(spec.resource_name, f"layer-{spec.sha256[:12]}")
+            version = aws.lambda_.LayerVersion(
+                name,
+                layer_name=re.sub(r"[^A-Za-z0-9_-]", "-", f"{self._stack}-{name}")[
+                    -64:
+                ],
+                description=", ".join(spec.packages)[:256],
+                code=pulumi.FileArchive(f"./{spec.archive}"),
+                compatible_runtimes=[f"python{self._python}"],
+                compatible_architectures=[spec.architecture],
+                # Its name says what is in it, which another zlib may pack otherwise.
+                opts=pulumi.ResourceOptions.merge(
+                    self._noted(opts), pulumi.ResourceOptions(ignore_changes=["code"])
+                ),
+            )
+            self._layers[key] = version.arn
+        return self._layers[key]
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
         opts = self._noted(opts)
@@ -186,8 +218,9 @@ class AwsTarget:
         function = aws.lambda_.Function(
             child_name(name, "function"),
             role=role.arn,
-            runtime=_runtime(),
-            architectures=["arm64"],
+            runtime=f"python{self._python}",
+            architectures=[spec.function.architecture],
+            layers=spec.code.layers.apply(lambda arns: arns or None),
             handler="index.handler",
             code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
             memory_size=spec.function.memory_size,
@@ -280,12 +313,12 @@ def _host(endpoint: str) -> str:
     return endpoint.partition("://")[2]
 
 
-def _runtime() -> str:
-    """Return Lambda's runtime for the Python that deploys, or the nearest one."""
+def _nearest_python() -> str:
+    """Return the Python that deploys if Lambda has it, or the nearest one."""
     major, minor, _ = platform.python_version_tuple()
-    own = f"python{major}.{minor}"
-    if own in _RUNTIMES:
+    own = f"{major}.{minor}"
+    if own in _PYTHONS:
         return own
-    nearest = _RUNTIMES[0] if int(minor) < 11 else _RUNTIMES[-1]
-    pulumi.log.warn(f"Lambda has no {own}; handlers will run on {nearest}")
+    nearest = _PYTHONS[0] if int(minor) < 11 else _PYTHONS[-1]
+    pulumi.log.warn(f"Lambda has no Python {own}; handlers will run on {nearest}")
     return nearest

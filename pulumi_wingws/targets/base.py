@@ -11,12 +11,15 @@ from typing import Any, Protocol
 
 import pulumi
 
+from ..dependencies import Architecture, Platform, Requirements
+
 __all__ = [
     "Api",
     "ApiSpec",
     "Code",
     "FunctionSpec",
     "HandlerSpec",
+    "LayerSpec",
     "Parameter",
     "Stage",
     "StageSpec",
@@ -70,10 +73,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class FunctionSpec:
-    """The sizes of a function: ``memory_size`` in MB, ``timeout`` in whole seconds."""
+    """A function: ``memory_size`` in MB, ``timeout`` in whole seconds, and packages."""
 
     memory_size: int = 1024
     timeout: int = 29
+    architecture: Architecture = "arm64"
+    requirements: Requirements | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class Code:
     Attributes:
         sha256: digest of the build.
         path: the build's folder, relative to the project, POSIX.
+        layers: its packages, each as :meth:`Target.layer` returned it.
         captures: text of the ``WINGWS`` variable, see ``wingws_runtime.environment``.
         secrets: captured secret Outputs by parameter name, each a JSON text.
         statements: IAM statements.
@@ -93,9 +99,28 @@ class Code:
 
     sha256: pulumi.Output[str]
     path: pulumi.Output[str]
+    layers: pulumi.Output[Sequence[str]]
     captures: pulumi.Output[str]
     secrets: pulumi.Output[Mapping[str, str]]
     statements: pulumi.Output[Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """Packages of the handlers of one component.
+
+    Attributes:
+        resource_name: the component's.
+        sha256: digest of the packages and the platform.
+        packages: names and versions.
+        archive: zip file, relative to the project; None if functions run here.
+    """
+
+    resource_name: str
+    sha256: str
+    packages: Sequence[str]
+    archive: str | None
+    architecture: Architecture
 
 
 @dataclass(frozen=True)
@@ -150,6 +175,16 @@ class Target(Protocol):
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Mapping[str, pulumi.Resource]: ...
+
+    def platform(self, architecture: Architecture) -> Platform:
+        """Return where functions of that architecture run."""
+        ...
+
+    def layer(
+        self, spec: LayerSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
+        """Return what functions name the layer by; asked twice, it is one layer."""
+        ...
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table: ...
 

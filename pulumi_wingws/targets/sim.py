@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi.dynamic import Resource
 
+from ..dependencies import Architecture, Platform
 from ..late import late
 from .base import (
     Api,
     ApiSpec,
     HandlerSpec,
+    LayerSpec,
     Parameter,
     Stage,
     StageSpec,
@@ -117,6 +119,7 @@ class SimTarget:
                 timeout=spec.function.timeout,
                 sha256=spec.code.sha256,
                 path=spec.code.path,
+                layers=spec.code.layers,
                 captures=spec.code.captures,
                 secrets=spec.code.secrets,
                 statements=spec.code.statements,
@@ -124,6 +127,15 @@ class SimTarget:
             self._opts(opts),
         )
         return {"function": function}
+
+    def platform(self, architecture: Architecture) -> Platform:
+        return Platform.here()
+
+    def layer(
+        self, spec: LayerSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
+        # A digest, whose folder the provider knows: state has no path of this computer.
+        return pulumi.Output.from_input(spec.sha256)
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
         table = _SimTable(
@@ -166,7 +178,13 @@ class SimTarget:
 
     def _opts(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
-            opts, pulumi.ResourceOptions(depends_on=[self._stack_target])
+            opts,
+            pulumi.ResourceOptions(
+                depends_on=[self._stack_target],
+                # A table's name or an API's port cannot exist twice. The provider says
+                # so too, but nobody asks it when a user forces a replacement.
+                delete_before_replace=True,
+            ),
         )
 
 

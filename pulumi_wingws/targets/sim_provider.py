@@ -29,6 +29,7 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime.rpc import UNKNOWN
 
+from ..dependencies import layer_folder
 from ..errors import SimulatorError
 from ..project import project_root
 from .aws_preflight import aws_problems
@@ -159,7 +160,7 @@ def _put(props: Properties, olds: Properties) -> Properties:
     filled = simulator.put(
         props["kind"],
         props["key"],
-        spec=_spec(props),
+        spec=_located(_spec(props)),
         digest=_digest(_spec(props)),
         kept=_filled(olds),
     )
@@ -180,6 +181,13 @@ def _spec(props: Mapping[str, Any]) -> Properties:
         for key, value in props.items()
         if key not in _OUTPUTS and key != "__provider" and value is not None
     }
+
+
+def _located(spec: Properties) -> Properties:
+    """Name the folders of layers, which are this user's own and not for the state."""
+    if "layers" not in spec:
+        return spec
+    return {**spec, "layers": [str(layer_folder(each)) for each in spec["layers"]]}
 
 
 def _filled(props: Mapping[str, Any]) -> Properties:

@@ -29,7 +29,7 @@ __all__ = ["Hello", "NotRunning", "Simulator"]
 #: verbs ``hello`` and ``stop`` stay as they are, for they are how that is noticed.
 PROTOCOL = 1
 
-_ANSWER_TIMEOUT = 10.0
+_ANSWER_TIMEOUT = 5.0
 _CHANGE_TIMEOUT = 60.0  # the $disconnect handlers of an API that goes may take a while
 
 

@@ -39,4 +39,9 @@ class StackTarget(Resource, module="wingws", name="StackTarget"):
             inputs["version"] = version("pulumi-wingws")
             inputs["python"] = platform.python_version()
             inputs["port"] = None
-        super().__init__(Provider(), "wingws-target", inputs)
+        super().__init__(
+            Provider(),
+            "wingws-target",
+            inputs,
+            pulumi.ResourceOptions(delete_before_replace=True),  # one simulator a stack
+        )

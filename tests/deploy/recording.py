@@ -123,21 +123,32 @@ def closing_loop():
         asyncio.set_event_loop(None)
 
 
-def deploy(program, *, preview=False, stack="dev", **config):
+def deploy(program, **options):
     """Run a program in the current folder and return what it registered.
 
     Args:
         program: text of ``__main__.py``.
-        config: keys of the project's namespace; ``wingws_target`` is ``wingws:target``.
+        options: see `deploy_path`.
     """
     Path("__main__.py").write_text(program)
+    return deploy_path("__main__.py", **options)
+
+
+def deploy_path(path, *, preview=False, stack="dev", **config):
+    """Run a program that exists and return what it registered.
+
+    Args:
+        path: its file, or its folder, as Pulumi's language host runs it.
+        config: keys of the project's namespace; ``wingws_target`` is ``wingws:target``.
+    """
     settings = {
         (key.replace("_", ":", 1) if "_" in key else f"chat:{key}"): value
         for key, value in config.items()
     }
     deployment = Deployment()
     # Pulumi keeps a run's settings in context variables: a context for each.
-    contextvars.copy_context().run(_run, deployment, settings, preview, stack)
+    run = contextvars.copy_context().run
+    run(_run, path, deployment, settings, preview, stack)
     return deployment
 
 
@@ -153,11 +164,11 @@ def refused(program, **options):
     raise AssertionError("the program was deployed")
 
 
-def _run(deployment, settings, preview, stack):
+def _run(path, deployment, settings, preview, stack):
     with closing_loop():
         loop = asyncio.get_event_loop()
         try:
-            loop.run_until_complete(_deploy(deployment, settings, preview, stack))
+            loop.run_until_complete(_deploy(path, deployment, settings, preview, stack))
         finally:
             loop.run_until_complete(_end())
 
@@ -172,7 +183,7 @@ async def _end():
     pulumi.runtime.settings.SETTINGS.outputs.clear()
 
 
-async def _deploy(deployment, settings, preview, stack):
+async def _deploy(path, deployment, settings, preview, stack):
     pulumi.runtime.settings.set_root_resource(None)
     monitor = RecordingMonitor(deployment)
     logger = _Logger(deployment)
@@ -190,7 +201,7 @@ async def _deploy(deployment, settings, preview, stack):
         )
     )
     set_all_config(settings)
-    await run_in_stack(lambda: runpy.run_path("__main__.py", run_name="__main__"))
+    await run_in_stack(lambda: runpy.run_path(path, run_name="__main__"))
 
 
 class _Logger:

@@ -1,6 +1,7 @@
 """What kills, races, moves and upgrades leave, and what the next `pulumi up` mends."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,12 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
 
 #: Of somebody who left: a connection id of the right shape.
 ROW = {"connectionId": {"S": "uG2rtlx7Kj8CP_Q="}}
+
+#: The chat, stopped where the table is there and no handler is.
+HALF_DONE = f"""{CHAT}
+import signal
+connections.table_name.apply(lambda name: signal.pause())
+"""
 
 #: Listens on a port of 127.0.0.1 until it is killed.
 LISTENER = """
@@ -57,6 +64,17 @@ def add_row(stack):
     dynamodb = stack.client("dynamodb")
     (table,) = dynamodb.list_tables()["TableNames"]
     dynamodb.put_item(TableName=table, Item=ROW)
+
+
+def types_in_state(project):
+    """Last parts of the types of the resources that Pulumi has written down."""
+    file = project.folder / ".pulumi" / "stacks" / "chat" / f"{project.stack}.json"
+    try:
+        deployment = json.loads(file.read_text())["checkpoint"]["latest"]
+    except ValueError:  # being written
+        return set()
+    resources = (deployment or {}).get("resources", [])
+    return {resource["type"].rpartition(":")[2] for resource in resources}
 
 
 @contextlib.contextmanager
@@ -163,19 +181,20 @@ def test_up_after_refresh_revives_a_killed_simulator(chat):
 
 def test_up_mends_a_killed_up(project):
     """After `pulumi cancel`, which the CLI asks for, it ends what was begun."""
-    stack = Stack(project)
+    project.write(HALF_DONE)
     process = project.start("up", "--yes", "--skip-preview", "--stack", "dev")
-    while not (stack.folder / "daemon.json").exists():
+    # A killed CLI may leave half a state file, which only Pulumi could mend: wait until
+    # it has written down all that the program has asked for.
+    while not {"Api", "Table"} <= types_in_state(project):
         os.sched_yield()
     kill_command(process)
-    begun = stack.processes
+    project.write(CHAT)
 
     assert "pulumi cancel" in project.up(fails=True).output
     project.pulumi("cancel", "--yes", "--stack", "dev")
     project.up()
 
-    assert begun <= stack.processes
-    assert stack.chats()
+    assert Stack(project).chats()
     assert set(project.up().changes) == {"same"}
 
 
@@ -273,6 +292,19 @@ def test_up_after_the_files_were_removed(chat):
     assert not any(is_running(pid) for pid in old)
     assert chat.project.outputs["url"] == url
     assert chat.rows() == []
+    assert chat.chats()
+
+
+@pytest.mark.parametrize("type_", ["Api", "Stage"])
+def test_a_forced_replacement_works_at_once(chat, type_):
+    """The old one goes before the new one comes: they have the same name and port."""
+    urn = next(
+        resource["urn"]
+        for resource in chat.project.resources
+        if resource["type"] == f"pulumi-python:dynamic/wingws:{type_}"
+    )
+    assert chat.project.up("--replace", urn).changes["replace"] == 1
+
     assert chat.chats()
 
 

@@ -16,7 +16,7 @@ def paint(text, *names, write=None, holes=()):
             pieces.append(Piece.kept(statement, statement.span, holes))
         else:
             pieces.append(Piece.written(statement, f"{name} = {write}"))
-    return Canvas(source).render(pieces).decode()
+    return Canvas(source).render(pieces, {}).decode()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_values_bound_by_a_blocks_header_are_bound_by_its_if():
         Piece.written(loop.statement, "i = 5"),
         Piece.kept(function.statement, function.statement.span),
     ]
-    assert Canvas(source).render(pieces) == b"if [i := 5]:\n    def f(): return i\n"
+    assert Canvas(source).render(pieces, {}) == b"if [i := 5]:\n    def f(): return i\n"
 
 
 def test_holes_are_overwritten_in_place():

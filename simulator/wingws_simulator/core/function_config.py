@@ -20,6 +20,7 @@ class FunctionConfig:
     Attributes:
         name: 1 to 64 letters, digits, hyphens and underscores.
         artifact: The absolute path of the folder that holds its code.
+        layers: The absolute paths of the folders of its layers.
         arn: Its ARN, which also says the region.
         handler: The module and the name in it, as Lambda writes it.
         timeout: How long one invocation may take.
@@ -33,6 +34,7 @@ class FunctionConfig:
     name: str
     artifact: Path
     arn: str
+    layers: tuple[Path, ...] = ()
     handler: str = "index.handler"
     timeout: float = 29.0
     memory_size: int = 1024

@@ -51,6 +51,7 @@ class FunctionManifest:
     Attributes:
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
+        layers: Absolute folders of its layers, each named by a digest.
         secrets: Parameter name → value; kept in memory only.
         statements: What the function's role would allow.
 
@@ -66,6 +67,7 @@ class FunctionManifest:
     sha256: str
     path: str
     captures: str
+    layers: Sequence[str] = ()
     secrets: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[Mapping[str, Any]] = ()
 

@@ -229,11 +229,17 @@ class Cloud:
                 f"what {manifest.name} captures makes {size} bytes of environment; "
                 f"Lambda allows {_ENVIRONMENT_SIZE}"
             )
+        if not (self._root / manifest.path).is_dir():  # somebody tidied up
+            raise ManifestError(
+                f"the build of {manifest.name}, {manifest.path}, is missing; "
+                "run this again to build it"
+            )
         self.parameters.put(manifest.name, manifest.secrets)
         self._functions.put(
             FunctionConfig(
                 name=manifest.name,
                 artifact=self._root / manifest.path,
+                layers=tuple(map(Path, manifest.layers)),
                 timeout=float(manifest.timeout),
                 memory_size=manifest.memory_size,
                 environment=self._environment(manifest),

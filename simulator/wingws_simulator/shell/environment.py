@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from .channel import encode, receive
+from .isolation import isolate
 from .lambda_context import LambdaContext
 from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
@@ -90,7 +91,7 @@ def _become(order: Mapping[str, Any]) -> None:
     os.environ.update(order["variables"])
     time.tzset()
     os.chdir(order["artifact"])
-    sys.path.insert(0, order["artifact"])
+    isolate([order["artifact"], *order["layers"]])
     sys.dont_write_bytecode = True  # an artifact is immutable
     for stream in (sys.stdout, sys.stderr):
         assert isinstance(stream, io.TextIOWrapper)

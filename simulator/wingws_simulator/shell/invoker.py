@@ -138,6 +138,8 @@ class Invoker:
         reserved = lambda_variables(config, log_stream_name=stream, python=python)
         return {
             "artifact": str(config.artifact),
+            # Lambda unpacks a layer into /opt and has /opt/python on its path.
+            "layers": [str(layer / "python") for layer in config.layers],
             "handler": config.handler,
             "arn": config.arn,
             "memory_size": config.memory_size,

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from botocore.auth import SigV4Auth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from wingws_simulator.core.http_message import Request
@@ -27,6 +27,17 @@ def sign(
     signed = AWSRequest(method, f"http://{HOST}{path}", headers=headers, data=body)
     SigV4Auth(Credentials(*credentials), service, "us-east-1").add_auth(signed)
     return Request(method, path, (("Host", HOST), *signed.headers.items()), body)
+
+
+def presign(path="/prod", *, credentials=("AKIAKNOWN", "secret"), expires=60):
+    """Return the handshake with the URL that botocore presigns."""
+    signed = AWSRequest("GET", f"http://{HOST}{path}")
+    auth = SigV4QueryAuth(
+        Credentials(*credentials), "execute-api", "us-east-1", expires
+    )
+    auth.add_auth(signed)
+    target = signed.url.removeprefix(f"http://{HOST}")
+    return Request("GET", target, (("Host", HOST), ("Upgrade", "websocket")))
 
 
 def check(request, *, drift=0.0, service="execute-api", region=None):
@@ -221,3 +232,46 @@ def test_date_of_the_scope():
 
     with pytest.raises(SignatureError, match="Date in Credential scope"):
         check(request)
+
+
+@pytest.mark.parametrize("path", ["/prod", "/prod/", "/prod?room=a%20b&x=%2F"])
+def test_presigned_by_botocore(path):
+    """A URL that botocore presigned verifies, with what else is in its query."""
+    assert check(presign(path)) == "AKIAKNOWN"
+
+
+def test_presigned_with_session_token():
+    """The session token of a presigned URL is signed along."""
+    credentials = ("AKIAKNOWN", "secret", "token/+=")
+
+    assert check(presign(credentials=credentials)) == "AKIAKNOWN"
+
+
+def test_presigned_for_long():
+    """A presigned URL is good for as long as it says."""
+    assert check(presign(expires=3600), drift=3500.0) == "AKIAKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("edit", "drift", "error_type", "message"),
+    [
+        (("", ""), 62.0, "InvalidSignature", "Signature expired"),
+        (("", ""), -400.0, "InvalidSignature", "not yet current"),
+        (("/prod?", "/prod?a=1&"), 0.0, "InvalidSignature", "does not match"),
+        (("X-Amz-Expires=60", "X-Amz-Expires=61"), 0.0, "InvalidSignature", "match"),
+        (("X-Amz-Expires=60", "X-Amz-Expires=0"), 0.0, "Incomplete", "1 to 604800"),
+        (("X-Amz-Expires=60", "X-Amz-Expires=ever"), 0.0, "Incomplete", "1 to 604800"),
+        (("AWS4-HMAC-SHA256", "none"), 0.0, "Incomplete", "algorithm"),
+        (("X-Amz-Date", "X-Date"), 0.0, "Incomplete", "'X-Amz-Date'"),
+        (("X-Amz-Signature", "X-Sig"), 0.0, "Incomplete", "'X-Amz-Signature'"),
+    ],
+)
+def test_presigned_refused(edit, drift, error_type, message):
+    """A presigned URL that was changed, cut or kept too long is refused."""
+    request = presign()
+    request = Request("GET", request.target.replace(*edit), request.headers)
+
+    with pytest.raises(SignatureError, match=message) as caught:
+        check(request, drift=drift)
+
+    assert caught.value.error_type.startswith(error_type)

@@ -45,6 +45,7 @@ def order(config):
     """Return what tells an environment to be the function."""
     return {
         "artifact": str(config.artifact),
+        "layers": [],
         "handler": config.handler,
         "arn": config.arn,
         "memory_size": config.memory_size,

@@ -124,10 +124,11 @@ class RunningDaemon:
         return api
 
     def put_function(self, api, name, route_key, *, code, secrets=None):
-        """Put a function that replies, with its route."""
-        folder = self.root / "builds" / name
-        folder.mkdir(parents=True)
-        (folder / "index.py").write_text(code)
+        """Put a function that replies, with its route; `code` None builds nothing."""
+        if code is not None:
+            folder = self.root / "builds" / name
+            folder.mkdir(parents=True)
+            (folder / "index.py").write_text(code)
         self.put(
             "function",
             name,

@@ -1,6 +1,7 @@
 """The admin API of a running daemon."""
 
 import json
+import shutil
 import socket
 
 import pytest
@@ -43,6 +44,16 @@ def test_an_unknown_kind_is_refused_with_the_known_ones(daemon):
     """As for what a newer deploy time would send."""
     with pytest.raises(AssertionError, match="expected api, stage, function or table"):
         daemon.put("queue", "key")
+
+
+def test_a_function_without_its_build_is_refused(daemon):
+    """A simulator that started anew where somebody removed the builds."""
+    api = daemon.put_api()
+    daemon.put_function(api, "one", "$default", code="")
+    shutil.rmtree(daemon.root / "builds")
+
+    with pytest.raises(AssertionError, match="build of one, builds/one, is missing"):
+        daemon.put_function(api, "one", "$default", code=None)
 
 
 def test_a_put_is_an_upsert(daemon):

@@ -1,5 +1,5 @@
-#! __main__.py:10:12: 'WebSocket' exists at deploy time only
-"""Making a component in a handler is refused."""
+#> "x" raises "*"
+"""Making a component in a handler makes a handle that nobody told anything."""
 
 from pulumi_wingws import WebSocket
 
@@ -7,4 +7,4 @@ chat = WebSocket("Chat")
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
-    return WebSocket(body)
+    WebSocket(body).send_message(connection_id, "x")

@@ -1,5 +1,6 @@
 #> "3" -> "9"
 #> "3" -> "9 hits=1"
+#* the program itself has called square already
 """lru_cache begins empty in every environment."""
 
 from functools import lru_cache

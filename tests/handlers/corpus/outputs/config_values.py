@@ -1,4 +1,4 @@
-#: config chat:greeting hello
+#: config greeting hello
 #> "x" -> "hello x 3"
 """Configuration read at module level is data."""
 

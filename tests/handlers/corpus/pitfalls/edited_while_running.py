@@ -1,5 +1,5 @@
-#> "x" -> "as it ran"
-"""A program that is edited while it runs: what ran is what travels."""
+#! __main__.py:12:1: 'on_message' is no longer what __main__.py says
+"""A program that is edited while it runs is refused."""
 
 from pathlib import Path
 

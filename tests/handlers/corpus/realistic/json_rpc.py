@@ -1,7 +1,7 @@
-#> "{\"id\": 1, \"method\": \"math.add\", \"params\": [1, 2]}" -> "{\"id\": 1, \"result\": 3}"
-#> "{\"id\": 2, \"method\": \"text.upper\", \"params\": {\"text\": \"a\"}}" -> "{\"id\": 2, \"result\": \"A\"}"
-#> "{\"id\": 3, \"method\": \"text.missing\"}" -> "{\"id\": 3, \"error\": {\"code\": -32601, \"message\": \"no method text.missing\"}}"
-#> "{\"id\": 4, \"method\": \"math.add\", \"params\": [1]}" -> "{\"id\": 4, \"error\": {\"code\": -32602, \"message\": \"add takes a, b\"}}"
+#> "{\"id\": 1, \"method\": \"math.add\", \"params\": [1, 2]}" -> {"id": 1, "result": 3}
+#> "{\"id\": 2, \"method\": \"text.upper\", \"params\": {\"text\": \"a\"}}" -> {"id": 2, "result": "A"}
+#> "{\"id\": 3, \"method\": \"text.missing\"}" -> {"id": 3, "error": {"code": -32601, "message": "no method text.missing"}}
+#> "{\"id\": 4, \"method\": \"math.add\", \"params\": [1]}" -> {"id": 4, "error": {"code": -32602, "message": "add takes a, b"}}
 """Methods found by inspection of service classes; errors as a small tree."""
 
 import inspect

@@ -12,4 +12,4 @@ chat = WebSocket("Chat")
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
-    return f"{FILE.name} {PURE.parent} {FILE.is_relative_to(Path(__file__).parent)}"
+    return f"{FILE.name} {PURE.parent} {FILE.is_absolute()}"

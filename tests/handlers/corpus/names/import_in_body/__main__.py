@@ -11,6 +11,6 @@ def on_message(connection_id, body):
     import math as m
     from decimal import Decimal
 
-    from tools import power, text
+    from handy import power, text
 
     return f"{power(int(body)):.1f} {text} {Decimal(m.sqrt(int(body))):.2f}"

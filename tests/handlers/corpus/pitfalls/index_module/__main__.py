@@ -1,4 +1,4 @@
-#> "x" -> "my index"
+#! index.py:1:1: a file of this name is part of every artifact
 """A module of the program called index."""
 
 import index

@@ -1,0 +1,175 @@
+"""What became of a handler, for a person: the preview's line and ``wingws explain``.
+
+Each run of the program leaves one file per stack, so that ``wingws explain`` need not
+run it again.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .artifacts import Artifact
+from .errors import ConfigurationError
+from .handlers import UsedComponent
+from .permissions import TABLE_ACTIONS, WEBSOCKET_VERBS
+from .project import stack_folder
+
+__all__ = ["Explanation", "Permission", "explain", "read_all", "write_all"]
+
+_FILE = "explain.json"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What a handler may do with one component, as the preview knows it.
+
+    Attributes:
+        actions: of IAM; for ``@connections`` with the HTTP method.
+        resource: the component's logical name.
+        escapes: the component is passed on, so it may do all that a handler can.
+    """
+
+    actions: tuple[str, ...]
+    resource: str
+    escapes: bool = False
+
+    def __str__(self) -> str:
+        why = " (it is passed on)" if self.escapes else ""
+        return f"{', '.join(self.actions)} on {self.resource}{why}"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A handler's captures, sizes in bytes, packages and permissions."""
+
+    handler: str
+    route_key: str
+    function: str
+    captures: tuple[str, ...]
+    files: Mapping[str, int]
+    size: int
+    packages: tuple[str, ...]
+    packages_size: int
+    permissions: tuple[Permission, ...]
+    sha256: str
+
+    @property
+    def line(self) -> str:
+        """The line of the preview."""
+        captures = f" ← {' · '.join(self.captures)}" if self.captures else ""
+        parts = [f"{self.function}{captures}", _kilobytes(self.size)]
+        if self.packages:
+            size = _kilobytes(self.packages_size)
+            parts.append(f"{', '.join(self.packages)} ({size})")
+        if self.permissions:
+            parts.append("may " + "; ".join(map(str, self.permissions)))
+        return " · ".join(parts)
+
+    @property
+    def text(self) -> str:
+        """A paragraph that says it all."""
+        rows = [
+            ("captures", self.captures or ("nothing",)),
+            ("may", [*map(str, self.permissions)] or ["write its own log only"]),
+            ("packages", self.packages or ("none",)),
+            ("files", [f"{path}  {_kilobytes(n)}" for path, n in self.files.items()]),
+            ("build", [self.sha256]),
+        ]
+        lines = [
+            f"{self.handler}: {self.function}() for {self.route_key}, {self._size}"
+        ]
+        for title, entries in rows:
+            for index, entry in enumerate(entries):
+                lines.append(f"  {title if index == 0 else '':<10}{entry}")
+        return "\n".join(lines)
+
+    @property
+    def _size(self) -> str:
+        code = f"{_kilobytes(self.size)} of code"
+        if not self.packages:
+            return code
+        return f"{code} and {_kilobytes(self.packages_size)} of packages"
+
+
+def explain(
+    handler: str, route_key: str, artifact: Artifact, *, secrets: Iterable[str]
+) -> Explanation:
+    """Say what became of a handler.
+
+    Args:
+        handler: its logical name.
+        secrets: the keys of the secret Outputs that it captured.
+    """
+    slice_, layer = artifact.slice, artifact.layer
+    permissions = [_permission(used) for used in slice_.components if used.methods]
+    permissions += [Permission(("ssm:GetParameters",), key) for key in secrets]
+    return Explanation(
+        handler=handler,
+        route_key=route_key,
+        function=slice_.summary.partition(" ")[0],
+        captures=slice_.captures,
+        files=_sizes(slice_.files),
+        size=slice_.size,
+        packages=tuple(map(str, layer.pins)) if layer else (),
+        packages_size=layer.size if layer else 0,
+        permissions=tuple(permissions),
+        sha256=slice_.sha256,
+    )
+
+
+def write_all(root: Path, stack: str, explanations: Iterable[Explanation]) -> None:
+    """Keep the explanations of a stack's handlers, all or nothing."""
+    folder = stack_folder(root, stack)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
+        json.dump([asdict(each) for each in explanations], file, indent=1)
+    Path(file.name).replace(folder / _FILE)
+
+
+def read_all(root: Path, stack: str) -> list[Explanation]:
+    """Return the explanations of a stack's handlers, by name.
+
+    Raises:
+        ConfigurationError: no program ran for that stack.
+    """
+    try:
+        entries = json.loads((stack_folder(root, stack) / _FILE).read_text())
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"stack {stack!r} has no handlers here; run `pulumi preview` first"
+        ) from None
+    return sorted(map(_read, entries), key=lambda each: each.handler)
+
+
+def _read(entry: Mapping[str, Any]) -> Explanation:
+    permissions = (
+        Permission(tuple(p["actions"]), p["resource"], p["escapes"])
+        for p in entry["permissions"]
+    )
+    return Explanation(**{**entry, "permissions": tuple(permissions)})
+
+
+def _permission(used: UsedComponent) -> Permission:
+    if used.component.kind == "WebSocket":
+        verbs = sorted(WEBSOCKET_VERBS[method] for method in used.methods)
+        actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
+    else:
+        actions = sorted(TABLE_ACTIONS[method] for method in used.methods)
+    return Permission(tuple(actions), used.component.name, used.escaped)
+
+
+def _sizes(files: Mapping[str, bytes]) -> dict[str, int]:
+    """List a handler's own files, and the runtime as one."""
+    sizes: dict[str, int] = {}
+    for path, content in files.items():
+        own, runtime, _ = path.partition("wingws_runtime/")
+        name = runtime if runtime and not own else path
+        sizes[name] = sizes.get(name, 0) + len(content)
+    return sizes
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

@@ -1,0 +1,74 @@
+"""What a user may say of the function behind a handler, and what is allowed."""
+
+import os
+from dataclasses import replace
+from typing import TypedDict
+
+from .dependencies import ARCHITECTURES, Architecture, Requirements
+from .errors import ConfigurationError
+from .targets.base import FunctionSpec
+
+__all__ = ["FunctionOptions", "function_spec"]
+
+
+class FunctionOptions(TypedDict, total=False):
+    """Options of one handler; what is left out is as its ``WebSocket`` says.
+
+    Attributes:
+        memory_size: MB of its function, 128 to 10240.
+        timeout: seconds it may take, 1 to 29.
+        architecture: its processor, ``arm64`` or ``x86_64``.
+        requirements: the packages that it needs: requirement strings, or the path of a
+            requirements file or of a ``uv.lock``. Found from its imports if left out.
+    """
+
+    memory_size: int
+    timeout: int
+    architecture: Architecture
+    requirements: Requirements | None
+
+
+def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
+    """Apply options to a function and hold it against AWS's limits.
+
+    Raises:
+        ConfigurationError: an option that AWS would refuse, or that there is not.
+    """
+    if unknown := options.keys() - FunctionOptions.__annotations__.keys():
+        raise ConfigurationError(
+            f"option {min(unknown)!r} of a handler is unknown; "
+            f"expected {', '.join(FunctionOptions.__annotations__)}"
+        )
+    spec = replace(base, **options)
+    _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
+    # API Gateway gives up on an integration after 29 seconds.
+    _check_range("timeout", spec.timeout, 1, 29, "seconds")
+    if spec.architecture not in ARCHITECTURES:
+        raise ConfigurationError(
+            f"architecture {spec.architecture!r} is not allowed; "
+            f"expected {' or '.join(ARCHITECTURES)}"
+        )
+    return replace(spec, requirements=_frozen(spec.requirements))
+
+
+def _frozen(requirements: Requirements | None) -> Requirements | None:
+    """Return requirements that do not change any more when the user's list does."""
+    if requirements is None or isinstance(requirements, str | os.PathLike):
+        return requirements
+    if isinstance(requirements, list | tuple):
+        return tuple(requirements)
+    raise ConfigurationError(
+        f"requirements {requirements!r} are not allowed; expected a list of "
+        "requirement strings, or the path of a requirements file or of a uv.lock"
+    )
+
+
+def _check_range(name: str, value: int, low: int, high: int, unit: str) -> None:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not low <= value <= high
+    ):
+        raise ConfigurationError(
+            f"{name} {value!r} is not allowed; expected {low} to {high} {unit}"
+        )

@@ -1,0 +1,98 @@
+"""Deploys programs of the corpus, each in a process forked for it.
+
+A question says where a project is; the answer is what its deployment registered.
+"""
+
+import gc
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+import pulumi  # noqa: E402
+import wingws_runtime  # noqa: E402
+from pulumi.runtime import rpc  # noqa: E402
+
+import pulumi_wingws.program  # noqa: E402
+import pulumi_wingws.targets.sim  # noqa: E402, F401
+from pulumi_wingws import DynamodbTable, WebSocket  # noqa: E402, F401
+from pulumi_wingws.handler import Handler  # noqa: E402
+from tests.deploy.recording import deploy_path  # noqa: E402
+from tests.handlers.corpus_run.forking import serve  # noqa: E402
+
+FUNCTION = "pulumi-python:dynamic/wingws:Function"
+TABLE = "pulumi-python:dynamic/wingws:Table"
+FUNCTION_INPUTS = (
+    "name",
+    "route_key",
+    "reply",
+    "path",
+    "sha256",
+    "captures",
+    "secrets",
+    "statements",
+)
+
+
+def become(stream):
+    """Deploy one program, and say what came of it."""
+    question = stream.receive()
+    folder = question["folder"]
+    os.environ.update(question["environment"])
+    os.chdir(folder)
+    # The repository is no place to import from: the project and the packages are.
+    sys.path.pop(0)
+    if not question["check"]:
+        pulumi_wingws.program.check_build = lambda *_, **__: None
+    try:
+        deployment = deploy_path(folder, target="sim", **question["config"])
+    except Exception as exc:
+        text = re.sub(r"(?s)\AProgram failed.*\n[\w.]+: ", "", str(exc)).strip()
+        stream.send({"refusal": text or repr(exc)})
+        return
+    functions = deployment.of(FUNCTION).values()
+    stream.send(
+        {
+            "refusal": None,
+            "functions": [
+                {key: _plain(each.inputs[key]) for key in FUNCTION_INPUTS}
+                for each in functions
+            ],
+            "tables": [
+                [each.inputs["hash_key"], each.inputs["attribute_definitions"]]
+                for each in deployment.of(TABLE).values()
+            ],
+            "warnings": [text for level, text in deployment.logs if level == "warning"],
+        }
+    )
+    while (step := stream.receive()) is not None:
+        stream.send(_answer(*step))
+
+
+def _plain(value):
+    """Unwrap what the engine would keep encrypted."""
+    is_secret = isinstance(value, dict) and rpc._special_sig_key in value
+    return value["value"] if is_secret else value
+
+
+def _answer(handler_name, kind, reply, event):
+    """Call the program's own function, as its handler would."""
+    (handler,) = (
+        each
+        for each in gc.get_objects()
+        if isinstance(each, Handler) and each.pulumi_resource_name == handler_name
+    )
+    try:
+        entry = wingws_runtime.entry(handler.function, kind=kind, reply=reply)
+        return {"result": json.loads(json.dumps(entry(event, None)))}
+    except Exception as exc:
+        return {"error": f"{type(exc).__name__}: {exc}"}
+
+
+if __name__ == "__main__":
+    assert pulumi
+    gc.freeze()
+    serve(become)

@@ -1,0 +1,124 @@
+"""Every program of the corpus, deployed, and its artifact run in three ways."""
+
+import json
+
+import pytest
+
+from tests.handlers.corpus_run.corpus import WAYS, Corpus
+from tests.handlers.corpus_run.program import find_programs
+
+PROGRAMS = {program.name: program for program in find_programs()}
+
+
+def programs(choose):
+    """Run a test for each program that `choose` says yes to."""
+    chosen = {name: each for name, each in PROGRAMS.items() if choose(each)}
+    return pytest.mark.parametrize("program", chosen.values(), ids=chosen)
+
+
+@pytest.fixture(scope="module")
+def corpus(request, tmp_path_factory):
+    """Return the corpus; what this run's tests need begins to be deployed."""
+    corpus = Corpus(tmp_path_factory.mktemp("corpus"))
+    calls = (getattr(item, "callspec", None) for item in request.session.items)
+    found = (call.params.get("program") for call in calls if call)
+    corpus.expect(p for p in found if p in PROGRAMS.values())
+    yield corpus
+    corpus.close()
+
+
+def answers_as_expected(program, answers):
+    """Say what is wrong with a program's answers, if anything is."""
+    return [
+        (step.route, step.sent, step.expected, answer, pushes)
+        for step, (answer, pushes) in zip(program.steps, answers, strict=True)
+        if not is_expected(step, answer) or pushes != step.pushes
+    ]
+
+
+def is_expected(step, answer):
+    """Compare one answer with its line of the header."""
+    if step.verb == "raises":
+        return "error" in answer and step.expected in ("*", answer["error"])
+    response = answer.get("result")
+    if response is None:
+        return False
+    if isinstance(step.expected, dict) and "statusCode" in step.expected:
+        return response == step.expected
+    body = response.get("body")
+    if isinstance(step.expected, str):
+        return body == step.expected
+    return body is not None and json.loads(body) == step.expected
+
+
+@pytest.mark.parametrize("way", WAYS)
+@programs(lambda p: p.steps and not p.gap and not p.bug)
+def test_artifact_answers(corpus, program, way):
+    """An artifact answers what the header says, wherever it runs."""
+    assert answers_as_expected(program, corpus.answers(program, way)) == []
+
+
+@programs(lambda p: p.steps and not p.refusals)
+def test_program_itself_answers(corpus, program):
+    """The header is right: the program's own function says the same."""
+    itself = corpus.deployment(program).get("itself")
+    assert itself is None or answers_as_expected(program, itself) == []
+
+
+@programs(lambda p: p.refusals and not p.gap)
+def test_program_is_refused(corpus, program):
+    """A program is refused in the header's words, all refusals together."""
+    refusal = corpus.deployment(program)["refusal"]
+    assert refusal is not None
+    firsts = [each.split("\n")[0] for each in refusal.split("\n\n")]
+    assert firsts == program.refusals
+
+
+@programs(lambda p: p.gap)
+def test_known_gap_is_refused(corpus, program):
+    """What ought to work and does not is refused: drop the mark when it works."""
+    refusal = corpus.deployment(program)["refusal"]
+    assert refusal is not None and refusal.split("\n")[0] not in program.refusals
+
+
+@programs(lambda p: p.bug)
+def test_known_bug_is_there(corpus, program):
+    """A known wrong answer is still wrong: drop the mark when it is right."""
+    if program.refusals or program.warnings:
+        deployment = corpus.deployment(program)
+        assert deployment["refusal"] is None
+        assert not all(is_warned(deployment, text) for text in program.warnings or [""])
+    else:
+        assert answers_as_expected(program, corpus.answers(program, "clean")) != []
+
+
+@programs(lambda p: p.warnings and not p.bug and not p.gap)
+def test_program_is_warned(corpus, program):
+    """A program that is probably wrong is told so."""
+    deployment = corpus.deployment(program)
+    assert all(is_warned(deployment, text) for text in program.warnings)
+
+
+def is_warned(deployment, text):
+    """Say whether a warning has a text in it."""
+    return any(text in warning for warning in deployment["warnings"])
+
+
+@programs(lambda p: p.actions is not None and not p.gap and not p.bug)
+def test_least_privilege(corpus, program):
+    """A handler may do what its code calls, and nothing else."""
+    deployment = corpus.deployment(program)
+    assert deployment["refusal"] is None
+    assert sorted(set(actions(deployment))) == sorted(program.actions)
+
+
+def actions(deployment):
+    """List what functions may do; pushing says by which verb."""
+    for function in deployment["functions"]:
+        for statement in function["statements"]:
+            for action in statement["Action"]:
+                if action.endswith(":ManageConnections"):
+                    for resource in statement["Resource"]:
+                        yield f"{action}:{resource.split('/')[-3]}"
+                else:
+                    yield action

@@ -8,6 +8,7 @@ every refusal of the program is shown in one error.
 
 import os
 import sys
+import traceback
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -117,7 +118,10 @@ class Program:
         """
         self._failure = self._failure or self._body.failure
         if self._failure is None and (self._pending or not self._slices):
-            problems = self._resolve()
+            try:
+                problems = self._resolve()
+            except Exception:  # ours; without it every later call would miss something
+                problems = [f"wingws failed at this program:\n{traceback.format_exc()}"]
             if problems:
                 self._failure = pulumi.RunError("\n\n".join(problems))
             elif not pulumi.runtime.is_dry_run():
@@ -213,7 +217,7 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
     """Tell the slicer which captured objects are ours, Outputs or foreign resources."""
     if isinstance(value, Capturable):
         return Component(
-            kind=type(value).__name__,
+            kind=_handle_class(type(value)),
             name=value.name,
             methods=value._handler_methods,
         )
@@ -222,6 +226,15 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
     if isinstance(value, pulumi.Resource):
         return "resource"
     return None
+
+
+def _handle_class(cls: type) -> str:
+    """Name the class of ours nearest to a component's own, which may be a user's."""
+    return next(
+        each.__name__
+        for each in cls.__mro__
+        if each.__module__.partition(".")[0] == __package__
+    )
 
 
 def _secrets() -> dict[str, str]:

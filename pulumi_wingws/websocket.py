@@ -53,7 +53,9 @@ class WebSocketResources:
 class WebSocket(Capturable, wingws_runtime.WebSocket):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
-    The decorators register handlers; a decorated function stays a plain callable.
+    The decorators register handlers; a decorated function stays a plain callable. Each
+    takes ``memory_size``, ``timeout``, ``architecture`` and ``requirements`` of its own
+    for the one handler.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 

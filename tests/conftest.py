@@ -50,6 +50,12 @@ def pulumi_cli(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def layer_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what stands for a user's cache, so that a package is fetched once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
 def make_project(
     tmp_path: Path, pulumi_cli: dict[str, str]

@@ -60,6 +60,7 @@ def _signature(function: object) -> str:
     text = str(signature.replace(parameters=parameters))
     text = text.replace("'", "").replace("pulumi.resource.", "pulumi.")
     text = re.sub(r"\b(?:collections|typing|wingws_runtime)[\w.]*\.", "", text)
+    text = re.sub(r"\*<class [\w.]+\.(\w+)>", r"Unpack[\1]", text)
     if len(text) <= 72:
         return text
     inner = ",\n    ".join(_split(text[1 : text.rindex(")")]))

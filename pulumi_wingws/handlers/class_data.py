@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterator
-from types import CodeType, FunctionType
+from functools import partial
+from types import CodeType, FunctionType, MethodType
 
+from .definitions import is_own
 from .literals import children_of, is_written
+from .program import Program
 from .sources import bound_names
 
 __all__ = ["ClassAttribute", "class_data"]
@@ -21,7 +24,9 @@ _MACHINERY = frozenset(
 )
 
 
-def class_data(cls: type, node: ast.ClassDef, body: CodeType) -> list[ClassAttribute]:
+def class_data(
+    cls: type, node: ast.ClassDef, body: CodeType, program: Program
+) -> list[ClassAttribute]:
     """List what a class holds that its text may not yield again.
 
     What the text defines, and objects that cannot be written down, come from the text.
@@ -35,27 +40,37 @@ def class_data(cls: type, node: ast.ClassDef, body: CodeType) -> list[ClassAttri
         for name, value in vars(cls).items()
         if name not in _MACHINERY
         and (name not in fields or name not in bound)
-        and _is_data(name, value, bound.get(name), body)
+        and _is_data(name, value, bound.get(name), body, program)
     ]
 
 
-def _is_data(name: str, value: object, binder: ast.stmt | None, body: CodeType) -> bool:
+def _is_data(
+    name: str,
+    value: object,
+    binder: ast.stmt | None,
+    body: CodeType,
+    program: Program,
+) -> bool:
     if isinstance(binder, ast.FunctionDef | ast.AsyncFunctionDef):
         return not binder.decorator_list and _is_replaced(value, body)
     if isinstance(binder, ast.ClassDef):
         return False
     if name.startswith("__") and name.endswith("__"):
-        is_written_by_hand = isinstance(value, FunctionType) and not (
-            value.__code__.co_filename.startswith("<")
-        )
-        return binder is None and is_written_by_hand and _is_replaced(value, body)
+        is_own_method = isinstance(value, FunctionType) and is_own(value, program)
+        return binder is None and is_own_method and _is_replaced(value, body)
     if binder is None:
         return not hasattr(type(value), "__set__") or isinstance(value, property)
-    return is_written(value) or children_of(value) is not None
+    return is_written(value) or _is_container(value)
+
+
+def _is_container(value: object) -> bool:
+    kinds = staticmethod | classmethod | property | partial | MethodType
+    return children_of(value) is not None and not isinstance(value, kinds)
 
 
 def _is_replaced(value: object, body: CodeType) -> bool:
     """Tell whether a method is not what the class's own text defines."""
+    value = getattr(value, "__func__", value)
     if not isinstance(value, FunctionType):
         return True
     return value.__code__ not in body.co_consts

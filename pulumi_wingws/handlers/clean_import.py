@@ -106,6 +106,8 @@ class _Walk:
             name = [kind, value.__module__, value.__qualname__]
             is_opaque = self._is_opaque(value.__module__)
             return name if is_opaque else [*name, self._function(value)]
+        if type(value) is int:
+            return [kind, hex(value)]  # Python limits how long a decimal may be
         parts: list[Description] = [kind]
         if isinstance(value, list | tuple | deque):
             parts.append({f"[{i}]": self.value(v) for i, v in enumerate(value)})
@@ -118,6 +120,12 @@ class _Walk:
             return [kind, repr(value) if _is_plain(value) else ""]
         state = {**getattr(value, "__dict__", {}), **dict(slots_of(value))}
         return [*parts, {f".{key}": self.value(item) for key, item in state.items()}]
+
+    def _is_made_by_others(self, cls: type, key: str) -> bool:
+        """Tell whether the metaclass of a package keeps its affairs under a name."""
+        metaclass = type(cls).__module__
+        is_package = self._is_opaque(metaclass) and not _is_standard(metaclass)
+        return is_package and key.startswith("__") and key.endswith("__")
 
     def _is_opaque(self, module: str) -> bool:
         """Tell whether what a module defines is none of the program's business."""
@@ -141,7 +149,7 @@ class _Walk:
         attributes = {
             f".{key}": self.value(item)
             for key, item in vars(cls).items()
-            if key not in _CLASS_MACHINERY
+            if key not in _CLASS_MACHINERY and not self._is_made_by_others(cls, key)
         }
         return ["class", name, attributes]
 
@@ -151,10 +159,17 @@ class _Walk:
 LAMBDA_PACKAGES = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
 )
+# Few write an address as Python does: `<Template memory:7f53c2a1b0d0>`.
+_ADDRESS = re.compile(r"0x[0-9a-f]{6}|\b(?=\d*[a-f])[0-9a-f]{9}")
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
+
 
 def _is_plain(value: object) -> bool:
     """Tell whether a value's repr says it all, and no address."""
-    return not re.search("0x[0-9a-f]{6}", repr(value))
+    return isinstance(value, str | bytes) or not _ADDRESS.search(repr(value))
 
 
 def _handle_at_run_time(value: object) -> str | None:

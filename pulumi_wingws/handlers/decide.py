@@ -7,7 +7,7 @@ as a literal on the line where the name was assigned, or by `index.py` at the en
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import ModuleType
 
@@ -42,8 +42,15 @@ class Decision:
     handler: str = ""
 
     def add(self, module: Module, piece: Piece) -> None:
-        """Show a piece of a module."""
-        self.pieces.setdefault(id(module), []).append(piece)
+        """Show a piece of a module; what is shown already only gets its holes too."""
+        pieces = self.pieces.setdefault(id(module), [])
+        for index, shown in enumerate(pieces):
+            if shown.text is None and (shown.start, shown.end) == (piece.start, piece.end):
+                holes = {hole.start: hole for hole in (*shown.holes, *piece.holes)}
+                ordered = tuple(holes[start] for start in sorted(holes))
+                pieces[index] = replace(shown, holes=ordered)
+                return
+        pieces.append(piece)
 
 
 def decide(graph: Graph) -> Decision:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import sys
 from dataclasses import dataclass
 from functools import partial
-from types import FunctionType
+from types import FunctionType, MethodType
 
 from .names import uses_in
-from .program import Module, Program
+from .program import AT_RUN_TIME, Module, Program
 from .sources import Statement
 
 __all__ = [
@@ -22,6 +21,10 @@ __all__ = [
     "is_own",
     "undecorated",
 ]
+
+
+# What has `__wrapped__` and is written by its parts.
+_CONTAINERS = (type, partial, staticmethod, classmethod, MethodType)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def is_own(value: object, program: Program) -> bool:
 def undecorated(value: object, program: Program) -> FunctionType | None:
     """Find the program's function in what decorators of others made of it."""
     while not _is_own_function(value, program):
-        if isinstance(value, type | partial) or not hasattr(value, "__wrapped__"):
+        if isinstance(value, _CONTAINERS) or not hasattr(value, "__wrapped__"):
             return None
         if not isinstance(value, FunctionType) and _is_own_class(type(value), program):
             return None
@@ -65,12 +68,15 @@ def undecorated(value: object, program: Program) -> FunctionType | None:
     return value
 
 
-def is_decorated_by_others(value: object, function: FunctionType) -> bool:
-    """Tell whether a value is what the standard library's decorators made of this."""
+def is_decorated_by_others(
+    value: object, function: FunctionType, program: Program
+) -> bool:
+    """Tell whether a value is what decorators of others made of this."""
     while value is not function and not isinstance(value, type | partial):
         is_function = isinstance(value, FunctionType)
         made_by = value.__globals__["__name__"] if is_function else type(value).__module__
-        if not hasattr(value, "__wrapped__") or made_by not in sys.stdlib_module_names:
+        is_others = program.origin_named(made_by) in AT_RUN_TIME
+        if not is_others or not hasattr(value, "__wrapped__"):
             return False
         value = value.__wrapped__
     return value is function
@@ -163,8 +169,8 @@ def _written_methods(cls: type) -> list[FunctionType]:
 
 
 def _is_standard(decorator: ast.expr, module: Module, program: Program) -> bool:
-    """Tell whether a decorator comes from the standard library."""
+    """Tell whether a decorator comes from Python or a package, not from the program."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     value = next((module.namespace.get(use.name) for use in uses_in(called)), None)
     name = getattr(value, "__module__", None) or getattr(value, "__name__", None) or ""
-    return program.origin(name, None) == "stdlib"
+    return program.origin_named(name) in AT_RUN_TIME

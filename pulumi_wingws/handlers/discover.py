@@ -183,7 +183,9 @@ class _Walk:
         function, module = found.function, found.module
         assert function is not None
         decorated = module.namespace.get(function.__code__.co_name)
-        if decorated is not value and is_decorated_by_others(decorated, function):
+        if decorated is not value and is_decorated_by_others(
+            decorated, function, self.program
+        ):
             self.graph.members[id(value)] = decorated, "__wrapped__"
             del self.graph.definitions[id(value)]
             self._visit(decorated, reached, path)
@@ -229,7 +231,7 @@ class _Walk:
         assert isinstance(node, ast.ClassDef)
         body = found.module.source.class_code(found.statement)
         self._code(body, definition)
-        self.graph.attributes[id(cls)] = class_data(cls, node, body)
+        self.graph.attributes[id(cls)] = class_data(cls, node, body, self.program)
         for name, value, _ in self.graph.attributes[id(cls)]:
             self._visit(value, definition.reached, f"{cls.__name__}.{name}")
         keywords = [keyword.value for keyword in node.keywords]

@@ -107,6 +107,13 @@ class Program:
             return "stdlib"
         return "foreign"
 
+    def origin_named(self, name: str) -> Origin:
+        """Tell whose the module of this name is, whether it was imported or not."""
+        if name == "__main__":
+            return "own"
+        loaded = self.loaded(name)
+        return self.origin_of(loaded) if loaded else self.origin(name, None)
+
     def origin_of(self, module: ModuleType) -> Origin:
         """Tell whose a module object is."""
         file = getattr(module, "__file__", None)

@@ -29,11 +29,9 @@ def can_run_again(value: object, program: Program) -> bool:
     if cls in {types.GeneratorType, types.CoroutineType, types.FrameType}:
         return False
     module = cls.__module__
-    if module in {"builtins", "__main__"}:
+    if module == "builtins":
         return False
-    loaded = program.loaded(module)
-    origin = program.origin_of(loaded) if loaded else program.origin(module, None)
-    return origin in AT_RUN_TIME
+    return program.origin_named(module) in AT_RUN_TIME
 
 
 def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:

@@ -14,7 +14,7 @@ from types import CodeType, FunctionType
 from .definitions import class_module, is_own, undecorated
 from .graph import Graph
 from .names import find_uses, uses_in
-from .program import Module
+from .program import Module, NoSource
 
 __all__ = ["touched_names"]
 
@@ -58,7 +58,10 @@ class _Walk:
             if module is not None:
                 self.name(module, value.__name__)
         elif function := undecorated(value, self._program):
-            module = self._program.module_of(function)
+            try:
+                module = self._program.module_of(function)
+            except NoSource:  # what a decorator of others generated
+                return
             self.code(function.__code__, module, is_nested=True)
             for cell in function.__closure__ or ():
                 self._cell(cell)

@@ -1,21 +1,14 @@
-"""A cache for all tests of layers, so that each package is fetched once."""
+"""Caches of layers, installers, and no network."""
 
 import pytest
 
 from pulumi_wingws.dependencies import Dependencies, installer
 
 
-@pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory):
-    """The folder that stands for a user's cache."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def cache(shared_cache, monkeypatch):
+def _cache(layer_cache, monkeypatch):
     """Keep layers apart from the user's."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
-    return shared_cache
+    monkeypatch.setenv("XDG_CACHE_HOME", str(layer_cache))
 
 
 @pytest.fixture

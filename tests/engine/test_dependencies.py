@@ -35,11 +35,11 @@ def explain(project, *arguments):
     return subprocess.check_output(command, cwd=project.folder, text=True)
 
 
-def test_a_handler_finds_the_packages_that_it_imports(make_project, tmp_path):
+def test_a_handler_finds_the_packages_that_it_imports(make_project, layer_cache):
     """Those and no other of the user's environment; their folder is not in state."""
     project = make_project(PROGRAM)
     project.config_set("target", "sim")
-    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    cache = {"XDG_CACHE_HOME": str(layer_cache)}
 
     preview = project.preview(environment=cache)
     project.up(environment=cache)
@@ -51,7 +51,7 @@ def test_a_handler_finds_the_packages_that_it_imports(make_project, tmp_path):
             ["hello"],
             ["boto3"],
         ]
-    assert str(tmp_path / "cache") not in json.dumps(project.state)
+    assert str(layer_cache) not in json.dumps(project.state)
     assert "humanize==" in preview.output
     (explanation,) = json.loads(explain(project, "on_message", "--json"))
     assert [p.partition("==")[0] for p in explanation["packages"]] == [

@@ -1,14 +1,15 @@
-"""The gateway's record of one connection."""
+"""The gateway's record of its connections."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from .events import Timer
 from .http_message import Request
 
-__all__ = ["Connection", "State"]
+__all__ = ["Connection", "Connections", "State"]
 
 
 class State(Enum):
@@ -39,6 +40,8 @@ class Connection:
         user_agent: The client's User-Agent, if it sent one.
         connected_at: When the handshake arrived.
         last_active_at: When a message last went either way.
+        credentials: What AWS_IAM or an API key tells of the client.
+        authorizer: What an authorizer says of the client.
         state: CONNECTING until the handshake is accepted.
         writable: False while the client does not read what it was sent.
 
@@ -50,6 +53,8 @@ class Connection:
     user_agent: str | None
     connected_at: float
     last_active_at: float
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    authorizer: Mapping[str, object] | None = None
     state: State = State.CONNECTING
     writable: bool = True
 
@@ -74,7 +79,40 @@ class Connection:
 
     @property
     def identity(self) -> dict[str, str]:
-        """Who the client is, as events and GetConnection show it."""
+        """Who the client is, as GetConnection shows it."""
         if self.user_agent is None:
             return {"sourceIp": self.source_ip}
         return {"userAgent": self.user_agent, "sourceIp": self.source_ip}
+
+
+class Connections:
+    """The connections that there are, by their ids."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Connection] = {}
+
+    def __contains__(self, connection: Connection) -> bool:
+        return self._by_id.get(connection.connection_id) is connection
+
+    def add(self, connection: Connection) -> None:
+        """Remember a connection."""
+        self._by_id[connection.connection_id] = connection
+
+    def remove(self, connection: Connection) -> None:
+        """Forget a connection, for ever."""
+        del self._by_id[connection.connection_id]
+
+    def find(self, connection_id: str) -> Connection | None:
+        """Return a connection in whatever state, or None."""
+        return self._by_id.get(connection_id)
+
+    def find_open(self, connection_id: str) -> Connection | None:
+        """Return a connection if it is open, else None."""
+        connection = self._by_id.get(connection_id)
+        if connection is None or connection.state is not State.OPEN:
+            return None
+        return connection
+
+    def all(self) -> tuple[Connection, ...]:
+        """Return all connections there are now."""
+        return tuple(self._by_id.values())

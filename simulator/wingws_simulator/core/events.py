@@ -14,6 +14,7 @@ __all__ = [
     "ConnectRequested",
     "Event",
     "InvocationFinished",
+    "InvocationRefused",
     "ManagementRequested",
     "MessageReceived",
     "PingReceived",
@@ -98,7 +99,7 @@ class WriteResumed:
 @dataclass(frozen=True)
 class ManagementRequested:
     """
-    A call of the `@connections` API by an authenticated caller.
+    A call of the `@connections` API.
 
     Attributes:
         request_id: Fresh id of this call.
@@ -119,11 +120,23 @@ class InvocationFinished:
 
 
 @dataclass(frozen=True)
+class InvocationRefused:
+    """An invocation could not even start: the function is gone or not permitted."""
+
+    invocation_id: str
+
+
+@dataclass(frozen=True)
 class Timer:
     """A timer's identity: what it watches, and the id of the thing watched."""
 
-    kind: Literal["idle", "duration", "integration"]
+    kind: Literal["idle", "duration", "start", "integration"]
     id: str
+
+    @property
+    def is_lifetime(self) -> bool:
+        """Whether it watches a connection, rather than an invocation."""
+        return self.kind in ("idle", "duration")
 
 
 @dataclass(frozen=True)
@@ -148,6 +161,7 @@ Event = (
     | WriteResumed
     | ManagementRequested
     | InvocationFinished
+    | InvocationRefused
     | TimerFired
     | ShutDown
 )

@@ -14,8 +14,8 @@ closed connection is forgotten, so that nothing can revive it.
     ConnectRequested ─▶ CONNECTING ─Accept─▶ OPEN ─CloseConnection or Closed─▶ CLOSED
                             └─────────────────Reject or Closed──────────────────┘
 
-- While `$connect` runs the connection is CONNECTING. It has an id, but nobody can
-  post to it. An API without `$connect` accepts at once.
+- While an authorizer or `$connect` runs the connection is CONNECTING. It has an id,
+  but nobody can post to it. `Admission` decides whether it opens.
 - The connection is OPEN before the 101 is written, so that a client that sends at
   once, and a handler that answers at once, find it.
 - Whoever ends an OPEN connection (the client, a limit, DeleteConnection, the
@@ -34,25 +34,28 @@ it fires, either closes or sets itself again for the time that is left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .actions import (
-    Accept,
     Action,
     CancelTimer,
     CloseConnection,
     Invoke,
     Reject,
     Respond,
-    SendMessage,
     SetTimer,
 )
+from .admission import Admission
 from .api_config import ApiConfig
-from .connection import Connection, State
+from .caller import Authenticate
+from .connection import Connection, Connections, State
 from .events import (
     BinaryReceived,
     Closed,
     ConnectRequested,
     Event,
     InvocationFinished,
+    InvocationRefused,
     ManagementRequested,
     MessageReceived,
     PingReceived,
@@ -62,30 +65,22 @@ from .events import (
     WritePaused,
     WriteResumed,
 )
-from .handshake import check_handshake
 from .http_message import Request, Response
 from .ids import Ids
-from .invocation import Invocation, Invocations
-from .lambda_result import InvocationResult, Returned
+from .invocation import Invocations
+from .lambda_result import InvocationResult
 from .management import ManagementCall
-from .proxy_event import (
-    build_connect_event,
-    build_disconnect_event,
-    build_message_event,
-)
-from .proxy_result import to_proxy_result
+from .proxy_event import build_disconnect_event
 from .responses import (
-    error_body,
-    error_response,
-    success_response,
+    http_error_response,
+    limit_exceeded_response,
 )
-from .selection import Selection
 from .settings import Close, Settings
+from .signature import SignatureError
+from .throttle import Throttles
 
 __all__ = ["Gateway"]
 
-_INTERNAL_ERROR = "Internal server error"
-_TIMED_OUT = "Endpoint request timed out"
 _NO_STATUS = 1005  # RFC 6455, section 7.4.1: the close frame had no code
 
 
@@ -96,7 +91,9 @@ class Gateway:
     Args:
         config: The API.
         ids: Source of ids.
+        authenticate: Tells who signed a request.
         settings: Limits and defaults.
+        random: Returns random numbers from 0 to 1, for the jitter of the settings.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -104,12 +101,36 @@ class Gateway:
     """
 
     def __init__(
-        self, config: ApiConfig, ids: Ids, settings: Settings | None = None
+        self,
+        config: ApiConfig,
+        ids: Ids,
+        *,
+        authenticate: Authenticate,
+        settings: Settings | None = None,
+        random: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._ids = ids
+        self._authenticate = authenticate
         self._settings = settings or Settings()
-        self._connections: dict[str, Connection] = {}
-        self._invocations = Invocations(self._settings.integration_timeout)
+        self._connections = Connections()
+        self._invocations = Invocations()
+        self._throttles = Throttles(self._settings)
+        self._admission = Admission(
+            ids,
+            self._settings,
+            connections=self._connections,
+            invocations=self._invocations,
+            throttles=self._throttles,
+            authenticate=authenticate,
+        )
+        self._messages = Messages(
+            config,
+            ids,
+            self._settings,
+            invocations=self._invocations,
+            throttles=self._throttles,
+            random=random,
+        )
         self._is_shut_down = False
         self.configure(config)
 
@@ -121,9 +142,8 @@ class Gateway:
             ValueError: If the route selection expression isn't one.
 
         """
-        self._selection = Selection.parse(
-            config.route_selection_expression, null=self._settings.null_selects
-        )
+        self._messages.configure(config)
+        self._throttles.configure(config)
         self._api = config
 
     def handle(self, event: Event, *, now: float) -> list[Action]:
@@ -143,8 +163,10 @@ class Gateway:
                 return self._receive(connection_id, text, now)
             case InvocationFinished(invocation_id, result):
                 return self._finish(invocation_id, result, now)
+            case InvocationRefused(invocation_id):
+                return self._fail(invocation_id, now)
             case ManagementRequested(request_id, request):
-                return self._manage(ManagementCall(request_id, request), now)
+                return self._manage(request_id, request, now)
             case ConnectRequested(connection_id, request):
                 return self._connect(connection_id, request, now)
             case Closed(connection_id, code, reason):
@@ -162,169 +184,80 @@ class Gateway:
             case ShutDown():
                 return self._shut_down(now)
 
-    # The handshake.
+    # Handshakes and messages.
 
     def _connect(
         self, connection_id: str, request: Request, now: float
     ) -> list[Action]:
         if self._is_shut_down:
             return [Reject(connection_id, Response(self._settings.shut_down_status))]
-        request_id = self._ids.request_id(now)
-        refusal = check_handshake(
-            request,
-            self._api,
-            self._settings,
-            connection_id=connection_id,
-            request_id=request_id,
-        )
-        if refusal is not None:
-            return [Reject(connection_id, refusal)]
-        connection = Connection.from_request(connection_id, request, now=now)
-        self._connections[connection_id] = connection
-        if "$connect" not in self._api.routes:
-            return self._open(connection, None, now)
-        proxy_event = build_connect_event(
-            self._api,
-            connection,
-            request,
-            request_id=request_id,
-            trace_id=self._ids.trace_id(now),
-            now=now,
-        )
-        return self._invoke(connection, "$connect", request_id, proxy_event, now)
-
-    def _finish_connect(
-        self, invocation: Invocation, result: InvocationResult, now: float
-    ) -> list[Action]:
-        answer = to_proxy_result(result)
-        if answer is None:
-            status = self._settings.handler_failure_status
-            return self._reject(invocation, status, _INTERNAL_ERROR)
-        if 200 <= answer.status < 300:
-            return self._open(invocation.connection, answer.subprotocol, now)
-        response = success_response(answer.status, invocation.request_id)
-        return self._forget(invocation.connection, response)
-
-    def _reject(
-        self, invocation: Invocation, status: int, message: str
-    ) -> list[Action]:
-        response = error_response(
-            status,
-            "InternalServerErrorException",
-            message,
-            connection_id=invocation.connection.connection_id,
-            request_id=invocation.request_id,
-        )
-        return self._forget(invocation.connection, response)
-
-    def _forget(self, connection: Connection, response: Response) -> list[Action]:
-        del self._connections[connection.connection_id]
-        return [Reject(connection.connection_id, response)]
-
-    def _open(
-        self, connection: Connection, subprotocol: str | None, now: float
-    ) -> list[Action]:
-        connection.state = State.OPEN
-        connection.last_active_at = now
-        idle, duration = connection.timers
-        return [
-            Accept(connection.connection_id, subprotocol),
-            SetTimer(idle, now + self._settings.idle_timeout),
-            SetTimer(duration, now + self._settings.connection_timeout),
-        ]
-
-    # Messages.
+        return self._admission.begin(connection_id, request, self._api, now=now)
 
     def _receive(self, connection_id: str, text: str, now: float) -> list[Action]:
-        connection = self._find_open(connection_id)
+        connection = self._connections.find_open(connection_id)
         if connection is None:
             return []
-        connection.last_active_at = now
-        request_id = self._ids.request_id(now)
-        route_key = self._selection.route_key(text, self._api.routes)
-        if route_key is None:
-            return self._send_error(connection, "Forbidden", request_id, now)
-        proxy_event = build_message_event(
-            self._api,
-            connection,
-            route_key=route_key,
-            body=text,
-            message_id=self._ids.message_id(now, connection_id),
-            request_id=request_id,
-            now=now,
-        )
-        return self._invoke(connection, route_key, request_id, proxy_event, now)
+        return self._messages.receive(connection, text, now=now)
 
-    def _finish_message(
-        self, invocation: Invocation, result: InvocationResult, now: float
-    ) -> list[Action]:
-        connection, request_id = invocation.connection, invocation.request_id
-        is_checked = invocation.reply or self._settings.one_way_checks_result
-        if isinstance(result, Returned) and not is_checked:
-            return []
-        answer = to_proxy_result(result)
-        if answer is None or len(answer.body) > self._settings.message_size:
-            return self._send_error(connection, _INTERNAL_ERROR, request_id, now)
-        return self._send(connection, answer.body, now) if invocation.reply else []
-
-    def _send_error(
-        self, connection: Connection, message: str, request_id: str, now: float
-    ) -> list[Action]:
-        body = error_body(message, connection.connection_id, request_id)
-        return self._send(connection, body, now)
-
-    def _send(self, connection: Connection, data: bytes, now: float) -> list[Action]:
-        connection.last_active_at = now
-        return [SendMessage(connection.connection_id, data)]
-
-    # Invocations, of `$connect` and for messages.
-
-    def _invoke(
-        self,
-        connection: Connection,
-        route_key: str,
-        request_id: str,
-        proxy_event: dict[str, object],
-        now: float,
-    ) -> list[Action]:
-        route = self._api.routes[route_key]
-        invocation = Invocation(request_id, connection, route_key, route.reply)
-        return self._invocations.start(
-            invocation, route.function_name, proxy_event, now=now
-        )
+    # Invocations.
 
     def _finish(
-        self, request_id: str, result: InvocationResult, now: float
+        self, invocation_id: str, result: InvocationResult, now: float
     ) -> list[Action]:
-        invocation = self._invocations.end(request_id)
+        invocation = self._invocations.end(invocation_id)
         if invocation is None:
             return []
-        cancel = CancelTimer(invocation.timer)
-        if not self._is_known(invocation.connection):
-            return [cancel]
-        if invocation.is_connect:
-            return [cancel, *self._finish_connect(invocation, result, now)]
-        return [cancel, *self._finish_message(invocation, result, now)]
+        actions: list[Action] = [CancelTimer(invocation.timer)]
+        if invocation.connection not in self._connections:
+            return actions
+        handshake = invocation.handshake
+        if handshake is None:
+            return actions + self._messages.finish(invocation, result, now=now)
+        return actions + self._admission.finish(
+            invocation, handshake, result, self._api, now=now
+        )
 
-    def _time_out_invocation(self, request_id: str, now: float) -> list[Action]:
-        invocation = self._invocations.end(request_id)
-        if invocation is None or not self._is_known(invocation.connection):
+    def _fail(self, invocation_id: str, now: float) -> list[Action]:
+        """Process that a function could not be invoked."""
+        invocation = self._invocations.end(invocation_id)
+        if invocation is None:
             return []
-        if invocation.is_connect:
-            status = self._settings.handler_timeout_status
-            return self._reject(invocation, status, _TIMED_OUT)
-        return self._send_error(invocation.connection, _TIMED_OUT, request_id, now)
+        actions: list[Action] = [CancelTimer(invocation.timer)]
+        if invocation.connection not in self._connections:
+            return actions
+        if invocation.handshake is not None:
+            return actions + self._admission.fail(invocation, invocation.handshake)
+        return actions + self._messages.fail(invocation, now=now)
+
+    def _time_out_invocation(self, invocation_id: str, now: float) -> list[Action]:
+        invocation = self._invocations.end(invocation_id)
+        if invocation is None or invocation.connection not in self._connections:
+            return []
+        if invocation.handshake is not None:
+            return self._admission.time_out(invocation, invocation.handshake)
+        return self._messages.time_out(invocation, now=now)
 
     # The `@connections` API.
 
-    def _manage(self, call: ManagementCall, now: float) -> list[Action]:
-        connection = call.find(self._api, self._connections, self._settings)
+    def _manage(self, request_id: str, request: Request, now: float) -> list[Action]:
+        try:
+            caller = self._authenticate(request)
+        except SignatureError as exc:
+            refusal = http_error_response(403, exc.error_type, exc.message)
+            return [Respond(request_id, refusal)]
+        if not self._throttles.allow_call(now):
+            return [Respond(request_id, limit_exceeded_response(request_id))]
+        call = ManagementCall(request_id, request, self._api, self._settings)
+        connection = call.find(self._connections, caller)
         if isinstance(connection, Response):
-            return [Respond(call.request_id, connection)]
-        respond = Respond(call.request_id, call.success(connection))
-        match call.request.method:
+            return [Respond(request_id, connection)]
+        respond = Respond(request_id, call.success(connection))
+        match request.method:
             case "POST":
-                return [*self._send(connection, call.request.body, now), respond]
+                return [
+                    *self._messages.send(connection, request.body, now=now),
+                    respond,
+                ]
             case "DELETE":
                 close = self._settings.delete_close
                 return [*self._end(connection.connection_id, close, now), respond]
@@ -335,7 +268,7 @@ class Gateway:
 
     def _end(self, connection_id: str, close: Close, now: float) -> list[Action]:
         """End an open connection from our side."""
-        connection = self._find_open(connection_id)
+        connection = self._connections.find_open(connection_id)
         if connection is None:
             return []
         return [
@@ -345,11 +278,11 @@ class Gateway:
 
     def _lose(self, connection_id: str, close: Close, now: float) -> list[Action]:
         """Note that a connection has ended."""
-        connection = self._connections.get(connection_id)
+        connection = self._connections.find(connection_id)
         if connection is None:
             return []
         if connection.state is State.CONNECTING:  # it never existed
-            del self._connections[connection_id]
+            self._connections.remove(connection)
             return []
         if close.code == _NO_STATUS:
             close = Close(close.code, self._settings.no_status_reason)
@@ -357,7 +290,7 @@ class Gateway:
 
     def _close(self, connection: Connection, close: Close, now: float) -> list[Action]:
         """Forget an open connection and invoke `$disconnect`."""
-        del self._connections[connection.connection_id]
+        self._connections.remove(connection)
         actions: list[Action] = [CancelTimer(timer) for timer in connection.timers]
         route = self._api.routes.get("$disconnect")
         if route is not None:
@@ -371,15 +304,15 @@ class Gateway:
     def _shut_down(self, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""
         self._is_shut_down = True
-        close = self._settings.shutdown_close
-        actions: list[Action] = []
-        for connection in tuple(self._connections.values()):
+        actions = self._invocations.start_all_delayed(now=now)
+        for connection in self._connections.all():
             if connection.state is State.OPEN:
+                close = self._settings.shutdown_close
                 actions += self._end(connection.connection_id, close, now)
             else:
-                actions += self._forget(
-                    connection, Response(self._settings.shut_down_status)
-                )
+                self._connections.remove(connection)
+                refusal = Response(self._settings.shut_down_status)
+                actions.append(Reject(connection.connection_id, refusal))
         return actions
 
     # Timers and the state of the client.
@@ -388,6 +321,8 @@ class Gateway:
         match timer.kind:
             case "integration":
                 return self._time_out_invocation(timer.id, now)
+            case "start":
+                return self._invocations.start_delayed(timer.id, now=now)
             case "duration":
                 close = self._settings.connection_timeout_close
                 return self._end(timer.id, close, now)
@@ -395,7 +330,7 @@ class Gateway:
                 return self._time_out_idle(timer, now)
 
     def _time_out_idle(self, timer: Timer, now: float) -> list[Action]:
-        connection = self._find_open(timer.id)
+        connection = self._connections.find_open(timer.id)
         if connection is None:
             return []
         deadline = connection.last_active_at + self._settings.idle_timeout
@@ -404,22 +339,13 @@ class Gateway:
         return self._end(timer.id, self._settings.idle_close, now)
 
     def _note_ping(self, connection_id: str, now: float) -> list[Action]:
-        connection = self._find_open(connection_id)
+        connection = self._connections.find_open(connection_id)
         if connection is not None and self._settings.ping_resets_idle:
             connection.last_active_at = now
         return []
 
     def _set_writable(self, connection_id: str, writable: bool) -> list[Action]:
-        connection = self._find_open(connection_id)
+        connection = self._connections.find_open(connection_id)
         if connection is not None:
             connection.writable = writable
         return []
-
-    def _find_open(self, connection_id: str) -> Connection | None:
-        connection = self._connections.get(connection_id)
-        if connection is None or connection.state is not State.OPEN:
-            return None
-        return connection
-
-    def _is_known(self, connection: Connection) -> bool:
-        return connection.connection_id in self._connections

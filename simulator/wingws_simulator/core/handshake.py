@@ -1,13 +1,36 @@
-"""Which handshakes are refused before any handler is asked."""
+"""Handshakes under way, and which are refused before anybody is asked."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .api_config import ApiConfig
-from .http_message import Request, Response
-from .responses import error_response
+from .connection import Connection
+from .endpoint import is_stage_url
+from .http_message import Request
+from .responses import Refusal
 from .settings import Settings
 
-__all__ = ["check_handshake", "is_upgrade"]
+__all__ = ["Handshake", "check_handshake", "is_upgrade"]
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """
+    A handshake that nobody has answered yet.
+
+    Attributes:
+        connection: The connection that it asks for.
+        request: The request.
+        request_id: Id of the CONNECT event, and of the authorizer's.
+        trace_id: Goes into the headers of both.
+
+    """
+
+    connection: Connection
+    request: Request
+    request_id: str
+    trace_id: str
 
 
 def is_upgrade(request: Request) -> bool:
@@ -16,48 +39,40 @@ def is_upgrade(request: Request) -> bool:
 
 
 def check_handshake(
-    request: Request,
-    api: ApiConfig,
-    settings: Settings,
-    *,
-    connection_id: str,
-    request_id: str,
-) -> Response | None:
-    """Return the response that refuses a handshake, or None if it may go on."""
+    request: Request, api: ApiConfig, settings: Settings
+) -> Refusal | None:
+    """Return why a handshake is refused, or None if it may go on."""
     if len(request.target) > settings.url_size:
-        status, error_type, message = (
+        return Refusal(
             settings.url_too_long_status,
             "RequestTooLongException",
             "Request URI too long",
         )
-    elif not _is_stage(request, api):
-        status, error_type, message = (
-            settings.no_stage_status,
-            "ForbiddenException",
-            "Forbidden",
+    if not _is_served(request, api):
+        return Refusal(settings.no_stage_status, "ForbiddenException", "Forbidden")
+    if not is_upgrade(request):
+        return Refusal(
+            settings.plain_request_status, "BadRequestException", "Upgrade Required"
         )
-    elif not is_upgrade(request):
-        status, error_type, message = (
-            settings.plain_request_status,
-            "BadRequestException",
-            "Upgrade Required",
+    if not _is_allowed_origin(request, api):
+        return Refusal(
+            settings.foreign_origin_status, "ForbiddenException", "Forbidden"
         )
-    else:
-        return None
-    return error_response(
-        status,
-        error_type,
-        message,
-        connection_id=connection_id,
-        request_id=request_id,
-    )
+    return None
 
 
-def _is_stage(request: Request, api: ApiConfig) -> bool:
+def _is_served(request: Request, api: ApiConfig) -> bool:
     """Tell whether the request is for the API's stage, and there is one to speak of."""
     return (
         request.method == "GET"
         and api.deployed
         and bool(api.routes)
-        and request.path in (f"/{api.stage}", f"/{api.stage}/")
+        and is_stage_url(request, api)
+    )
+
+
+def _is_allowed_origin(request: Request, api: ApiConfig) -> bool:
+    origin = request.header("Origin")
+    return (
+        origin is None or api.allowed_origins is None or origin in api.allowed_origins
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .actions import Action, Invoke, SetTimer
 from .connection import Connection
 from .events import Timer
+from .handshake import Handshake
 
 __all__ = ["Invocation", "Invocations"]
 
@@ -15,60 +16,70 @@ __all__ = ["Invocation", "Invocations"]
 @dataclass(frozen=True)
 class Invocation:
     """
-    An invocation of `$connect` or for a message.
+    An invocation of an authorizer, of `$connect` or for a message.
 
     Attributes:
-        request_id: Its id, which is also the request id of its event.
+        invocation_id: Its id.
         connection: The connection that it is for.
-        route_key: The route that it integrates.
-        reply: Whether the route answers the sender.
+        function_name: The function to invoke.
+        event: The event to invoke it with.
+        timeout: For how long the gateway waits for it.
+        reply: Whether its result answers the sender of a message.
+        handshake: The handshake that waits for it, None for a message.
+        is_authorizer: Whether it decides about the handshake, ahead of `$connect`.
 
     """
 
-    request_id: str
+    invocation_id: str
     connection: Connection
-    route_key: str
-    reply: bool
-
-    @property
-    def is_connect(self) -> bool:
-        """Whether a handshake waits for it."""
-        return self.route_key == "$connect"
+    function_name: str
+    event: Mapping[str, object]
+    timeout: float
+    reply: bool = False
+    handshake: Handshake | None = None
+    is_authorizer: bool = False
 
     @property
     def timer(self) -> Timer:
-        """The timer of the integration timeout."""
-        return Timer("integration", self.request_id)
+        """The timer of its timeout."""
+        return Timer("integration", self.invocation_id)
 
 
 class Invocations:
-    """
-    Invocations under way; each ends once, by its result or by its timeout.
+    """Invocations under way; each ends once, by its result or by its timeout."""
 
-    Args:
-        timeout: The integration timeout.
-
-    """
-
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+    def __init__(self) -> None:
         self._under_way: dict[str, Invocation] = {}
+        self._delayed: dict[str, Invocation] = {}
 
-    def start(
-        self,
-        invocation: Invocation,
-        function_name: str,
-        event: Mapping[str, object],
-        *,
-        now: float,
-    ) -> list[Action]:
+    def start(self, invocation: Invocation, *, now: float) -> list[Action]:
         """Remember an invocation; return the actions that start it and its timer."""
-        self._under_way[invocation.request_id] = invocation
+        self._under_way[invocation.invocation_id] = invocation
         return [
-            Invoke(invocation.request_id, function_name, event),
-            SetTimer(invocation.timer, now + self._timeout),
+            Invoke(
+                invocation.invocation_id, invocation.function_name, invocation.event
+            ),
+            SetTimer(invocation.timer, now + invocation.timeout),
         ]
 
-    def end(self, request_id: str) -> Invocation | None:
+    def delay(self, invocation: Invocation, *, until: float) -> list[Action]:
+        """Remember an invocation that starts later, by itself or by `start_delayed`."""
+        self._delayed[invocation.invocation_id] = invocation
+        return [SetTimer(Timer("start", invocation.invocation_id), until)]
+
+    def start_delayed(self, invocation_id: str, *, now: float) -> list[Action]:
+        """Start an invocation whose time has come, unless it has started already."""
+        invocation = self._delayed.pop(invocation_id, None)
+        return [] if invocation is None else self.start(invocation, now=now)
+
+    def start_all_delayed(self, *, now: float) -> list[Action]:
+        """Start what still waits, as the simulator ends."""
+        return [
+            action
+            for invocation_id in tuple(self._delayed)
+            for action in self.start_delayed(invocation_id, now=now)
+        ]
+
+    def end(self, invocation_id: str) -> Invocation | None:
         """Forget an invocation and return it, or None if it has ended already."""
-        return self._under_way.pop(request_id, None)
+        return self._under_way.pop(invocation_id, None)

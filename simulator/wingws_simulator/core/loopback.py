@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_loopback"]
+__all__ = ["is_loopback", "without_port"]
 
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -18,3 +18,9 @@ def is_loopback(host: str | None) -> bool:
 
     """
     return host is not None and _LOOPBACK.fullmatch(host) is not None
+
+
+def without_port(host: str) -> str:
+    """Return the name in a Host header."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host

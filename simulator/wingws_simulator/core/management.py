@@ -7,16 +7,18 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from .api_config import ApiConfig
-from .connection import Connection, State
+from .caller import AccessDenied, Caller
+from .connection import Connection, Connections
+from .endpoint import base_path, is_on_domain
 from .http_message import Request, Response
 from .ids import is_connection_id
 from .responses import (
-    error_response,
+    Refusal,
+    access_denied_response,
     get_connection_response,
     gone_response,
     limit_exceeded_response,
@@ -26,12 +28,13 @@ from .settings import Settings
 
 __all__ = ["ManagementCall", "is_management"]
 
+_CONNECTIONS = "@connections"
 _METHODS = ("POST", "GET", "DELETE")
 
 
 def is_management(request: Request) -> bool:
     """Tell whether a request is for `@connections`, on this stage or any other."""
-    return _split(request)[1:2] == ["@connections"]
+    return _CONNECTIONS in _split(request.path)
 
 
 @dataclass(frozen=True)
@@ -42,33 +45,33 @@ class ManagementCall:
     Attributes:
         request_id: Id of the call, for the answer.
         request: The request.
+        api: The API that got it.
+        settings: Limits and defaults.
 
     """
 
     request_id: str
     request: Request
+    api: ApiConfig
+    settings: Settings
 
-    def find(
-        self,
-        api: ApiConfig,
-        connections: Mapping[str, Connection],
-        settings: Settings,
-    ) -> Connection | Response:
+    def find(self, connections: Connections, caller: Caller) -> Connection | Response:
         """Return the connection that the call is for, or the error that answers it."""
-        stage, _, *rest = _split(self.request)
-        connection_id = rest[0] if rest else ""
-        if stage != api.stage or not api.deployed or len(rest) != 1:
-            return self._error(403, "ForbiddenException", "Forbidden", connection_id)
-        if self.request.method not in _METHODS:
-            return self._error(403, "ForbiddenException", "Forbidden", connection_id)
+        connection_id = self._connection_id()
+        if connection_id is None or self.request.method not in _METHODS:
+            return self._forbid()
+        try:
+            caller.check("execute-api:ManageConnections", self._resource(connection_id))
+        except AccessDenied as exc:
+            return access_denied_response(exc.message, self.request_id)
         if not is_connection_id(connection_id):
             message = f"Invalid connectionId: {connection_id}"
-            return self._error(400, "BadRequestException", message, connection_id)
-        connection = connections.get(connection_id)
-        if connection is None or connection.state is not State.OPEN:
+            return self._refuse(400, "BadRequestException", message, connection_id)
+        connection = connections.find_open(connection_id)
+        if connection is None:
             return gone_response(self.request_id)
         if self.request.method == "POST":
-            return self._check_post(connection, settings) or connection
+            return self._check_post(connection) or connection
         return connection
 
     def success(self, connection: Connection) -> Response:
@@ -81,36 +84,56 @@ class ManagementCall:
             case _:
                 return success_response(200, self.request_id)
 
-    def _check_post(
-        self, connection: Connection, settings: Settings
-    ) -> Response | None:
-        if len(self.request.body) > settings.message_size:
-            message = f"Message too long; at most {settings.message_size} bytes"  # U
+    def _connection_id(self) -> str | None:
+        """Return the id in the path, or None if the path is none of this API's."""
+        base = base_path(self.request, self.api)
+        if base is None or not self.api.deployed:
+            return None
+        start = [*_split(base), _CONNECTIONS]
+        segments = _split(self.request.path)
+        if len(segments) != len(start) + 1 or segments[:-1] != start:
+            return None
+        return segments[-1]
+
+    def _resource(self, connection_id: str) -> str:
+        method, stage = self.request.method, self.api.stage
+        arn = self.api.execution_arn
+        return f"{arn}/{stage}/{method}/{_CONNECTIONS}/{connection_id}"
+
+    def _check_post(self, connection: Connection) -> Response | None:
+        connection_id, size = connection.connection_id, self.settings.message_size
+        if len(self.request.body) > size:
+            message = f"Message too long; at most {size} bytes"  # U
             error_type = "PayloadTooLargeException"
-            return self._error(413, error_type, message, connection.connection_id)
+            return self._refuse(413, error_type, message, connection_id)
         if not _is_utf8(self.request.body):
-            status, error_type = settings.not_utf8_status, "BadRequestException"
+            status, error_type = self.settings.not_utf8_status, "BadRequestException"
             message = "The message is not valid UTF-8"
-            return self._error(status, error_type, message, connection.connection_id)
+            return self._refuse(status, error_type, message, connection_id)
         if not connection.writable:
             return limit_exceeded_response(self.request_id)
         return None
 
-    def _error(
+    def _forbid(self) -> Response:
+        message = "Forbidden"
+        if is_on_domain(self.request, self.api):
+            path, method = self.request.path.lstrip("/"), self.request.method
+            message = (
+                f"No method found matching route {unquote(path)} for http method "
+                f"{method}"
+            )
+        return self._refuse(403, "ForbiddenException", message, "")
+
+    def _refuse(
         self, status: int, error_type: str, message: str, connection_id: str
     ) -> Response:
-        return error_response(
-            status,
-            error_type,
-            message,
-            connection_id=connection_id,
-            request_id=self.request_id,
-        )
+        refusal = Refusal(status, error_type, message)
+        return refusal.response(connection_id, self.request_id)
 
 
-def _split(request: Request) -> list[str]:
-    """Return the decoded segments of the path: stage, `@connections`, id."""
-    return [unquote(segment) for segment in request.path.split("/")[1:]]
+def _split(path: str) -> list[str]:
+    """Return the decoded segments of a path: stage, `@connections`, id."""
+    return [unquote(segment) for segment in path.split("/")[1:]]
 
 
 def _is_utf8(body: bytes) -> bool:

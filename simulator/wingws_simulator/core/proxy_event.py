@@ -8,39 +8,58 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocke
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qsl
 
 from .api_config import ApiConfig
 from .connection import Connection
+from .endpoint import is_on_domain
+from .handshake import Handshake
 from .http_message import Headers, Request
 from .settings import Close
 
-__all__ = ["build_connect_event", "build_disconnect_event", "build_message_event"]
+__all__ = [
+    "build_authorizer_event",
+    "build_connect_event",
+    "build_disconnect_event",
+    "build_message_event",
+]
 
-_HOP_HEADERS = frozenset({"connection", "upgrade", "content-length"})
+# Only the authorizer sees these, as the service writes them.
+_HOP_HEADERS = (
+    ("Connection", "upgrade"),
+    ("content-length", "0"),
+    ("Upgrade", "websocket"),
+)
+
+
+def build_authorizer_event(
+    api: ApiConfig, handshake: Handshake, *, now: float
+) -> dict[str, object]:
+    """Return the event of a REQUEST authorizer; here what is empty is there."""
+    query = _parse_query(handshake.request)
+    return {
+        "type": "REQUEST",
+        "methodArn": api.connect_arn,
+        **_header_maps((*_headers(api, handshake), *_HOP_HEADERS)),
+        "queryStringParameters": dict(query),
+        "multiValueQueryStringParameters": _collect(query),
+        "stageVariables": dict(api.stage_variables),
+        "requestContext": _connect_context(api, handshake, now),
+    }
 
 
 def build_connect_event(
-    api: ApiConfig,
-    connection: Connection,
-    request: Request,
-    *,
-    request_id: str,
-    trace_id: str,
-    now: float,
+    api: ApiConfig, handshake: Handshake, *, now: float
 ) -> dict[str, object]:
     """Return the CONNECT event of a handshake."""
     return {
-        **_header_maps(_integration_headers(connection, request, trace_id)),
-        **_query_maps(request.query),
+        **_header_maps(_headers(api, handshake)),
+        **_query_maps(_parse_query(handshake.request)),
         **_stage_variables(api),
-        "requestContext": {
-            "routeKey": "$connect",
-            "eventType": "CONNECT",
-            **_request_context(api, connection, request_id, now),
-        },
+        "requestContext": _connect_context(api, handshake, now),
         "isBase64Encoded": False,
     }
 
@@ -60,6 +79,7 @@ def build_message_event(
         **_stage_variables(api),
         "requestContext": {
             "routeKey": route_key,
+            **_authorizer(connection),
             "messageId": message_id,
             "eventType": "MESSAGE",
             **_request_context(api, connection, request_id, now),
@@ -90,10 +110,23 @@ def build_disconnect_event(
         "requestContext": {
             "routeKey": "$disconnect",
             "disconnectStatusCode": close.code,
+            **_authorizer(connection),
             "eventType": "DISCONNECT",
             **_request_context(api, connection, request_id, now, reason=close.reason),
         },
         "isBase64Encoded": False,
+    }
+
+
+def _connect_context(
+    api: ApiConfig, handshake: Handshake, now: float
+) -> dict[str, object]:
+    connection = handshake.connection
+    return {
+        "routeKey": "$connect",
+        **_authorizer(connection),
+        "eventType": "CONNECT",
+        **_request_context(api, connection, handshake.request_id, now),
     }
 
 
@@ -113,7 +146,7 @@ def _request_context(
         "stage": api.stage,
         "connectedAt": int(connection.connected_at * 1000),
         "requestTimeEpoch": int(now * 1000),
-        "identity": connection.identity,
+        "identity": {**connection.credentials, **connection.identity},
         "requestId": request_id,
         "domainName": connection.domain_name,
         "connectionId": connection.connection_id,
@@ -127,21 +160,33 @@ def _stage_variables(api: ApiConfig) -> dict[str, object]:
     return {"stageVariables": dict(api.stage_variables)}
 
 
-def _integration_headers(
-    connection: Connection, request: Request, trace_id: str
-) -> Headers:
+def _authorizer(connection: Connection) -> dict[str, object]:
+    if connection.authorizer is None:
+        return {}
+    return {"authorizer": dict(connection.authorizer)}
+
+
+def _headers(api: ApiConfig, handshake: Handshake) -> Headers:
     """Return the client's headers less the hop-by-hop ones, plus the gateway's."""
+    connection, request = handshake.connection, handshake.request
     added = {
-        "X-Amzn-Trace-Id": trace_id,
+        "X-Amzn-Trace-Id": handshake.trace_id,
         "X-Forwarded-For": ", ".join(
             [*request.header_values("X-Forwarded-For"), connection.source_ip]
         ),
         "X-Forwarded-Port": _port(connection.domain_name),
         "X-Forwarded-Proto": "http",
     }
-    dropped = _HOP_HEADERS | {name.lower() for name in added}
+    dropped = {name.lower() for name, _ in (*_HOP_HEADERS, *added.items())}
     kept = (field for field in request.headers if field[0].lower() not in dropped)
-    return tuple(sorted((*kept, *added.items()), key=lambda field: field[0].lower()))
+    headers = (*kept, *added.items())
+    if (
+        api.domain is not None
+        and api.domain.is_multi_level
+        and is_on_domain(request, api)
+    ):
+        return tuple((name.lower(), value) for name, value in headers)
+    return headers
 
 
 def _port(domain_name: str) -> str:
@@ -150,20 +195,24 @@ def _port(domain_name: str) -> str:
 
 
 def _header_maps(headers: Headers) -> dict[str, object]:
-    return {"headers": dict(headers), "multiValueHeaders": _collect(headers)}
+    ordered = sorted(headers, key=lambda field: field[0].lower())
+    return {"headers": dict(ordered), "multiValueHeaders": _collect(ordered)}
 
 
-def _query_maps(query: str) -> dict[str, object]:
-    pairs = tuple(parse_qsl(query, keep_blank_values=True))
-    if not pairs:
+def _parse_query(request: Request) -> Headers:
+    return tuple(parse_qsl(request.query, keep_blank_values=True))
+
+
+def _query_maps(query: Headers) -> dict[str, object]:
+    if not query:
         return {}
     return {
-        "queryStringParameters": dict(pairs),
-        "multiValueQueryStringParameters": _collect(pairs),
+        "queryStringParameters": dict(query),
+        "multiValueQueryStringParameters": _collect(query),
     }
 
 
-def _collect(pairs: Headers) -> dict[str, list[str]]:
+def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return all values of each name; in `headers` and its like, the last one wins."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:

@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .connection import Connection
 from .http_message import Response
 
 __all__ = [
+    "INTERNAL_ERROR",
+    "TIMED_OUT",
+    "Refusal",
+    "access_denied_response",
     "error_body",
-    "error_response",
     "get_connection_response",
     "gone_response",
     "http_error_response",
     "limit_exceeded_response",
     "success_response",
 ]
+
+
+INTERNAL_ERROR = "Internal server error"
+TIMED_OUT = "Endpoint request timed out"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """
+    Why a request is refused.
+
+    Attributes:
+        status: Status of the response.
+        error_type: What an AWS SDK turns into its exception.
+        message: For people.
+
+    """
+
+    status: int
+    error_type: str
+    message: str
+
+    def response(self, connection_id: str, request_id: str) -> Response:
+        """Return the response that says so."""
+        return Response(
+            self.status,
+            (
+                ("Content-Type", "application/json"),
+                ("x-amzn-RequestId", request_id),
+                ("x-amzn-ErrorType", self.error_type),
+            ),
+            error_body(self.message, connection_id, request_id),
+        )
 
 
 def error_body(message: str, connection_id: str, request_id: str) -> bytes:
@@ -28,26 +65,21 @@ def error_body(message: str, connection_id: str, request_id: str) -> bytes:
     ).encode()
 
 
-def error_response(
-    status: int, error_type: str, message: str, *, connection_id: str, request_id: str
-) -> Response:
-    """Return an HTTP error whose type an AWS SDK turns into its exception."""
-    return Response(
-        status,
-        (
-            ("Content-Type", "application/json"),
-            ("x-amzn-RequestId", request_id),
-            ("x-amzn-ErrorType", error_type),
-        ),
-        error_body(message, connection_id, request_id),
-    )
-
-
 def http_error_response(status: int, error_type: str, message: str) -> Response:
     """Return an HTTP error for a request that never reached the gateway."""
     body = json.dumps({"message": message}).encode()
     headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", error_type))
     return Response(status, headers, body)
+
+
+def access_denied_response(message: str, request_id: str) -> Response:
+    """Return IAM's refusal of a call; its `Message` is written large."""
+    headers = (
+        ("Content-Type", "application/json"),
+        ("x-amzn-RequestId", request_id),
+        ("x-amzn-ErrorType", "AccessDeniedException"),
+    )
+    return Response(403, headers, json.dumps({"Message": message}).encode())
 
 
 def gone_response(request_id: str) -> Response:
@@ -56,7 +88,7 @@ def gone_response(request_id: str) -> Response:
 
 
 def limit_exceeded_response(request_id: str) -> Response:
-    """Return LimitExceededException: the client does not read fast enough."""
+    """Return LimitExceededException: too many calls, or a client that won't read."""
     return _bare(429, "LimitExceededException", request_id)
 
 

@@ -37,12 +37,26 @@ class Settings:
     idle_timeout: float = 600.0  # C: no message in either direction
     connection_timeout: float = 7_200.0  # C: maximum duration of a connection
     integration_timeout: float = 29.0  # C: default and maximum
+    authorizer_timeout: float = 29.0  # I: as an integration's
+    authorizer_result_size: int = 8_192  # C: as JSON
     url_size: int = 4_096  # C: characters; counted without scheme and host (I)
+
+    account_connection_rate: float = 500.0  # C: new connections a second
+    account_connection_burst: int = 500  # U: how many of them at once
+    account_request_rate: float = 10_000.0  # C: messages and calls of @connections
+    account_request_burst: int = 5_000  # C: how many of them at once
 
     # Answers of the handshake and of @connections.
     no_stage_status: int = 403  # O: not deployed; I: unknown
     plain_request_status: int = 426  # I
     url_too_long_status: int = 414  # U
+    throttled_status: int = 429  # O
+    foreign_origin_status: int = 403  # I: only simulators check the Origin
+    unauthorized_status: int = 401  # C: no identity source, or `Unauthorized` raised
+    denied_status: int = 403  # O: IAM; I: the authorizer's policy
+    authorizer_failure_status: int = 500  # I: it raised, took too long, said nonsense
+    no_api_key_status: int = 403  # I
+    not_invoked_status: int = 500  # O: no permission, or no such function
     handler_failure_status: int = 502  # O: it raised; I: it returned nonsense
     handler_timeout_status: int = 504  # I: as in REST APIs
     shut_down_status: int = 503  # I: only simulators end
@@ -61,6 +75,7 @@ class Settings:
     ping_resets_idle: bool = False  # U: sources conflict
     null_selects: str = ""  # U: what a JSON null is in a route selection expression
     one_way_checks_result: bool = True  # U: nonsense on a one-way route sends an error
+    jitter: float = 0.0  # I: messages start up to that late, and so out of order
 
     # Limits of the simulator's own sockets: AWS documents none of them.
     request_timeout: float = 10.0  # I: from accept to a complete request

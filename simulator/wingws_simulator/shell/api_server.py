@@ -11,9 +11,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import random
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from wingws_simulator.core.actions import (
     Accept,
@@ -27,10 +29,13 @@ from wingws_simulator.core.actions import (
     SetTimer,
 )
 from wingws_simulator.core.api_config import ApiConfig
+from wingws_simulator.core.caller import Caller
+from wingws_simulator.core.endpoint import is_allowed_host
 from wingws_simulator.core.events import (
     ConnectRequested,
     Event,
     InvocationFinished,
+    InvocationRefused,
     ManagementRequested,
     ShutDown,
     Timer,
@@ -40,12 +45,13 @@ from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
 from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.ids import Ids
-from wingws_simulator.core.lambda_result import Failed, InvocationResult
+from wingws_simulator.core.lambda_result import InvocationResult
 from wingws_simulator.core.management import is_management
 from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
-from wingws_simulator.core.sigv4 import SignatureError, verify
+from wingws_simulator.core.sigv4 import verify
 
+from .clock import Alarm, Clock
 from .http import HttpServer, Upgrade
 from .websocket import HandshakeError, WebSocketConnection
 
@@ -54,7 +60,11 @@ __all__ = ["ApiServer", "Invoker"]
 logger = logging.getLogger(__name__)
 
 Invoker = Callable[[str, Mapping[str, object]], Awaitable[InvocationResult]]
-"""Invokes a function by name with an event."""
+"""
+Invokes a function by name with an event.
+
+It raises if the function cannot be invoked at all: it isn't there, or isn't permitted.
+"""
 
 
 class ApiServer:
@@ -64,10 +74,13 @@ class ApiServer:
     Args:
         config: The API.
         invoke: Invokes functions.
-        secret_for: Returns the secret of an access key, or None if it is unknown:
-            who has one may call `@connections`.
+        secret_for: Returns the secret of an access key, or None if it is unknown.
         region: The region that signatures must name.
+        caller_for: Returns the owner of a known access key; by default one who may
+            do everything.
         settings: Limits and defaults.
+        clock: What connections live by.
+        random: Returns random numbers from 0 to 1, for the jitter of the settings.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -81,19 +94,35 @@ class ApiServer:
         invoke: Invoker,
         secret_for: Callable[[str], str | None],
         region: str,
+        caller_for: Callable[[str], Caller] = Caller,
         settings: Settings | None = None,
+        clock: Clock | None = None,
+        random: Callable[[], float] = random.random,
     ) -> None:
         self._invoke = invoke
         self._secret_for = secret_for
         self._region = region
+        self._caller_for = caller_for
         self._settings = settings or Settings()
+        self._clock = clock or Clock()
         self._ids = Ids(os.urandom)
-        self._gateway = Gateway(config, self._ids, self._settings)
-        self._http = HttpServer(self._answer, self._settings)
+        self._api = config
+        self._gateway = Gateway(
+            config,
+            self._ids,
+            authenticate=self._authenticate,
+            settings=self._settings,
+            random=random,
+        )
+        self._http = HttpServer(
+            self._answer,
+            self._settings,
+            is_allowed_host=lambda host: is_allowed_host(host, self._api),
+        )
         # What the gateway's ids stand for.
         self._connections: dict[str, WebSocketConnection] = {}
         self._answers: dict[str, asyncio.Future[Accept | Response]] = {}
-        self._timers: dict[Timer, asyncio.TimerHandle] = {}
+        self._timers: dict[Timer, Alarm] = {}
         self._invocations: set[asyncio.Task[None]] = set()
 
     async def start(self, listener: socket.socket) -> None:
@@ -109,6 +138,7 @@ class ApiServer:
 
         """
         self._gateway.configure(config)
+        self._api = config
 
     async def close(self) -> None:
         """
@@ -139,24 +169,13 @@ class ApiServer:
         return await self._connect(request)
 
     async def _manage(self, request: Request) -> Response:
-        try:
-            verify(
-                request,
-                service="execute-api",
-                secret_for=self._secret_for,
-                now=time.time(),
-                region=self._region,
-                clock_skew=self._settings.clock_skew,
-            )
-        except SignatureError as exc:
-            return http_error_response(403, exc.error_type, exc.message)
-        request_id = self._ids.request_id(time.time())
+        request_id = self._ids.request_id(self._clock.now())
         answer = await self._ask(request_id, ManagementRequested(request_id, request))
         assert isinstance(answer, Response)
         return answer
 
     async def _connect(self, request: Request) -> Response | Upgrade:
-        connection_id = self._ids.connection_id(time.time())
+        connection_id = self._ids.connection_id(self._clock.now())
         connection = WebSocketConnection(connection_id, self._handle, self._settings)
         headers: Headers = ()
         if is_upgrade(request):
@@ -194,10 +213,21 @@ class ApiServer:
         finally:
             del self._answers[answer_id]
 
+    def _authenticate(self, request: Request) -> Caller:
+        access_key = verify(
+            request,
+            service="execute-api",
+            secret_for=self._secret_for,
+            now=time.time(),  # whatever our clock shows, the client's is real
+            region=self._region,
+            clock_skew=self._settings.clock_skew,
+        )
+        return self._caller_for(access_key)
+
     # Actions.
 
     def _handle(self, event: Event) -> None:
-        for action in self._gateway.handle(event, now=time.time()):
+        for action in self._gateway.handle(event, now=self._clock.now()):
             self._perform(action)
 
     def _perform(self, action: Action) -> None:
@@ -232,15 +262,16 @@ class ApiServer:
     async def _run(self, action: Invoke) -> None:
         try:
             result = await self._invoke(action.function_name, action.event)
-        except Exception as exc:  # of ours: an invoker reports the handler's
+        except Exception:  # not the handler's: the invoker reports those
             logger.exception("invoking %s failed", action.function_name)
-            result = Failed(type(exc).__name__, str(exc))
-        self._handle(InvocationFinished(action.invocation_id, result))
+            self._handle(InvocationRefused(action.invocation_id))
+        else:
+            self._handle(InvocationFinished(action.invocation_id, result))
 
     def _set_timer(self, timer: Timer, at: float) -> None:
-        loop = asyncio.get_running_loop()
-        delay = max(0.0, at - time.time())
-        self._timers[timer] = loop.call_later(delay, self._fire, timer)
+        self._timers[timer] = self._clock.call_at(
+            at, partial(self._fire, timer), in_real_time=not timer.is_lifetime
+        )
 
     def _fire(self, timer: Timer) -> None:
         self._timers.pop(timer, None)

@@ -89,6 +89,9 @@ class Daemon:
             OSError: It could not start, or nobody waits for it any more.
 
         """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
         with _alive(self._settings.folder):
             listener = await self._bind()
             port = listener.getsockname()[1]
@@ -148,9 +151,6 @@ class Daemon:
         temporary.replace(self._file)
 
     async def _until_stopped(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
         while self._is_mine():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _WATCH_INTERVAL)

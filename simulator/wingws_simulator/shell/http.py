@@ -50,17 +50,24 @@ class HttpServer:
     """
     A listening socket and the connections that came from it.
 
-    Only requests whose Host names this machine reach the handler.
-
     Args:
         handler: Answers requests, concurrently; what it raises becomes a 500.
         settings: Limits and timeouts.
+        is_allowed_host: Tells whether a request with this Host may reach the handler;
+            by default if it names this machine.
 
     """
 
-    def __init__(self, handler: Handler, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        settings: Settings | None = None,
+        *,
+        is_allowed_host: Callable[[str | None], bool] = is_loopback,
+    ) -> None:
         self.handler = handler
         self.settings = settings or Settings()
+        self.is_allowed_host = is_allowed_host
         self.connections: set[_Connection] = set()
         self._listener: asyncio.Server | None = None
 
@@ -177,7 +184,7 @@ class _Connection(asyncio.Protocol):
     def _take_head(self, head: h11.Request) -> bool:
         self._request = self._to_request(head)
         self._body = bytearray()
-        if not is_loopback(self._request.header("Host")):
+        if not self._server.is_allowed_host(self._request.header("Host")):
             return self._refuse(403, "ForbiddenException", "Forbidden")
         if self._http.they_are_waiting_for_100_continue:
             go_on = h11.InformationalResponse(status_code=100, headers=[])

@@ -41,6 +41,7 @@ class CorpusProgram:
     refusals: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     actions: list | None = None
+    varies: bool = False
     differs: str | None = None
     gap: str | None = None
     bug: str | None = None
@@ -106,6 +107,8 @@ def _read_line(program, mark, text):
         case "#:":
             kind, name, value = text.split(" ", 2)
             getattr(program, kind)[name] = value
+        case "#=":
+            program.varies = True
         case "#*":
             program.differs = text
         case "# ":

@@ -15,6 +15,7 @@ from wingws_simulator.core.actions import (
     SetTimer,
 )
 from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.events import (
     BinaryReceived,
     Closed,
@@ -56,7 +57,12 @@ class Api:
         counter = itertools.count(1)
         self.ids = Ids(lambda count: next(counter).to_bytes(count, "big"))
         self.config = ApiConfig("abcd123", "prod", routes, deployed=deployed)
-        self.gateway = Gateway(self.config, self.ids, settings)
+        self.gateway = Gateway(
+            self.config,
+            self.ids,
+            authenticate=lambda request: Caller("AKIATEST"),
+            settings=settings,
+        )
         self.now = NOW
 
     def handle(self, event):

@@ -5,6 +5,7 @@ import random
 import pytest
 from wingws_simulator.core.actions import Accept, CloseConnection, Invoke, SendMessage
 from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.events import (
     BinaryReceived,
     Closed,
@@ -41,7 +42,11 @@ class Walk:
         self.ids = Ids(self.random.randbytes)
         route_keys = self.random.sample(sorted(ROUTES), self.random.randint(1, 4))
         routes = {key: ROUTES[key] for key in route_keys}
-        self.gateway = Gateway(ApiConfig("abcd123", "prod", routes), self.ids)
+        self.gateway = Gateway(
+            ApiConfig("abcd123", "prod", routes),
+            self.ids,
+            authenticate=lambda request: Caller("AKIATEST"),
+        )
         self.now = 1_731_324_924.0
         self.connection_ids = [self.ids.connection_id(self.now)]
         self.invocation_ids = ["unknown"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from wingws_simulator.core.api_config import ApiConfig
 from wingws_simulator.core.connection import Connection
+from wingws_simulator.core.handshake import Handshake
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.ids import Ids
 from wingws_simulator.core.proxy_event import (
@@ -32,14 +33,12 @@ def handshake(*, target="/prod", headers=()):
 
 def connect_event(request, api=None):
     api = api or ApiConfig("abcd123", "prod", {})
-    return build_connect_event(
-        api,
-        Connection.from_request(CONNECTION_ID, request, now=NOW),
-        request,
-        request_id=IDS.request_id(NOW),
-        trace_id=IDS.trace_id(NOW),
-        now=NOW,
-    )
+    return build_connect_event(api, handshake_of(request), now=NOW)
+
+
+def handshake_of(request):
+    connection = Connection.from_request(CONNECTION_ID, request, now=NOW)
+    return Handshake(connection, request, IDS.request_id(NOW), IDS.trace_id(NOW))
 
 
 def test_connect_event_is_golden():

@@ -20,7 +20,7 @@ def server_of(config):
 
 
 def test_invoker_failure(caplog):
-    """An invoker that raises is logged, and counts as a failed invocation."""
+    """A function that cannot be invoked refuses with 500, and is logged."""
 
     async def scenario():
         listener = socket.create_server(("127.0.0.1", 0))
@@ -33,7 +33,7 @@ def test_invoker_failure(caplog):
         return caught.value.response.status_code
 
     with caplog.at_level(logging.ERROR):
-        assert asyncio.run(scenario()) == 502
+        assert asyncio.run(scenario()) == 500
     assert "invoking connect failed" in caplog.text
 
 

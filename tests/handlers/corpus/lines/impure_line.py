@@ -1,3 +1,4 @@
+#= the value is another at each deployment
 #> "a" -> "4 True"
 """A line whose value depends on what ran before it is not run again."""
 

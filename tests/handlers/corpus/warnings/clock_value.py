@@ -1,3 +1,4 @@
+#= the value is another at each deployment
 #~ started
 #> "x" -> "True"
 """A value of the clock redeploys the handler each time."""

@@ -1,3 +1,4 @@
+#= the value is another at each deployment
 #~ run
 #> "x" -> "36"
 """A random id redeploys the handler each time."""

@@ -2,14 +2,14 @@
 #? known gap: a library's class that the program patched is not noticed
 """An attribute of a library's module that the program replaced."""
 
-import json
+import textwrap
 
 from pulumi_wingws import WebSocket
 
 chat = WebSocket("Chat")
-json.dumps = lambda value: "patched"
+textwrap.dedent = lambda value: "patched"
 
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
-    return json.dumps(1)
+    return textwrap.dedent(body)

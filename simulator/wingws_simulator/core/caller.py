@@ -1,0 +1,86 @@
+"""Who signed a request, and what that allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .http_message import Request
+from .iam import Decision, Statement, evaluate
+
+__all__ = ["AccessDenied", "Authenticate", "Caller"]
+
+
+class AccessDenied(Exception):
+    """
+    A caller may not do what it asked for.
+
+    Attributes:
+        message: The service's sentence, with the action and the resource in it.
+
+    """
+
+    def __init__(self, caller: Caller, action: str, resource: str) -> None:
+        super().__init__(caller, action, resource)
+        self.message = (
+            f"User: {caller.user_arn} is not authorized to perform: {action} "
+            f"on resource: {resource}"
+        )
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Caller:
+    """
+    The owner of an access key.
+
+    Attributes:
+        access_key: The access key.
+        user_arn: ARN of the user or role.
+        user_id: Its unique id.
+        account_id: Its account.
+        statements: What its policies say; None if it may do everything.
+
+    """
+
+    access_key: str
+    user_arn: str = "arn:aws:iam::000000000000:root"
+    user_id: str = "000000000000"
+    account_id: str = "000000000000"
+    statements: Sequence[Statement | Mapping[str, Any]] | None = None
+
+    def check(
+        self, action: str, resource: str, context: Mapping[str, str] | None = None
+    ) -> None:
+        """
+        Check that the caller may do something.
+
+        Raises:
+            AccessDenied: If not.
+
+        """
+        if self.statements is None:
+            return
+        decision = evaluate(
+            self.statements, action=action, resource=resource, context=context
+        )
+        if decision is not Decision.ALLOW:
+            raise AccessDenied(self, action, resource)
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The caller as the events of a connection show it."""
+        return {
+            "accountId": self.account_id,
+            "caller": self.user_id,
+            "user": self.user_id,
+            "userArn": self.user_arn,
+            "accessKey": self.access_key,
+        }
+
+
+Authenticate = Callable[[Request], Caller]
+"""Returns who signed a request; raises `SignatureError` if nobody did, or wrongly."""

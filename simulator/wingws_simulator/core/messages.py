@@ -1,0 +1,155 @@
+"""
+What becomes of a message: a route is selected, its function invoked, maybe answered.
+
+Every message is an invocation of its own, all concurrent: nothing here waits.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .actions import Action, SendMessage
+from .api_config import ApiConfig
+from .connection import Connection
+from .ids import Ids
+from .invocation import Invocation, Invocations
+from .lambda_result import InvocationResult, Returned
+from .proxy_event import build_message_event
+from .proxy_result import to_proxy_result
+from .responses import INTERNAL_ERROR, TIMED_OUT, error_body
+from .selection import Selection
+from .settings import Settings
+from .throttle import Throttles
+
+__all__ = ["Messages"]
+
+
+class Messages:
+    """
+    The messages of all connections, in both directions.
+
+    Args:
+        config: The API.
+        ids: Source of ids.
+        settings: Limits and defaults.
+        invocations: Where invocations are remembered.
+        throttles: What may happen at the moment.
+        random: Returns random numbers from 0 to 1, for the jitter.
+
+    Raises:
+        ValueError: If the route selection expression isn't one.
+
+    """
+
+    def __init__(
+        self,
+        config: ApiConfig,
+        ids: Ids,
+        settings: Settings,
+        *,
+        invocations: Invocations,
+        throttles: Throttles,
+        random: Callable[[], float],
+    ) -> None:
+        self._ids = ids
+        self._settings = settings
+        self._invocations = invocations
+        self._throttles = throttles
+        self._random = random
+        self.configure(config)
+
+    def configure(self, config: ApiConfig) -> None:
+        """
+        Change the API.
+
+        Raises:
+            ValueError: If the route selection expression isn't one.
+
+        """
+        self._selection = Selection.parse(
+            config.route_selection_expression, null=self._settings.null_selects
+        )
+        self._api = config
+
+    def receive(self, connection: Connection, text: str, *, now: float) -> list[Action]:
+        """Take in a message of the client."""
+        connection.last_active_at = now
+        request_id = self._ids.request_id(now)
+        route_key = self._selection.route_key(text, self._api.routes)
+        if route_key is None:
+            return self._send_error(connection, "Forbidden", request_id, now=now)
+        if not self._throttles.allow_message(route_key, now):
+            message = "Too Many Requests"
+            return self._send_error(connection, message, request_id, now=now)
+        return self._invoke(connection, route_key, text, request_id, now)
+
+    def _invoke(
+        self,
+        connection: Connection,
+        route_key: str,
+        text: str,
+        request_id: str,
+        now: float,
+    ) -> list[Action]:
+        event = build_message_event(
+            self._api,
+            connection,
+            route_key=route_key,
+            body=text,
+            message_id=self._ids.message_id(now, connection.connection_id),
+            request_id=request_id,
+            now=now,
+        )
+        route = self._api.routes[route_key]
+        invocation = Invocation(
+            request_id,
+            connection,
+            route.function_name,
+            event,
+            self._settings.integration_timeout,
+            reply=route.reply,
+        )
+        if self._settings.jitter:
+            start = now + self._random() * self._settings.jitter
+            return self._invocations.delay(invocation, until=start)
+        return self._invocations.start(invocation, now=now)
+
+    def finish(
+        self, invocation: Invocation, result: InvocationResult, *, now: float
+    ) -> list[Action]:
+        """Answer the sender of a message, if the route does or if something failed."""
+        is_checked = invocation.reply or self._settings.one_way_checks_result
+        if isinstance(result, Returned) and not is_checked:
+            return []
+        answer = to_proxy_result(result)
+        if answer is None or len(answer.body) > self._settings.message_size:
+            return self.fail(invocation, now=now)
+        if not invocation.reply:
+            return []
+        return self.send(invocation.connection, answer.body, now=now)
+
+    def time_out(self, invocation: Invocation, *, now: float) -> list[Action]:
+        """Tell the sender of a message that its handler takes too long."""
+        return self._send_error(
+            invocation.connection, TIMED_OUT, invocation.invocation_id, now=now
+        )
+
+    def fail(self, invocation: Invocation, *, now: float) -> list[Action]:
+        """Tell the sender of a message that its handler failed."""
+        return self._send_error(
+            invocation.connection, INTERNAL_ERROR, invocation.invocation_id, now=now
+        )
+
+    def _send_error(
+        self, connection: Connection, message: str, request_id: str, *, now: float
+    ) -> list[Action]:
+        """Send an error frame; the connection stays open."""
+        body = error_body(message, connection.connection_id, request_id)
+        return self.send(connection, body, now=now)
+
+    def send(self, connection: Connection, data: bytes, *, now: float) -> list[Action]:
+        """Send a text message."""
+        connection.last_active_at = now
+        return [SendMessage(connection.connection_id, data)]

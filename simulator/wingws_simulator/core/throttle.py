@@ -1,0 +1,92 @@
+"""
+Throttling: token buckets of the account and of each route.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html
+
+"""
+
+from __future__ import annotations
+
+from .api_config import ApiConfig, Throttle
+from .settings import Settings
+
+__all__ = ["Throttles", "TokenBucket"]
+
+
+class TokenBucket:
+    """
+    Tokens that are taken one at a time and come back at a steady rate.
+
+    Args:
+        throttle: How many fit in, and how fast they come back; if either is zero
+            there never is one.
+
+    """
+
+    def __init__(self, throttle: Throttle) -> None:
+        self.throttle = throttle
+        self._tokens = float(throttle.burst)
+        self._filled_at: float | None = None
+
+    def take(self, now: float) -> bool:
+        """Take a token, if there is one."""
+        rate, burst = self.throttle.rate, self.throttle.burst
+        if self._filled_at is not None:
+            elapsed = max(0.0, now - self._filled_at)
+            self._tokens = min(burst, self._tokens + elapsed * rate)
+        self._filled_at = now
+        if rate <= 0 or self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Throttles:
+    """
+    What may happen at this moment.
+
+    The account's quotas are counted for each API by itself.
+
+    Args:
+        settings: The account's quotas.
+
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._connections = TokenBucket(
+            Throttle(
+                settings.account_connection_rate, settings.account_connection_burst
+            )
+        )
+        self._requests = TokenBucket(
+            Throttle(settings.account_request_rate, settings.account_request_burst)
+        )
+        self._routes: dict[str, TokenBucket] = {}
+
+    def configure(self, api: ApiConfig) -> None:
+        """Take over the throttles of an API; what has not changed stays as full."""
+        old, self._routes = self._routes, {}
+        for route_key in {"$connect", *api.routes}:
+            throttle = api.throttle_of(route_key)
+            if throttle is None:
+                continue
+            bucket = old.get(route_key)
+            if bucket is None or bucket.throttle != throttle:
+                bucket = TokenBucket(throttle)
+            self._routes[route_key] = bucket
+
+    def allow_connection(self, now: float) -> bool:
+        """Count a handshake; tell whether it may go on."""
+        return self._connections.take(now) and self._take("$connect", now)
+
+    def allow_message(self, route_key: str, now: float) -> bool:
+        """Count a message; tell whether it may go on."""
+        return self._requests.take(now) and self._take(route_key, now)
+
+    def allow_call(self, now: float) -> bool:
+        """Count a call of the `@connections` API; tell whether it may go on."""
+        return self._requests.take(now)
+
+    def _take(self, route_key: str, now: float) -> bool:
+        bucket = self._routes.get(route_key)
+        return bucket is None or bucket.take(now)

@@ -1,0 +1,56 @@
+"""The clock that connections live by."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+__all__ = ["Alarm", "Clock"]
+
+
+class Alarm(Protocol):
+    """A call that will be made."""
+
+    def cancel(self) -> None:
+        """Do not make it."""
+
+
+class Clock:
+    """
+    Time as the gateway sees it.
+
+    It starts at the present, and may run faster than real time, so that one can see
+    connections grow idle and old. Handlers take real time whatever it shows.
+
+    Args:
+        time_scale: How many seconds pass in a real one.
+
+    """
+
+    def __init__(self, time_scale: float = 1.0) -> None:
+        self._time_scale = time_scale
+        self._started_at = time.time()
+
+    def now(self) -> float:
+        """Return the time, in seconds since the epoch."""
+        return self._started_at + (time.time() - self._started_at) * self._time_scale
+
+    def call_at(
+        self, at: float, callback: Callable[[], None], *, in_real_time: bool
+    ) -> Alarm:
+        """
+        Call back at a time of this clock.
+
+        Args:
+            at: The time.
+            callback: What to call.
+            in_real_time: Whether the time from now until then is to pass in real
+                seconds.
+
+        """
+        delay = max(0.0, at - self.now())
+        if not in_real_time:
+            delay /= self._time_scale
+        return asyncio.get_running_loop().call_later(delay, callback)

@@ -15,7 +15,7 @@ from .handlers import (
     check_build,
     write_build,
 )
-from .project import stack_folder
+from .project import Stack
 from .targets.base import FunctionSpec
 
 __all__ = ["Artifact", "Artifacts"]
@@ -48,16 +48,13 @@ class Artifacts:
 
     Each stack has its own folders: none collects another's, destroy leaves none.
 
-    Args:
-        root: the project's folder.
-        stack: the stack's name.
     """
 
-    def __init__(self, root: Path, stack: str) -> None:
-        self._root = root
-        self._builds = stack_folder(root, stack) / "build"
-        self._archives = stack_folder(root, stack) / "layers"
-        self._dependencies = Dependencies(root)
+    def __init__(self, stack: Stack) -> None:
+        self._root = stack.root
+        self._builds = stack.folder / "build"
+        self._archives = stack.folder / "layers"
+        self._dependencies = Dependencies(stack.root)
 
     def make(
         self, slice_: Slice, function: FunctionSpec, platform: Platform
@@ -136,7 +133,7 @@ def _refusal(slice_: Slice, place: ForeignImport, exc: DependencyError) -> Refus
         place.column,
         lines[place.line - 1],
         problem,
-        (slice_.summary.partition(" ")[0], f"import {place.module}"),
+        (slice_.name, f"import {place.module}"),
         remedy,
     )
 

@@ -15,7 +15,7 @@ from .artifacts import Artifact
 from .errors import ConfigurationError
 from .handlers import UsedComponent
 from .permissions import TABLE_ACTIONS, WEBSOCKET_VERBS
-from .project import stack_folder
+from .project import Stack, stack_folder
 
 __all__ = ["Explanation", "Permission", "explain", "read_all", "write_all"]
 
@@ -109,7 +109,7 @@ def explain(
     return Explanation(
         handler=handler,
         route_key=route_key,
-        function=slice_.summary.partition(" ")[0],
+        function=slice_.name,
         captures=slice_.captures,
         files=_sizes(slice_.files),
         size=slice_.size,
@@ -120,9 +120,9 @@ def explain(
     )
 
 
-def write_all(root: Path, stack: str, explanations: Iterable[Explanation]) -> None:
+def write_all(stack: Stack, explanations: Iterable[Explanation]) -> None:
     """Keep the explanations of a stack's handlers, all or nothing."""
-    folder = stack_folder(root, stack)
+    folder = stack.folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
         json.dump([asdict(each) for each in explanations], file, indent=1)

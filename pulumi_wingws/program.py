@@ -35,7 +35,7 @@ from .handlers import (
     slice_handler,
 )
 from .platforms import check_platform
-from .project import project_root
+from .project import Stack, project_root
 from .targets.base import FunctionSpec, Target
 
 __all__ = ["TARGETS", "Program"]
@@ -53,9 +53,7 @@ class Program:
 
     def __init__(self, root: pulumi.Resource) -> None:
         check_platform(sys.platform)
-        self.stack = pulumi.get_stack()
-        self.project = pulumi.get_project()
-        self.root = project_root()
+        self.stack = Stack(pulumi.get_stack(), pulumi.get_project(), project_root())
         self.target_name = _configured_target()
         self.target: Target = self._make_target()
         # Functions that say what only the whole program shows.
@@ -64,10 +62,10 @@ class Program:
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._functions: dict[pulumi.Resource, FunctionSpec] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
-        self._maker = Artifacts(self.root, self.stack)
+        self._maker = Artifacts(self.stack)
         self._artifacts: dict[pulumi.Resource, Artifact] = {}
         self._explanations: dict[str, Explanation] = {}
-        self._body = Body(root, self.root)
+        self._body = Body(root, self.stack.root)
         self._failure: pulumi.RunError | None = None
 
     @classmethod
@@ -134,7 +132,7 @@ class Program:
     def add_explanation(self, explanation: Explanation) -> None:
         """Keep what `wingws explain` says of a handler."""
         self._explanations[explanation.handler] = explanation
-        write_all(self.root, self.stack, self._explanations.values())
+        write_all(self.stack, self._explanations.values())
 
     def _resolve(self) -> list[str]:
         """Slice the handlers that are new; return the problems of the program."""
@@ -144,7 +142,7 @@ class Program:
         for handler, source in pending.items():
             try:
                 self._slices[handler] = slice_handler(
-                    source, root=self.root, classify=classify, secrets=secrets
+                    source, root=self.stack.root, classify=classify, secrets=secrets
                 )
             except Refused as refused:
                 problems.append(str(refused))
@@ -202,10 +200,10 @@ class Program:
         if self.target_name == "sim":
             from .targets.sim import SimTarget
 
-            return SimTarget(self)
+            return SimTarget(self.stack)
         from .targets.aws import AwsTarget
 
-        return AwsTarget(self)
+        return AwsTarget(self.stack)
 
 
 _programs: "weakref.WeakKeyDictionary[pulumi.Resource, Program]" = (

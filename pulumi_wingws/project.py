@@ -1,8 +1,9 @@
-"""Where a project is."""
+"""Where a project and its stacks are kept."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["project_root", "stack_folder"]
+__all__ = ["Stack", "project_root", "stack_folder"]
 
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
@@ -23,3 +24,17 @@ def project_root() -> Path:
 def stack_folder(root: Path, stack: str) -> Path:
     """Return where a stack's builds, logs, tables and simulator are kept."""
     return root / ".wingws" / "stacks" / stack
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack of a project; ``root`` is the project's folder."""
+
+    name: str
+    project: str
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where what belongs to the stack is kept."""
+        return stack_folder(self.root, self.name)

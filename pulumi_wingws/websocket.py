@@ -278,7 +278,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     ) -> None:
         if route_key in self._handlers:
             first, second = (
-                described(each, self._program.root)
+                described(each, self._program.stack.root)
                 for each in (self._handlers[route_key].function, function)
             )
             raise ConfigurationError(

@@ -101,7 +101,10 @@ def _secrets() -> Mapping[str, Any]:
         answer = client("ssm").get_parameters(Names=names, WithDecryption=True)
         for name in answer["InvalidParameters"]:
             raise NotInEnvironment("secrets", name, parameters.values())
-        values |= {p["Name"]: p["Value"] for p in answer["Parameters"]}
+        # A name may be pinned to a version, "name:3"; the answer tells the two apart.
+        values |= {
+            p["Name"] + p.get("Selector", ""): p["Value"] for p in answer["Parameters"]
+        }
     return {key: json.loads(values[name]) for key, name in parameters.items()}
 
 

@@ -97,6 +97,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _make(layer: Layer, platform: Platform) -> None:
     parent = layer.folder.parent
+    for left in parent.glob(".new-*"):  # by somebody who was killed
+        shutil.rmtree(left, ignore_errors=True)
     temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     try:
         find_installer().install(layer.pins, platform, temporary / "python")

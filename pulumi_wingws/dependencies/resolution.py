@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def resolve(
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".new-{file.name}")
-    temporary.write_text(text)
-    temporary.replace(file)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as temporary:
+        temporary.write(text)
+    Path(temporary.name).replace(file)
 
 
 def _read(file: Path) -> Iterable[Pin]:

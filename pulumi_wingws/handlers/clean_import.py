@@ -113,7 +113,8 @@ class _Walk:
             parts.append({f"[{i}]": self.value(v) for i, v in enumerate(value)})
         elif isinstance(value, dict | MappingProxyType):
             parts.append([self.value(key) for key in value])
-            parts.append({f"[{k!r}]": self.value(v) for k, v in value.items()})
+            items = [(key, self.value(item)) for key, item in value.items()]
+            parts.append({_label(k, i): v for i, (k, v) in enumerate(items)})
         elif isinstance(value, set | frozenset):
             parts.append(sorted(json.dumps(self.value(v)) for v in value))
         elif self._is_opaque(type(value).__module__):
@@ -165,6 +166,12 @@ _ADDRESS = re.compile(r"0x[0-9a-f]{6}|\b(?=\d*[a-f])[0-9a-f]{9}")
 
 def _is_standard(module: str) -> bool:
     return module.partition(".")[0] in sys.stdlib_module_names
+
+
+def _label(key: object, index: int) -> str:
+    """Write a key, or its number where it cannot be written."""
+    is_written = isinstance(key, str | int | float | bytes | tuple | None)
+    return f"[{key!r}]" if is_written and _is_plain(key) else f"[key {index + 1}]"
 
 
 def _is_plain(value: object) -> bool:

@@ -82,7 +82,8 @@ class Closure:
 class Graph:
     """What the walk found, each thing once, in the order of the walk.
 
-    `attributes` are data of classes that their text may not yield again, and
+    `resources` are Outputs of components and resources by their names, `user_methods`
+    what a subclass adds to a component. `attributes` are data of classes that their text may not yield again, and
     `members` are reached as an attribute of something else: methods of their class.
     """
 
@@ -94,6 +95,7 @@ class Graph:
     definitions: dict[int, Definition] = field(default_factory=dict)
     closures: dict[int, Closure] = field(default_factory=dict)
     attributes: dict[int, list[ClassAttribute]] = field(default_factory=dict)
+    user_methods: dict[int, dict[str, FunctionType]] = field(default_factory=dict)
     members: dict[int, tuple[object, str]] = field(default_factory=dict)
     methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
     escaped: set[int] = field(default_factory=set)

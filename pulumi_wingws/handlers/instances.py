@@ -6,7 +6,9 @@ They are made by `__new__` and given their state; `__init__` does not run again.
 from __future__ import annotations
 
 import enum
+import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from .clean_import import slots_of
 from .definitions import is_own
@@ -19,19 +21,43 @@ __all__ = ["is_made_again", "make_instance", "restore_instance", "state_of"]
 _BASES = (dict, list, set, tuple)
 """Built-in classes whose instances are made again; all but tuples are filled later."""
 
+_VALUES = (int, float, complex, str, bytes, frozenset)
+"""Built-in classes whose instances get their value as they are made."""
+
+_FRESH = {
+    object: "object()",
+    SimpleNamespace: '__import__("types").SimpleNamespace()',
+    type(threading.Lock()): '__import__("threading").Lock()',
+    type(threading.RLock()): '__import__("threading").RLock()',
+}
+"""Objects of others that are nothing but themselves, or only their attributes."""
+
 
 def is_made_again(value: object, program: Program) -> bool:
     """Tell whether a value is of a class of the program, or of a result of ours."""
     cls = type(value)
+    if cls in _FRESH:
+        return not is_locked(value)
+    if isinstance(value, BaseException) and not is_own(cls, program):
+        return cls.__module__ == "builtins"
     if program.origin(cls.__module__, None) == "runtime":
         return is_runtime_value(cls)
     return is_own(cls, program)
+
+
+def is_locked(value: object) -> bool:
+    """Tell whether a value is a lock that somebody holds."""
+    if type(value) is type(threading.RLock()):
+        return "count=0" not in repr(value)
+    return type(value) is type(threading.Lock()) and value.locked()  # type: ignore[attr-defined]
 
 
 def state_of(value: object) -> dict[str, object] | None:
     """Give an object's state by the path to each part; None if it has more."""
     if isinstance(value, enum.Enum):
         return {}  # a member is found under its name
+    if type(value) in _FRESH:
+        return {f".{name}": item for name, item in _attributes(value)}
     base = _base(value)
     if base is None:
         return None
@@ -42,6 +68,8 @@ def state_of(value: object) -> dict[str, object] | None:
             state[f".keys()[{key!r}]"] = key
     elif isinstance(value, list | set | tuple):
         state |= {f"[{index}]": item for index, item in enumerate(value)}
+    elif isinstance(value, BaseException):
+        state |= {f".args[{index}]": item for index, item in enumerate(value.args)}
     return state | {f".{name}": item for name, item in _attributes(value)}
 
 
@@ -52,8 +80,12 @@ def make_instance(cls: str, value: object) -> str:
         if name.isidentifier():
             return f"{cls}.{name}"
         return f"{cls}({write_literal(value.value)})"
+    if text := _FRESH.get(type(value)):
+        return text
     base = _base(value)
     assert base is not None
+    if base in _VALUES:
+        return f"{base.__name__}.__new__({cls}, {write_literal(base(value))})"
     return f"{base.__name__}.__new__({cls})"
 
 
@@ -67,6 +99,8 @@ def restore_instance(name: str, value: object, reference: Reference) -> Iterator
         yield f"list.extend({name}, {write_display(list(value), reference)})"
     elif isinstance(value, set) and value:
         yield f"set.update({name}, {write_display(set(value), reference)})"
+    elif isinstance(value, BaseException) and value.args:
+        yield f"{name}.args = {write_display(value.args, reference)}"
     if attributes := getattr(value, "__dict__", None):
         yield f"{name}.__dict__.update({write_display(attributes, reference)})"
     for slot, item in slots_of(value):
@@ -77,7 +111,9 @@ def restore_instance(name: str, value: object, reference: Reference) -> Iterator
 def _base(value: object) -> type | None:
     """Give the built-in class whose `__new__` makes the object."""
     for base in type(value).__mro__:
-        if base in _BASES or base is object:
+        if base in _BASES or base in _VALUES or base is object:
+            return base
+        if base.__module__ == "builtins" and issubclass(base, BaseException):
             return base
         if base.__module__ == "builtins":
             return None

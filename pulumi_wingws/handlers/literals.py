@@ -8,15 +8,17 @@ from __future__ import annotations
 import datetime
 import decimal
 import fractions
+import gc
 import logging
 import math
 import pathlib
 import re
 import uuid
+import zoneinfo
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from types import MappingProxyType, MethodType
+from types import BuiltinMethodType, MappingProxyType, MethodType, ModuleType
 
 __all__ = [
     "Reference",
@@ -53,10 +55,12 @@ def children_of(value: object) -> Iterator[tuple[str, object]] | None:
         return ((f"[{i}]", child) for i, child in enumerate(value))
     if isinstance(value, set | frozenset) and type(value) in _SETS:
         return (("{…}", child) for child in _sorted(value))
-    if isinstance(value, dict | MappingProxyType) and type(value) in _MAPPINGS:
+    if isinstance(value, dict) and type(value) in _MAPPINGS:
         return _mapping_children(value)
-    if isinstance(value, MethodType):
-        return iter([(".__self__", value.__self__)])
+    if type(value) is MappingProxyType:
+        return iter([(".copy()", _behind(value))])
+    if isinstance(value, MethodType) or _is_method_of_value(value):
+        return iter([(".__self__", value.__self__)])  # type: ignore[attr-defined]
     if type(value) is partial:
         return _partial_children(value)
     if type(value) in {staticmethod, classmethod}:
@@ -108,10 +112,14 @@ def write_display(value: object, reference: Reference) -> str:
         return f"property({_join((value.fget, value.fset, value.fdel), reference)})"
     if isinstance(value, slice):
         return f"slice({_join((value.start, value.stop, value.step), reference)})"
-    if isinstance(value, dict | MappingProxyType) and type(value) in _MAPPINGS:
+    if isinstance(value, dict) and type(value) in _MAPPINGS:
         return _mapping(value, reference)
-    if isinstance(value, MethodType):
-        return f"{write_literal(value.__self__, reference)}.{value.__name__}"
+    if type(value) is MappingProxyType:
+        inner = write_literal(_behind(value), reference)
+        return f'__import__("types").MappingProxyType({inner})'
+    if isinstance(value, MethodType) or _is_method_of_value(value):
+        owner = write_literal(value.__self__, reference)  # type: ignore[attr-defined]
+        return f"{owner}.{value.__name__}"  # type: ignore[attr-defined]
     if type(value) is partial:
         inner = ", ".join(_partial_arguments(value, reference))
         return f'__import__("functools").partial({inner})'
@@ -135,9 +143,20 @@ def _sequence(
     return f'__import__("collections").deque([{inner}]{maximum})'
 
 
-def _mapping(
-    value: dict[object, object] | MappingProxyType[object, object], reference: Reference
-) -> str:
+def _behind(proxy: MappingProxyType[object, object]) -> object:
+    """Give the mapping that a proxy shows."""
+    (mapping,) = gc.get_referents(proxy)
+    return mapping
+
+
+def _is_method_of_value(value: object) -> bool:
+    """Tell whether a value is a built-in method of a container, as `words.append`."""
+    is_method = isinstance(value, BuiltinMethodType)
+    owner = getattr(value, "__self__", None)
+    return is_method and not isinstance(owner, ModuleType | type | None)
+
+
+def _mapping(value: dict[object, object], reference: Reference) -> str:
     items = ", ".join(
         f"{write_literal(k, reference)}: {write_literal(v, reference)}"
         for k, v in value.items()
@@ -148,8 +167,6 @@ def _mapping(
     if isinstance(value, defaultdict):
         factory = write_literal(value.default_factory, reference)
         return f'__import__("collections").defaultdict({factory}, {text})'
-    if isinstance(value, MappingProxyType):
-        return f'__import__("types").MappingProxyType({text})'
     return text
 
 
@@ -166,9 +183,7 @@ def _partial_children(value: partial[object]) -> Iterator[tuple[str, object]]:
     yield ".keywords", value.keywords
 
 
-def _mapping_children(
-    value: dict[object, object] | MappingProxyType[object, object],
-) -> Iterator[tuple[str, object]]:
+def _mapping_children(value: dict[object, object]) -> Iterator[tuple[str, object]]:
     if isinstance(value, defaultdict):
         yield ".default_factory", value.default_factory
     for key, child in value.items():
@@ -213,7 +228,8 @@ def _pattern(value: re.Pattern[str] | re.Pattern[bytes]) -> str:
 
 
 def _from_datetime(value: object) -> str:
-    return repr(value).replace("datetime.", '__import__("datetime").')
+    text = repr(value).replace("datetime.", '__import__("datetime").')
+    return text.replace("zoneinfo.", '__import__("zoneinfo").')
 
 
 def _logger_name(value: logging.Logger) -> str:
@@ -229,7 +245,7 @@ def _is_plain(value: logging.Logger) -> bool:
 
 _SEQUENCES = (list, tuple, deque)
 _SETS = (set, frozenset)
-_MAPPINGS = (dict, OrderedDict, defaultdict, MappingProxyType)
+_MAPPINGS = (dict, OrderedDict, defaultdict)
 
 _SCALARS: dict[type, Callable[..., str]] = {
     type(None): repr,
@@ -252,4 +268,5 @@ _SCALARS: dict[type, Callable[..., str]] = {
     datetime.timedelta: _from_datetime,
     datetime.timezone: _from_datetime,
     re.Pattern: _pattern,
+    zoneinfo.ZoneInfo: lambda value: f'__import__("zoneinfo").{value!r}',
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -44,7 +45,7 @@ class Mentions:
         elif use.name in _DYNAMIC:
             problem = f"'{use.name}' can reach names that no reading of the code finds"
             self.graph.refuse(reached, problem, "name what is needed")
-        elif not hasattr(builtins, use.name):
+        elif not hasattr(builtins, use.name) and not self._binds(module, use.name):
             problem = f"name '{use.name}' is not defined"
             remedy = "define it at module level, before the program ends or awaits"
             self.graph.refuse(reached, problem, remedy)
@@ -72,6 +73,14 @@ class Mentions:
     @staticmethod
     def _at(use: Use, reached: Reached) -> Reached:
         return Reached(use.name, reached.module, use.position, reached)
+
+    @staticmethod
+    def _binds(module: Module, name: str) -> bool:
+        """Tell whether a function of a module says `global name`."""
+        return any(
+            isinstance(node, ast.Global) and name in node.names
+            for node in ast.walk(module.source.tree)
+        )
 
     def follow_import(
         self, statement: Import, definition: Definition | Closure
@@ -103,11 +112,24 @@ class Mentions:
         """Follow `module.attribute…`."""
         origin = self.program.origin_of(module)
         if origin != "own":
+            self._stop_at(self._judge_patched(module, chain), reached)
             self._stop_at(judge_module(module, origin, chain), reached)
         elif chain:
             self._own_attribute(module, chain, use, reached)
         elif use.stored is None:
             self._whole(module, reached)
+
+    def _judge_patched(
+        self, module: ModuleType, chain: tuple[str, ...]
+    ) -> Verdict | None:
+        """Refuse what the program put into a module of others: it would be gone."""
+        value = vars(module).get(chain[0]) if chain else None
+        if not isinstance(value, type | FunctionType) or home_of(value) == module.__name__:
+            return None
+        if not is_own(value, self.program):
+            return None
+        problem = f"'{module.__name__}.{chain[0]}' was replaced by the program"
+        return problem, "call the program's own function by its own name"
 
     def make_again(self, value: object, reached: Reached) -> bool:
         """Run the lines of a global name that holds the value; tell if one does."""
@@ -195,13 +217,27 @@ class Mentions:
         self, value: object, kind: Component, use: Use, reached: Reached
     ) -> None:
         called = self.graph.add_component(value, kind)
-        if use.chain[0] in kind.methods:
-            called.add(use.chain[0])
+        name = use.chain[0]
+        if name in kind.methods:
+            called.add(name)
+        elif self._is_method_of_user(value, name):
+            function = getattr(type(value), name)
+            self._visit(function, reached, f"{reached.label}.{name}")
+            self.graph.user_methods.setdefault(id(value), {})[name] = function
+            self.graph.escaped.add(id(value))
+        elif self.graph.classify(attribute := getattr(value, name, None)) == "output":
+            self.graph.add_output(attribute, f"{reached.label}.{name}")
+            self.graph.resources.setdefault(id(value), {})[name] = attribute
         else:
             problem = f"'{reached.label}.{use.chain[0]}' exists at deploy time only"
             methods = ", ".join(sorted(kind.methods))
             remedy = f"a handler may use {methods}, or an Output under its own name"
             self.graph.refuse(reached, problem, remedy)
+
+    def _is_method_of_user(self, value: object, name: str) -> bool:
+        """Tell whether a component's method is one of a subclass of the program."""
+        method = getattr(type(value), name, None)
+        return isinstance(method, FunctionType) and is_own(method, self.program)
 
     def _resource(self, value: object, use: Use, reached: Reached, path: str) -> None:
         name = use.chain[0]

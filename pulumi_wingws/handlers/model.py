@@ -104,25 +104,31 @@ class Place:
 
 @dataclass(frozen=True)
 class Slice:
-    """A handler's artifact and what it needs from its surroundings.
+    """The artifact of a handler of that name, and what it needs.
 
     `files` maps POSIX paths to contents, sorted. `source` is the text a person would
-    diff, `summary` the line that a preview prints, `sha256` the identity of `files`.
+    diff, `sha256` the identity of `files`.
     `places` are the names whose values `check_build` compares, `modules` the program's
     modules that travel, `imports` the modules of packages that must come along;
     `captures` say for a person what it took along, and how.
     """
 
+    name: str
     files: Mapping[str, bytes]
     components: tuple[UsedComponent, ...]
     outputs: tuple[UsedOutput, ...]
     source: str
-    summary: str
     sha256: str
     places: tuple[Place, ...]
     modules: tuple[str, ...]
     imports: tuple[ForeignImport, ...]
     captures: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """One line: `on_message ← connections (table) · greet() app/util.py:12`."""
+        captures = " · ".join(self.captures)
+        return f"{self.name} ← {captures}" if captures else self.name
 
     @property
     def size(self) -> int:

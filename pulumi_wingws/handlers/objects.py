@@ -70,7 +70,11 @@ class Objects:
         stack = list(roots)
         while stack:
             value = stack.pop()
-            if is_mutable(value) or self._is_made(value):
+            if (
+                is_mutable(value)
+                or self._is_made(value)
+                or (type(value) is tuple and self._holds_changeable(value))
+            ):
                 self._counts[id(value)] = self._counts.get(id(value), 0) + 1
                 if self._counts[id(value)] > 1:
                     continue
@@ -146,6 +150,15 @@ class Objects:
             return f'__import__("types").SimpleNamespace({", ".join(parts)})'
         return None
 
+    def _holds_changeable(self, value: tuple[object, ...], depth: int = 3) -> bool:
+        """Tell whether a tuple holds what can change, so that it may be in a circle."""
+        return any(
+            is_mutable(child)
+            or self._is_made(child)
+            or (type(child) is tuple and depth and self._holds_changeable(child, depth - 1))
+            for child in value
+        )
+
     def _is_shared(self, value: object) -> bool:
         return self._counts.get(id(value), 0) > 1
 
@@ -180,6 +193,10 @@ class Objects:
             return self._create(value, handle)
         if isinstance(value, ModuleType):
             return self._module(value)
+        if type(value) is tuple and self._is_shared(value):
+            name = self._owners[id(value)] = self._new_name()
+            self.creations.append(f"{name} = {write_display(value, self._reference)}")
+            return name
         if isinstance(value, tuple) and self._is_instance(value):
             items = write_display(tuple(value), self._reference)
             return f"tuple.__new__({self.expression(type(value))}, {items})"

@@ -20,7 +20,7 @@ from .importable import find_import
 from .model import Classify, Component, HandlerSource, Place, Slice
 from .program import Module, NoSource, Program
 from .refusals import Refusal, Refused
-from .summary import list_captures, summarise
+from .summary import list_captures
 
 __all__ = ["slice_handler"]
 
@@ -49,14 +49,13 @@ def slice_handler(
     _stop_if([*graph.refusals, *_taken_names(graph)])
     files = emit(source, graph, decision)
     _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
-    captures = list_captures(graph)
     return Slice(
+        name=source.name,
         files=files,
         components=graph.components(),
         outputs=tuple(sorted(graph.outputs.values(), key=lambda o: o.key)),
         source=source_text(files, graph, decision),
-        summary=summarise(source, captures),
-        captures=captures,
+        captures=list_captures(graph),
         sha256=hash_files(files),
         places=_places(graph),
         modules=_modules(graph),

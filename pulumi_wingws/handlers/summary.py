@@ -1,20 +1,15 @@
-"""The line that a preview prints for a handler: what it captured, and how."""
+"""What a handler captured, and how, as a preview prints it."""
 
 from __future__ import annotations
 
 from .graph import Graph
 from .literals import is_written, write_literal
-from .model import Component, HandlerSource
+from .model import Component
 
-__all__ = ["list_captures", "summarise"]
+__all__ = ["list_captures"]
 
 _KINDS = {"DynamodbTable": "table", "WebSocket": "websocket"}
 _WIDTH = 40
-
-
-def summarise(source: HandlerSource, captures: tuple[str, ...]) -> str:
-    """Write `on_message ← connections (table) · greet() app/util.py:12 · LIMIT = 5`."""
-    return f"{source.name} ← {' · '.join(captures)}" if captures else source.name
 
 
 def list_captures(graph: Graph) -> tuple[str, ...]:

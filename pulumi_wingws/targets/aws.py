@@ -9,7 +9,6 @@ ambient ones.
 import platform
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -22,6 +21,7 @@ from ..permissions import (
     log_statement,
     policy_document,
 )
+from ..project import Stack as ProjectStack
 from .base import (
     Api,
     ApiSpec,
@@ -42,9 +42,6 @@ except ModuleNotFoundError as missing:
         "target 'aws' needs the AWS provider's package; "
         "run `pip install 'pulumi-wingws[aws]'`"
     ) from missing
-
-if TYPE_CHECKING:
-    from ..program import Program
 
 __all__ = ["AwsTarget"]
 
@@ -70,15 +67,15 @@ _PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 class AwsTarget:
     """Provisions to AWS."""
 
-    def __init__(self, program: "Program") -> None:
+    def __init__(self, stack: ProjectStack) -> None:
         self._parents: list[pulumi.Resource] = []
         self._layers: dict[tuple[object, str], pulumi.Output[str]] = {}
         self._python = _nearest_python()
-        self._stack = f"{program.project}-{program.stack}"
+        self._stack = f"{stack.project}-{stack.name}"
         config = pulumi.Config("aws")
         self._stack_target = StackTarget(
             "aws",
-            program,
+            stack,
             default_provider=late(self._uses_default_provider()),
             region=config.get("region") or "",
             profile=config.get("profile") or "",
@@ -139,9 +136,7 @@ class AwsTarget:
             name = child_name(spec.resource_name, f"layer-{spec.sha256[:12]}")
             version = aws.lambda_.LayerVersion(
                 name,
-                layer_name=re.sub(r"[^A-Za-z0-9_-]", "-", f"{self._stack}-{name}")[
-                    -64:
-                ],
+                layer_name=_layer_name(f"{self._stack}-{name}"),
                 description=", ".join(spec.packages)[:256],
                 code=pulumi.FileArchive(f"./{spec.archive}"),
                 compatible_runtimes=[f"python{self._python}"],
@@ -187,7 +182,10 @@ class AwsTarget:
                 value=value,
                 opts=self._noted(opts),
             )
-            parameters[key] = Parameter(resource.name, resource.arn)
+            # With its version: a new value changes the function's environment, and so
+            # replaces the environments that have fetched the old one.
+            name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
+            parameters[key] = Parameter(name, resource.arn)
         return parameters
 
     def builds_in_use(self) -> set[str]:
@@ -311,6 +309,14 @@ class AwsTarget:
 def _host(endpoint: str) -> str:
     """Return the host of an API's ``wss://…`` endpoint; partitions differ in it."""
     return endpoint.partition("://")[2]
+
+
+def _layer_name(text: str) -> str:
+    """Make a name that Lambda takes: up to 140 letters, digits, hyphens, underscores.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
+    """
+    return re.sub(r"[^A-Za-z0-9_-]", "-", text)[-140:]
 
 
 def _nearest_python() -> str:

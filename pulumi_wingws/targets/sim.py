@@ -5,13 +5,14 @@ deleted last: its ``create`` starts the simulator, its ``delete`` stops it.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import Resource
 
 from ..dependencies import Architecture, Platform
 from ..late import late
+from ..project import Stack as ProjectStack
 from .base import (
     Api,
     ApiSpec,
@@ -26,9 +27,6 @@ from .base import (
 from .sim_provider import Provider
 from .simulator import Simulator
 from .stack_target import StackTarget
-
-if TYPE_CHECKING:
-    from ..program import Program
 
 __all__ = ["SimTarget"]
 
@@ -55,12 +53,12 @@ class _SimTable(Resource, module="wingws", name="Table"):
 class SimTarget:
     """Provisions to the simulator."""
 
-    def __init__(self, program: "Program") -> None:
-        self._stack = program.stack
-        self._simulator = Simulator(program.root, program.stack)
+    def __init__(self, stack: ProjectStack) -> None:
+        self._stack = stack.name
+        self._simulator = Simulator(stack.root, stack.name)
         if outlook := self._simulator.outlook():
             pulumi.log.info(outlook)
-        self._stack_target = StackTarget("sim", program)
+        self._stack_target = StackTarget("sim", stack)
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
         api = _SimApi(

@@ -8,15 +8,12 @@ it; deleted last, it stops it.
 
 import platform
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.dynamic import Resource
 
+from ..project import Stack
 from .sim_provider import Provider
-
-if TYPE_CHECKING:
-    from ..program import Program
 
 __all__ = ["StackTarget"]
 
@@ -24,13 +21,13 @@ __all__ = ["StackTarget"]
 class StackTarget(Resource, module="wingws", name="StackTarget"):
     """The stack's target and, on ``sim``, its simulator."""
 
-    def __init__(self, target: str, program: "Program", **checked: object) -> None:
+    def __init__(self, target: str, stack: Stack, **checked: object) -> None:
         config = pulumi.Config("wingws")
         inputs = {
             "kind": "target",
             "target": target,
-            "stack": program.stack,
-            "project": program.project,
+            "stack": stack.name,
+            "project": stack.project,
             "allow_target_change": config.get_bool("allowTargetChange") or False,
             **checked,
         }

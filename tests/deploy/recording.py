@@ -78,6 +78,7 @@ class Recorder(pulumi.runtime.Mocks):
         outputs.setdefault("arn", f"arn:{args.name}")
         outputs["invokeArn"] = f"invoke-arn:{args.name}"
         outputs.setdefault("name", f"{args.name}-1a2b3c4")
+        outputs["version"] = 3
         return f"{args.name}-id", outputs
 
     def call(self, args):

@@ -296,7 +296,7 @@ def on_message(connection_id: str, body: str) -> None:
     parameter = deployment.one("aws:ssm/parameter:Parameter")
     document = json.loads(function.inputs["environment"]["variables"]["WINGWS"])
 
-    assert document == {"secrets": {"key": f"{parameter.name}-1a2b3c4"}}
+    assert document == {"secrets": {"key": f"{parameter.name}-1a2b3c4:3"}}
     assert parameter.inputs["type"] == "SecureString"
     assert policy(deployment, "Chat-default")["ssm:GetParameters",] == [
         f"arn:{parameter.name}"

@@ -84,6 +84,16 @@ def test_a_second_up_with_a_secret_changes_nothing(stack):
     assert set(stack.project.up().changes) == {"same"}
 
 
+def test_a_changed_secret_reaches_a_warm_handler(stack):
+    """`up` replaces the environments that have fetched the old one."""
+    assert ask(stack, SECRET) == "welcome"
+    stack.project.config_set("password", "another word", secret=True)
+    stack.project.up()
+
+    assert ask(stack, SECRET) == "go away"
+    assert ask(stack, "another word") == "welcome"
+
+
 def test_the_shells_environment_stays_in_the_shell(stack):
     """The simulator gets what is listed, its handlers less; no token, no keys."""
     assert ask(stack, "let me in") == "go away"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.handlers.corpus_run.corpus import WAYS, Corpus
+from tests.handlers.corpus_run.corpus import WAYS
 from tests.handlers.corpus_run.program import find_programs
 
 PROGRAMS = {program.name: program for program in find_programs()}
@@ -14,17 +14,6 @@ def programs(choose):
     """Run a test for each program that `choose` says yes to."""
     chosen = {name: each for name, each in PROGRAMS.items() if choose(each)}
     return pytest.mark.parametrize("program", chosen.values(), ids=chosen)
-
-
-@pytest.fixture(scope="module")
-def corpus(request, tmp_path_factory):
-    """Return the corpus; what this run's tests need begins to be deployed."""
-    corpus = Corpus(tmp_path_factory.mktemp("corpus"))
-    calls = (getattr(item, "callspec", None) for item in request.session.items)
-    found = (call.params.get("program") for call in calls if call)
-    corpus.expect(p for p in found if p in PROGRAMS.values())
-    yield corpus
-    corpus.close()
 
 
 def answers_as_expected(program, answers):

@@ -93,6 +93,16 @@ async def join(connection_id: str) -> None:
     pass
 
 
+@chat.route("pay", architecture="x86_64", requirements=["humanize>=4"])
+def pay(connection_id: str, body: str) -> None:
+    pass
+
+
+@chat.on_connect(requirements="uv.lock", memory_size="512")  # type: ignore[arg-type]
+def typo(connection_id: str) -> None:
+    pass
+
+
 @chat.route("leave", reply=True, timeout=3)
 def leave(connection_id: str, body: str, context: Any) -> str:
     return body

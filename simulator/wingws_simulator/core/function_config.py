@@ -26,6 +26,7 @@ class FunctionConfig:
         timeout: How long one invocation may take.
         memory_size: How much memory an environment has, in MB.
         environment: Its variables.
+        revision: Another number replaces its environments, though nothing else differs.
 
     Raises:
         ValueError: If Lambda would not take the name.
@@ -39,6 +40,7 @@ class FunctionConfig:
     timeout: float = 29.0
     memory_size: int = 1024
     environment: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -22,8 +22,8 @@ closed connection is forgotten, so that nothing can revive it.
   simulator's end) ends it through `_close`, which forgets the connection and invokes
   `$disconnect`, thus once. What comes in for a forgotten connection does nothing.
 
-Messages are invocations, all concurrent: nothing here waits for anything. An
-invocation is remembered, with a timer, until its result or its timeout comes,
+Messages are invocations, all concurrent: `Messages` waits for nothing. An invocation
+is remembered, with a timer, until its result or its timeout comes,
 whichever is first; the other one finds it gone and does nothing. `$disconnect` is
 never remembered, as nobody waits for its result.
 
@@ -70,11 +70,9 @@ from .ids import Ids
 from .invocation import Invocations
 from .lambda_result import InvocationResult
 from .management import ManagementCall
+from .messages import Messages
 from .proxy_event import build_disconnect_event
-from .responses import (
-    http_error_response,
-    limit_exceeded_response,
-)
+from .responses import http_error_response, limit_exceeded_response
 from .settings import Close, Settings
 from .signature import SignatureError
 from .throttle import Throttles
@@ -254,10 +252,8 @@ class Gateway:
         respond = Respond(request_id, call.success(connection))
         match request.method:
             case "POST":
-                return [
-                    *self._messages.send(connection, request.body, now=now),
-                    respond,
-                ]
+                send = self._messages.send(connection, request.body, now=now)
+                return [*send, respond]
             case "DELETE":
                 close = self._settings.delete_close
                 return [*self._end(connection.connection_id, close, now), respond]

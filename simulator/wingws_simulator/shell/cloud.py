@@ -7,6 +7,7 @@ and ids a resource had. Only table rows are kept on disk.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 import hashlib
 import json
 import time
@@ -71,6 +72,7 @@ class Cloud:
         self._apis: dict[str, _Api] = {}
         self._stages: dict[str, StageManifest] = {}
         self._handlers: dict[str, FunctionManifest] = {}
+        self._revisions: Counter[str] = Counter()
         self._tables: dict[str, str] = {}
         self._change = asyncio.Lock()
         self._functions = Functions(logs=folder / "logs", variables={})
@@ -234,6 +236,10 @@ class Cloud:
                 f"the build of {manifest.name}, {manifest.path}, is missing; "
                 "run this again to build it"
             )
+        previous = self._handlers.get(manifest.key)
+        if previous is not None and previous.secrets != manifest.secrets:
+            # Environments fetch secrets once; those with the old ones must go.
+            self._revisions[manifest.key] += 1
         self.parameters.put(manifest.name, manifest.secrets)
         self._functions.put(
             FunctionConfig(
@@ -243,6 +249,7 @@ class Cloud:
                 timeout=float(manifest.timeout),
                 memory_size=manifest.memory_size,
                 environment=self._environment(manifest),
+                revision=self._revisions[manifest.key],
                 arn=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{manifest.name}",
             )
         )

@@ -77,18 +77,22 @@ class Corpus:
         )
         if step.route not in environments:
             environments[step.route] = self._start(program, way, function)
-        answer = environments[step.route].invoke(self._event(step))
+        answer = environments[step.route].invoke(self.event(step))
         return answer, self._cloud.take_pushes()
 
     def _start(self, program, way, function):
         if way not in self._ways:
             (self._folder / way).mkdir()
             self._ways[way] = WAYS[way](self._folder / way)
-        build = self._folder / "builds" / program.name / function["sha256"]
         variables = {**self._cloud.variables(function), **program.environment}
-        return self._ways[way].start(build, variables)
+        return self._ways[way].start(self.build(program, function), variables)
 
-    def _event(self, step):
+    def build(self, program, function):
+        """Return the folder of a deployed function's artifact."""
+        return self._folder / "builds" / program.name / function["sha256"]
+
+    def event(self, step):
+        """Return the event that Lambda receives for a step."""
         event = json.loads(json.dumps(self._events[KINDS.get(step.route, "message")]))
         event["requestContext"] |= {"connectionId": "c1", "routeKey": step.route}
         return event | (step.sent if isinstance(step.sent, dict) else {"body": step.sent})
@@ -126,6 +130,6 @@ class Corpus:
         question = [function["name"], kind, function["reply"]]
         answers = []
         for step in program.steps:
-            stream.send([*question, self._event(step)])
+            stream.send([*question, self.event(step)])
             answers.append((stream.receive(), []))
         return answers

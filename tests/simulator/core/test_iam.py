@@ -33,7 +33,7 @@ def test_nothing_is_allowed_by_itself():
         (statement(), statement("Deny", action="*", resource="*")),
     ],
 )
-@pytest.mark.fidelity("6.3", "explicit deny wins over allow", "C")
+@pytest.mark.fidelity("6.3", "explicit deny wins over allow")
 def test_explicit_deny_wins(statements):
     """A deny wins over any allow, in whatever order they stand."""
     assert decide(*statements) is EXPLICIT

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import random
 import socket
 from urllib.parse import urlsplit
 
@@ -11,10 +12,13 @@ import boto3
 import pytest
 from botocore.config import Config
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.lambda_result import Failed, Returned
 from wingws_simulator.shell.api_server import ApiServer
 
+from tests.simulator.shell.manual_clock import ManualClock
 from tests.simulator.shell.running_daemon import RunningDaemon
 
 REGION = "us-east-1"
@@ -27,20 +31,24 @@ class ServedApi:
 
     Attributes:
         events: Queue of the events that handlers got.
+        config: What is served.
         server: The server itself.
 
     """
 
-    def __init__(self, handlers, replies, settings, config):
+    def __init__(self, handlers, *, replies, connect, authorizer, config, options):
         self.events = asyncio.Queue()
-        self._handlers = handlers
+        self._handlers = {**handlers, "authorizer": authorizer}
         routes = {key: Route(key, key in replies) for key in handlers}
+        if connect:
+            routes["$connect"] = Route("$connect", **connect)
+        self.config = ApiConfig("abcd123", "prod", routes, **config)
         self.server = ApiServer(
-            ApiConfig("abcd123", "prod", routes, **config),
+            self.config,
             invoke=self._invoke,
             secret_for={ACCESS_KEY: SECRET}.get,
             region=REGION,
-            settings=settings,
+            **options,
         )
 
     async def start(self):
@@ -51,14 +59,25 @@ class ServedApi:
 
     async def _invoke(self, function_name, event):
         self.events.put_nowait(event)
+        handler = self._handlers[function_name]
         try:
-            return Returned(await self._handlers[function_name](event))
+            return Returned(await handler(event))
         except Exception as exc:
             return Failed(type(exc).__name__, str(exc))
 
     def connect(self, path="", **options):
         """Connect with the `websockets` client."""
         return connect(f"{self.url}{path}", proxy=None, **options)
+
+    def connect_by(self, name, path, **options):
+        """Connect by a name that only the Host header has."""
+        port = self.host.rpartition(":")[2]
+        url = f"ws://{name}:{port}{path}"
+        return connect(url, host="127.0.0.1", proxy=None, **options)
+
+    async def refusal(self, path="", **options):
+        """Return the response to a handshake that is refused."""
+        return await refusal(self.connect(path, **options))
 
     @contextlib.asynccontextmanager
     async def raw(self):
@@ -83,19 +102,61 @@ class ServedApi:
         """Return the id of the next connection that a `$connect` handler gets."""
         return (await self.event("CONNECT"))["requestContext"]["connectionId"]
 
-    def client(self, *, stage="prod", key=ACCESS_KEY, secret=SECRET, **config):
+    def client(self, *, stage="prod", key=ACCESS_KEY, secret=SECRET, host=None):
         """Return a stock boto3 client for the API's management endpoint."""
         session = boto3.Session(key, secret, region_name=REGION)
         return session.client(
             "apigatewaymanagementapi",
-            endpoint_url=f"http://{self.host}/{stage}",
-            config=Config(retries={"total_max_attempts": 1}, **config),
+            endpoint_url=f"http://{host or self.host}/{stage}",
+            config=Config(retries={"total_max_attempts": 1}),
         )
 
 
+async def refusal(connecting):
+    """Return the response to a handshake that is refused."""
+    with pytest.raises(InvalidStatus) as caught:
+        await connecting
+    return caught.value.response
+
+
 @contextlib.asynccontextmanager
-async def serve(handlers, *, replies=(), settings=None, **config):
-    api = ServedApi(handlers, replies, settings, config)
+async def serve(
+    handlers,
+    *,
+    replies=(),
+    connect=None,
+    authorizer=None,
+    settings=None,
+    clock=None,
+    caller_for=Caller,
+    jitter_seed=0,
+    **config,
+):
+    """
+    Serve an API.
+
+    Args:
+        handlers: Handlers by route key; what they raise is their function's error.
+        replies: Keys of the routes that reply.
+        connect: Fields of the `$connect` route.
+        authorizer: Handler of the function `authorizer`, which has no route.
+        config: Fields of the API's configuration.
+
+    """
+    options = {
+        "settings": settings,
+        "clock": clock,
+        "caller_for": caller_for,
+        "random": random.Random(jitter_seed).random,
+    }
+    api = ServedApi(
+        handlers,
+        replies=replies,
+        connect=connect,
+        authorizer=authorizer,
+        config=config,
+        options=options,
+    )
     await api.start()
     try:
         yield api
@@ -115,6 +176,12 @@ async def echo(event):
 def _serve():
     """Serve an API: `async with serve({route_key: handler}) as api`."""
     return serve
+
+
+@pytest.fixture
+def clock():
+    """A clock that a test moves by `advance`."""
+    return ManualClock()
 
 
 @pytest.fixture(name="ok")

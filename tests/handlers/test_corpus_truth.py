@@ -1,0 +1,114 @@
+"""Artifacts are the user's files to a traceback, a debugger and coverage."""
+
+import json
+import re
+import tokenize
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+from tests.handlers.corpus_run.forker import Forker
+from tests.handlers.corpus_run.program import find_programs
+from tests.handlers.corpus_run.ways import CLEAN, make_layer
+
+PROGRAMS = [
+    program
+    for program in find_programs()
+    if program.steps and not (program.gap or program.bug or program.refusals)
+]
+MARK = re.compile(r"# (\".*\") raises at (\".*\")$")
+
+
+@pytest.fixture(scope="module")
+def inspect(corpus, tmp_path_factory):
+    """Return an opener of artifacts: the code objects, and a stream for questions."""
+    folder = tmp_path_factory.mktemp("inspector")
+    layer = make_layer(folder / "layer")
+    forker = Forker("inspector.py", str(layer), log=folder / "log", flags=CLEAN)
+    streams = []
+
+    def open_artifact(program, function):
+        stream = forker.connect()
+        streams.append(stream)
+        build = corpus.build(program, function)
+        variables = {"WINGWS": function["captures"], "AWS_DEFAULT_REGION": "eu-west-1"}
+        stream.send({"build": str(build), "variables": variables})
+        return stream.receive(), stream
+
+    yield open_artifact
+    for stream in streams:
+        stream.close()
+    forker.close()
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_code_is_where_the_user_wrote_it(corpus, inspect, program):
+    """Every instruction of every function says the user's file, line and column."""
+    deployment = corpus.deployment(program)
+    assert deployment["refusal"] is None
+    for function in deployment["functions"]:
+        codes, _ = inspect(program, function)
+        assert [code[:3] for code in codes if not is_original(program, code)] == []
+        assert codes, "an artifact without functions has no handler"
+
+
+def is_original(program, code):
+    """Say whether a file of the program has that very code, position for position."""
+    file, name, first_line, positions = code
+    expected = [tuple(position) for position in positions]
+    return any(
+        original.co_name == name
+        and original.co_firstlineno == first_line
+        and list(original.co_positions()) == expected
+        for original in code_of(program, file)
+    )
+
+
+def code_of(program, file):
+    """Yield the code objects of a file of a program."""
+    path = program.path / file if program.path.is_dir() else program.path
+    todo = [compile(path.read_bytes(), file, "exec", dont_inherit=True)]
+    while todo:
+        code = todo.pop()
+        yield code
+        todo += [each for each in code.co_consts if isinstance(each, CodeType)]
+
+
+def marks(program):
+    """Yield file, line, event and expression of each mark in a program."""
+    files = sorted(program.path.rglob("*.py")) if program.path.is_dir() else [program.path]
+    for path in files:
+        name = "__main__.py" if path == program.path else path.relative_to(program.path)
+        with tokenize.open(path) as stream:
+            for line, text in enumerate(stream.read().split("\n"), 1):
+                if found := MARK.search(text):
+                    yield str(name), line, *map(json.loads, found.groups())
+
+
+TRUTHS = [program for program in PROGRAMS if next(marks(program), None)]
+
+
+@pytest.mark.parametrize("program", TRUTHS, ids=lambda program: program.name)
+def test_traceback_and_breakpoint(corpus, inspect, program):
+    """A traceback's last frame is the marked expression; a breakpoint there hits."""
+    (function,) = corpus.deployment(program)["functions"]
+    build = corpus.build(program, function)
+    for file, line, sent, expression in marks(program):
+        _, stream = inspect(program, function)
+        context = {"connectionId": "c1", "eventType": "MESSAGE"}
+        event = {"requestContext": context, "body": sent}
+        stream.send({"event": event, "breakpoints": [[file, line]]})
+        answer = stream.receive()
+        assert answer["frame"][:2] == [file, line]
+        assert segment(build / file, *answer["frame"][1:]) == expression
+        assert [file, line] in answer["hits"]
+
+
+def segment(path: Path, line, end_line, column, end_column):
+    """Cut out what a traceback underlines; columns count UTF-8 bytes."""
+    with tokenize.open(path) as stream:
+        lines = [each.encode() for each in stream.read().split("\n")[line - 1 : end_line]]
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return " ".join(each.decode().strip() for each in lines)

@@ -1,14 +1,15 @@
 # Python 3.11 or newer; name another as in: make up PYTHON=/path/to/python3.12
 PYTHON ?= python3
 
-.PHONY: help up destroy test lint docs
+.PHONY: help up destroy test lint docs bench
 
 help:
 	@echo "make up       set everything up and run the chat of __main__.py on the simulator"
 	@echo "make destroy  stop the simulator and remove what it keeps"
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
-	@echo "make docs     generate docs/reference.md"
+	@echo "make docs     generate docs/reference.md and docs/fidelity.md"
+	@echo "make bench    time how handlers become artifacts"
 
 up:
 	@$(PYTHON) tools/setup.py up
@@ -37,3 +38,8 @@ lint:
 docs:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python tools/reference.py
+	@.venv-test/bin/python tools/fidelity.py
+
+bench:
+	@$(PYTHON) tools/setup.py test
+	@.venv-test/bin/python bench/handlers.py

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
+    from .init import on_init
     from .websocket import WebSocket
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     # .websocket
     "WebSocket",
     "WingWsError",
+    # .init
+    "on_init",
 ]
 
 _HOMES = {
@@ -47,6 +50,7 @@ _HOMES = {
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",
     "WebSocket": "pulumi_wingws.websocket",
+    "on_init": "pulumi_wingws.init",
 }
 
 

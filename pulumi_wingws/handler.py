@@ -62,7 +62,7 @@ class Handler(pulumi.ComponentResource):
         self._resource_name = resource_name
         self._route_key = route_key
         self._function = spec
-        self._owner = opts.parent
+        self.owner = opts.parent
         program.add_handler(
             self,
             HandlerSource(
@@ -114,16 +114,16 @@ class Handler(pulumi.ComponentResource):
         """Register the layer of the packages; handlers of one component share it."""
         if artifact.layer is None:
             return pulumi.Output.from_input([])
-        assert self._owner is not None
+        assert self.owner is not None
         layer = self._program.target.layer(
             LayerSpec(
-                resource_name=self._owner.pulumi_resource_name,
+                resource_name=self.owner.pulumi_resource_name,
                 sha256=artifact.layer.sha256,
                 packages=[*map(str, artifact.layer.pins)],
                 archive=artifact.archive,
                 architecture=self._function.architecture,
             ),
-            opts=pulumi.ResourceOptions(parent=self._owner),
+            opts=pulumi.ResourceOptions(parent=self.owner),
         )
         return pulumi.Output.all(layer)
 
@@ -135,6 +135,8 @@ class Handler(pulumi.ComponentResource):
         self._program.add_explanation(explanation)
         if pulumi.runtime.is_dry_run():
             pulumi.log.info(explanation.line, resource=self)
+            for warning in artifact.slice.warnings:
+                pulumi.log.warn(str(warning), resource=self)
 
 
 def _flat(late_code: pulumi.Output[Code]) -> Code:

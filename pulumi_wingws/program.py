@@ -59,6 +59,7 @@ class Program:
         # Functions that say what only the whole program shows.
         self.checks: list[Callable[[], str | None]] = []
         self.lineage = Lineage()
+        self._inits: list[tuple[pulumi.Resource | None, Callable[[], object]]] = []
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._functions: dict[pulumi.Resource, FunctionSpec] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
@@ -107,6 +108,12 @@ class Program:
         self.check()
         return self._artifacts[handler]
 
+    def add_init(
+        self, function: Callable[[], object], owner: pulumi.Resource | None = None
+    ) -> None:
+        """Note a function for the cold starts of the owner's handlers, or of all."""
+        self._inits.append((owner, function))
+
     def check(self) -> None:
         """Resolve all handlers, once the program's body has finished.
 
@@ -140,9 +147,17 @@ class Program:
         problems = [text for check in self.checks if (text := check())]
         secrets = _secrets()
         for handler, source in pending.items():
+            inits = tuple(
+                function
+                for owner, function in self._inits
+                if owner in (None, getattr(handler, "owner", None))
+            )
             try:
                 self._slices[handler] = slice_handler(
-                    source, root=self.stack.root, classify=classify, secrets=secrets
+                    replace(source, inits=inits),
+                    root=self.stack.root,
+                    classify=classify,
+                    secrets=secrets,
                 )
             except Refused as refused:
                 problems.append(str(refused))

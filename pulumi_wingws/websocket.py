@@ -14,6 +14,7 @@ from .dependencies import Architecture, Requirements
 from .errors import ConfigurationError, PhaseError
 from .function_options import FunctionOptions, function_spec
 from .handler import Handler, described
+from .init import InitFunction
 from .late import late
 from .naming import child_name, route_role
 from .permissions import WEBSOCKET_VERBS, websocket_statement
@@ -227,6 +228,13 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             route_key, None, options, reply
         )
         return decorator
+
+    def on_init(self, function: InitFunction, /) -> InitFunction:
+        """Run ``function()`` once per cold start, before the first event, in every
+        function of this API: for what cannot be captured, such as a client's login.
+        """
+        self._program.add_init(function, owner=self)
+        return function
 
     def initialize(self) -> None:
         """Do nothing: Wing's README calls it, and its programs port line by line."""

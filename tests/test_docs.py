@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import fidelity
 import pytest
 import reference
 
@@ -17,6 +18,21 @@ PAGES = [
 def test_the_reference_is_up_to_date():
     """docs/reference.md is what `make docs` generates."""
     assert reference.OUTPUT.read_text() == reference.reference()
+
+
+def test_the_fidelity_table_is_up_to_date():
+    """docs/fidelity.md is what `make docs` generates."""
+    assert fidelity.OUTPUT.read_text() == fidelity.fidelity()
+
+
+def test_fidelity_marks_are_known(monkeypatch, tmp_path):
+    """A test that is marked with a fact that is not in the list is an error."""
+    facts = tmp_path / "fidelity.txt"
+    facts.write_text("# Comment\n\n1 Events\nC something else\n")
+    monkeypatch.setattr(fidelity, "FACTS", facts)
+
+    with pytest.raises(ValueError, match=r"are marked in tests and not in fidelity"):
+        fidelity.fidelity()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -63,4 +63,5 @@ def test_the_package_has_exactly_these_names():
         "SimulatorError",
         "WebSocket",
         "WingWsError",
+        "on_init",
     ]

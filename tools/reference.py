@@ -5,7 +5,7 @@ Usage: .venv-test/bin/python tools/reference.py
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pulumi_wingws
@@ -25,8 +25,16 @@ def reference() -> str:
     """Return the whole page."""
     parts = [_HEAD]
     for name in pulumi_wingws.__all__:
-        parts.extend(_class(name, getattr(pulumi_wingws, name)))
+        value = getattr(pulumi_wingws, name)
+        show = _class if inspect.isclass(value) else _function
+        parts.extend(show(name, value))
     return "\n".join(parts)
+
+
+def _function(name: str, function: Callable[..., object]) -> Iterator[str]:
+    yield f"## {name}()\n"
+    yield _code(f"{name}{_signature(function)}")
+    yield _docstring(function)
 
 
 def _class(name: str, class_: type) -> Iterator[str]:

@@ -23,7 +23,11 @@ LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
 def entry(
-    function: Callable[..., Any], *, kind: Kind, reply: bool = False
+    function: Callable[..., Any],
+    *,
+    kind: Kind,
+    reply: bool = False,
+    inits: tuple[Callable[[], Any], ...] = (),
 ) -> LambdaHandler:
     """
     Return the Lambda handler that runs `function` for each event of `kind`.
@@ -33,11 +37,13 @@ def entry(
             may take, :func:`to_response` what it may return.
         kind: ``"connect"``, ``"disconnect"`` or ``"message"``.
         reply: Whether a message handler's result goes back to the sender.
+        inits: What to call before the first event, each once, in their order.
 
     Raises:
         InvalidHandler: If `function` cannot be called for an event of `kind`.
     """
     takes = parameters(function, kind)
+    remaining = list(inits)
 
     def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
         event = Event(raw)
@@ -50,6 +56,9 @@ def entry(
         positional = [values[value] for value in takes.positional]
         named = {name: values[value] for name, value in takes.named.items()}
         try:
+            while remaining:  # one that fails is called again at the next event
+                _finish(remaining[0]())
+                del remaining[0]
             with _handshake(event, kind):
                 result = _finish(function(*positional, **named))
             return to_response(result, kind, reply=reply)

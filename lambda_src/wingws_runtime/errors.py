@@ -68,6 +68,22 @@ class PayloadTooLarge(WingWsError):
         return f"message has {self.size} bytes; at most {self.limit} are delivered"
 
 
+class NotAtRunTime(WingWsError, RuntimeError):
+    """
+    A handler came to code that uses a name of deploy time, such as ``pulumi``.
+
+    Attributes:
+        name: The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"{self.name!r} exists at deploy time only; call this code there"
+
+
 class ConditionFailed(WingWsError):
     """
     A write did not happen because its `condition_expression` was false.

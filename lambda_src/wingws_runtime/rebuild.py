@@ -7,15 +7,43 @@ but its text stands in the module, so the code compiled from it is taken from th
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
-__all__ = ["add_lambda", "build_class", "function", "position_of"]
+from .errors import NotAtRunTime
+
+__all__ = [
+    "FOLDER",
+    "Tombstone",
+    "add_lambda",
+    "build_class",
+    "function",
+    "position_of",
+]
+
+#: Where the artifact lies, as the project's folder did.
+FOLDER = Path(__file__).resolve().parents[1]
 
 _Key = tuple[str, int, int]
+
+
+class Tombstone:
+    """Stands for a name of deploy time, in code that handlers do not come to."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        raise NotAtRunTime(self._name)
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Raise :exc:`NotAtRunTime`."""
+        raise NotAtRunTime(self._name)
 
 
 def function(
@@ -59,22 +87,6 @@ def add_lambda(
     padding = " " * (column if line > 1 else max(0, column - len(outer)))
     code = compile(f"{lines}{padding}{text})", module.__file__ or "", "eval")
     _codes(module).update(_by_position(code))
-
-
-def build_class(
-    module: ModuleType,
-    name: str,
-    line: int,
-    bases: tuple[object, ...] = (),
-    cells: tuple[CellType, ...] = (),
-    **keywords: Any,
-) -> type:
-    """Run the body of a class that was defined inside a function."""
-    body = function(module, name, line, 0, cells)
-    build: Callable[..., type] = builtins.__build_class__
-    made = build(body, name.rpartition(".")[2], *bases, **keywords)
-    made.__qualname__ = name
-    return made
 
 
 def position_of(code: CodeType) -> tuple[int, int]:

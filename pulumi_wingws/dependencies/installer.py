@@ -26,7 +26,9 @@ from .platform import Platform
 __all__ = ["Pip", "Uv", "find_installer"]
 
 # What the two say, in all versions of the last years.
-_UNREACHABLE = re.compile(r"(?i).*(?:failed to fetch|connection broken|ssl).*")
+_UNREACHABLE = re.compile(
+    r"(?i).*(?:failed to fetch|connection broken|certificate verify failed).*"
+)
 _NO_WHEEL = re.compile(
     r"No matching distribution found for (\S+)"
     r"|Because (?:there is no version of )?(\S+==\S+)"

@@ -31,7 +31,8 @@ def note_bindings(function: object, classify: Classify) -> tuple[NotedBinding, .
 
 def check_bindings(source: HandlerSource, program: Program) -> list[Refusal]:
     """Refuse names that have been bound to something else since they were noted."""
-    assert isinstance(source.function, FunctionType)
+    if not isinstance(source.function, FunctionType):
+        return []
     namespace = source.function.__globals__
     return [
         _refuse(source, noted, program)

@@ -1,4 +1,4 @@
-"""Attributes of classes that are data: what the program set, after the class or in it."""
+"""Attributes of classes that are data: what the program set, in the class or later."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def _is_data(
 
 
 def _is_container(value: object) -> bool:
-    kinds = staticmethod | classmethod | property | partial | MethodType
-    return children_of(value) is not None and not isinstance(value, kinds)
+    kinds = {staticmethod, classmethod, property, partial, MethodType}
+    return children_of(value) is not None and type(value) not in kinds
 
 
 def _is_replaced(value: object, body: CodeType) -> bool:
@@ -77,8 +77,7 @@ def _is_replaced(value: object, body: CodeType) -> bool:
 
 
 def _assigned(binder: ast.stmt | None) -> ast.expr | None:
-    is_assignment = isinstance(binder, ast.Assign | ast.AnnAssign)
-    return binder.value if is_assignment else None
+    return binder.value if isinstance(binder, ast.Assign | ast.AnnAssign) else None
 
 
 def _bound(body: list[ast.stmt]) -> dict[str, ast.stmt]:

@@ -18,7 +18,14 @@ from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
-__all__ = ["LAMBDA_PACKAGES", "Description", "describe", "find_difference", "slots_of"]
+__all__ = [
+    "LAMBDA_PACKAGES",
+    "Description",
+    "describe",
+    "find_difference",
+    "path_below",
+    "slots_of",
+]
 
 Description = Any
 """A value as JSON: its type, its parts, and `same` where it was met before."""
@@ -98,7 +105,8 @@ class _Walk:
 
     def _is_shareable(self, value: object) -> bool:
         kinds = (list, dict, set, bytearray, deque, FunctionType)
-        return isinstance(value, kinds) or hasattr(value, "__dict__")
+        has_slots = bool(getattr(type(value), "__slots__", ()))
+        return isinstance(value, kinds) or hasattr(value, "__dict__") or has_slots
 
     def _parts(self, value: object) -> Description:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
@@ -184,12 +192,21 @@ def _handle_at_run_time(value: object) -> str | None:
         home = value.__name__ if isinstance(value, ModuleType) else value.__module__
         name = value.__name__.rpartition(".")[2]
         return f"runtime {name}" if home.startswith("wingws_runtime") else None
+    if isinstance(value, Path):
+        return path_below(value, Path(sys.modules["index"].__file__ or "").parent)
     name = type(value).__name__
     if not type(value).__module__.startswith("wingws_runtime"):
         return None
     if name in {"WebSocket", "DynamodbTable"}:
         return f"{name} {getattr(value, 'name', '')}"
     return "output" if name in {"Output", "TextOutput"} else None
+
+
+def path_below(value: Path, folder: Path) -> str | None:
+    """Describe a path of the project, which lies elsewhere in the artifact."""
+    if not value.is_absolute() or not value.is_relative_to(folder):
+        return None
+    return f"path {value.relative_to(folder).as_posix()}"
 
 
 def _frames(error: BaseException, folder: str) -> list[tuple[str, int, int]]:

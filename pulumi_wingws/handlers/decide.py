@@ -7,6 +7,7 @@ as a literal on the line where the name was assigned, or by `index.py` at the en
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import ModuleType
@@ -20,6 +21,7 @@ from .importable import importable_name
 from .imports import import_piece
 from .literals import children_of, is_mutable
 from .model import Component
+from .names import uses_in
 from .objects import Objects, index_name
 from .program import Module, Program
 from .proofs import proves
@@ -40,12 +42,16 @@ class Decision:
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     painted: list[Closure] = field(default_factory=list)
     handler: str = ""
+    inits: list[str] = field(default_factory=list)
 
     def add(self, module: Module, piece: Piece) -> None:
         """Show a piece of a module; what is shown already only gets its holes too."""
         pieces = self.pieces.setdefault(id(module), [])
         for index, shown in enumerate(pieces):
-            if shown.text is None and (shown.start, shown.end) == (piece.start, piece.end):
+            if shown.text is None and (shown.start, shown.end) == (
+                piece.start,
+                piece.end,
+            ):
                 holes = {hole.start: hole for hole in (*shown.holes, *piece.holes)}
                 ordered = tuple(holes[start] for start in sorted(holes))
                 pieces[index] = replace(shown, holes=ordered)
@@ -53,14 +59,15 @@ class Decision:
         pieces.append(piece)
 
 
-def decide(graph: Graph) -> Decision:
+def decide(graph: Graph, inits: Iterable[object] = ()) -> Decision:
     """Decide how everything travels; conflicts are refused in the graph."""
-    return _Decider(graph).run()
+    return _Decider(graph, inits).run()
 
 
 class _Decider:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, inits: Iterable[object]) -> None:
         self.graph = graph
+        self._inits = inits
         self.program: Program = graph.program
         self.objects = Objects(graph)
         self.decision = Decision(self.objects)
@@ -82,7 +89,17 @@ class _Decider:
         self._write_data(definitions)
         for definition in definitions:
             self._definition(definition)
+        for module, name in _sorted(self.graph.tombstones):
+            if (module, name) not in self._bound:
+                self.objects.imports.add("rebuild")
+                text = f'__import__("wingws_runtime").rebuild.Tombstone("{name}")'
+                self._assign(module, name, text)
+        self._handle_attributes()
+        for cls, virtual in self.graph.registered:
+            pair = self.objects.expression(cls), self.objects.expression(virtual)
+            self.objects.fills.append("{}.register({})".format(*pair))
         self.decision.handler = self.objects.expression(self.graph.handler)
+        self.decision.inits = [self.objects.expression(init) for init in self._inits]
         self.objects.fill_cells()
         self._import_pieces()
         self.decision.painted = paint_closures(self.graph, self.decision.pieces)
@@ -182,6 +199,17 @@ class _Decider:
             self._assign(module, name, self._by_class(module, name, value) or text)
         return True
 
+    def _handle_attributes(self) -> None:
+        """Give handles the Outputs and methods that code asks them for by name."""
+        for value, _, _ in self.graph.methods.values():
+            outputs = self.graph.resources.get(id(value), {})
+            methods = self.graph.user_methods.get(id(value), {})
+            for name, attribute in sorted({**outputs, **methods}.items()):
+                place = self.objects.expression(value)
+                text = self.objects.expression(attribute)
+                bound = f"{text}.__get__({place})" if name in methods else text
+                self.objects.fills.append(f"{place}.{name} = {bound}")
+
     def _by_running_again(self, module: Module, name: str, value: object) -> bool:
         lines = self.graph.reruns.get((module, name), ())
         for statement in lines:
@@ -230,8 +258,11 @@ class _Decider:
         for definition in definitions:
             if definition.function is not None:
                 self.objects.count(parts_of(definition.function).values())
-            attributes = self.graph.attributes.get(id(definition.value), ())
-            self.objects.count(value for _, value, _ in attributes)
+            for _, attributes in self.graph.attributes.get(id(definition.value), ()):
+                self.objects.count(value for _, value, _ in attributes)
+            for method in self.graph.defaults.get(id(definition.value), ()):
+                assert method.function is not None
+                self.objects.count(parts_of(method.function).values())
         owners = {
             (module, name)
             for module, name in names
@@ -249,20 +280,47 @@ class _Decider:
 
     def _class_data(self, definition: Definition) -> None:
         """Give a class the attributes that its text does not provably yield."""
-        is_above = self._is_above(definition.module, definition.statement)
-        for name, value, node in self.graph.attributes.get(id(definition.value), ()):
-            is_proven = node is not None and proves(node, value, is_above)
-            if not is_proven or self.objects.has_shared(value):
-                self._class_attribute(definition, name, value)
+        for cls, name, value, node in self._class_attributes(definition):
+            if node is None or not self._is_proven(definition, node, value):
+                self._class_attribute(cls, name, value)
 
-    def _class_attribute(self, definition: Definition, name: str, value: object) -> None:
-        place = f"{self.objects.expression(definition.value)}.{name}"
+    def _class_attributes(
+        self, definition: Definition
+    ) -> Iterator[tuple[type, str, object, ast.expr | None]]:
+        for cls, attributes in self.graph.attributes.get(id(definition.value), ()):
+            for name, value, node in attributes:
+                yield cls, name, value, node
+
+    def _is_proven(self, definition: Definition, node: ast.expr, value: object) -> bool:
+        is_above = self._is_above(definition.module, definition.statement)
+        return not self.objects.has_shared(value) and proves(node, value, is_above)
+
+    def _class_attribute(self, cls: type, name: str, value: object) -> None:
+        place = f"{self.objects.expression(cls)}.{name}"
         if self.objects.own(value, place):
             self.objects.creations.append(f"{place} = {self.objects.empty(value)}")
             self.objects.fill(place, value)
         else:
             text = self.objects.expression(value)
             self.objects.fills.append(f"{place} = {text}")
+
+    def _class_holes(self, definition: Definition) -> Iterator[Hole]:
+        """Blank what names in a class's text no longer yield there."""
+        for cls, _, value, node in self._class_attributes(definition):
+            if node is None or self._is_proven(definition, node, value):
+                continue
+            names = [use.name for use in uses_in(node) if use.name not in vars(cls)]
+            if not all(self._is_bound_above(definition, name) for name in names):
+                yield Hole(*span_of(node), "0")
+
+    @staticmethod
+    def _is_bound_above(definition: Definition, name: str) -> bool:
+        binders = definition.module.source.bindings.get(name, ())
+        if name not in definition.module.namespace:
+            return True
+        return len(binders) == 1 and (
+            binders[0].statement.start < definition.statement.start
+        )
 
     def _is_container(self, module: Module, name: str) -> bool:
         return children_of(module.namespace[name]) is not None
@@ -348,6 +406,11 @@ class _Decider:
             holes += decide_defaults(
                 definition, self.objects, is_above, is_named=is_named
             )
+        else:
+            holes += self._class_holes(definition)
+            for method in self.graph.defaults.get(id(definition.value), ()):
+                is_above = self._is_above(module, statement)
+                holes += decide_defaults(method, self.objects, is_above, is_named=True)
         self._keep(module, statement, holes)
 
     def _is_above(self, module: Module, statement: Statement) -> _IsAbove:

@@ -26,7 +26,6 @@ def decide_defaults(
     function, arguments = definition.function, definition.node
     assert function is not None
     assert not isinstance(arguments, ast.ClassDef)
-    name = _function_name(definition, objects)
     values = function.__defaults__ or ()
     keywords = function.__kwdefaults__ or {}
     keyword_nodes = {
@@ -42,15 +41,23 @@ def decide_defaults(
     fits = _place(arguments.args.defaults, values, objects, is_above, holes)
     if not fits or (values and not is_named):
         text = objects.expression(function.__defaults__)
-        objects.fills.append(f"{name}.__defaults__ = {text}")
+        objects.fills.append(
+            f"{_function_name(definition, objects)}.__defaults__ = {text}"
+        )
     by_node = [keywords[key] for key in keyword_nodes if key in keywords]
     fits = _place(list(keyword_nodes.values()), by_node, objects, is_above, holes)
-    if keywords.keys() != keyword_nodes.keys() or not (fits and (is_named or not keywords)):
+    if keywords.keys() != keyword_nodes.keys() or not (
+        fits and (is_named or not keywords)
+    ):
         text = objects.expression(function.__kwdefaults__)
-        objects.fills.append(f"{name}.__kwdefaults__ = {text}")
-    objects.fills += restore_names(name, function)
-    for key, value in sorted(vars(function).items()):
-        objects.fills.append(f"{name}.{key} = {objects.expression(value)}")
+        objects.fills.append(
+            f"{_function_name(definition, objects)}.__kwdefaults__ = {text}"
+        )
+    if vars(function) or any(restore_names("", function)):
+        name = _function_name(definition, objects)
+        objects.fills += restore_names(name, function)
+        for key, value in sorted(vars(function).items()):
+            objects.fills.append(f"{name}.{key} = {objects.expression(value)}")
     return holes
 
 

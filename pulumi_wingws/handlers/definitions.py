@@ -73,8 +73,9 @@ def is_decorated_by_others(
 ) -> bool:
     """Tell whether a value is what decorators of others made of this."""
     while value is not function and not isinstance(value, type | partial):
-        is_function = isinstance(value, FunctionType)
-        made_by = value.__globals__["__name__"] if is_function else type(value).__module__
+        made_by = type(value).__module__
+        if isinstance(value, FunctionType):
+            made_by = value.__globals__["__name__"]
         is_others = program.origin_named(made_by) in AT_RUN_TIME
         if not is_others or not hasattr(value, "__wrapped__"):
             return False
@@ -120,6 +121,8 @@ def find_class(cls: type, program: Program) -> Found:
     module = class_module(cls, program)
     methods = [m.__code__ for m in _written_methods(cls)]
     statement = module.source.class_(cls.__name__, methods) if module else None
+    if module is not None and (decorated := _decorated_class(cls, module)):
+        return decorated
     if module is None or statement is None or "." in cls.__qualname__:
         raise Undefined(
             "is a class that no text at module level defines",
@@ -130,6 +133,21 @@ def find_class(cls: type, program: Program) -> Found:
         d for d in statement.node.decorator_list if _is_standard(d, module, program)
     ]
     return Found(module, statement, None, tuple(decorators))
+
+
+def _decorated_class(cls: type, module: Module) -> Found | None:
+    """Find the class statement whose decorators gave a local class its name."""
+    for name, binders in module.source.bindings.items():
+        node = binders[-1].statement.node
+        if (
+            "<locals>" in cls.__qualname__
+            and module.namespace.get(name) is cls
+            and isinstance(node, ast.ClassDef)
+        ):
+            return Found(
+                module, binders[-1].statement, None, tuple(node.decorator_list)
+            )
+    return None
 
 
 def _is_own_function(value: object, program: Program) -> bool:

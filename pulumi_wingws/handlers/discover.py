@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import CodeType, FunctionType, MethodType, ModuleType
 
 from .annotations import Annotation, find_annotations
 from .class_data import class_data
+from .class_members import methods_in, nested_classes, virtual_subclasses
 from .definitions import (
     Found,
     Undefined,
@@ -22,10 +25,16 @@ from .definitions import (
     is_own,
     undecorated,
 )
-from .functions import cell_contents, cells_of, decorator_text, parts_of
+from .functions import (
+    cell_contents,
+    cells_of,
+    decorator_text,
+    function_behind,
+    parts_of,
+)
 from .graph import Closure, Definition, Graph, Reached
 from .importable import importable_name
-from .instances import is_made_again, state_of
+from .instances import class_of, is_made_again, state_of
 from .literals import children_of, is_written
 from .members import find_member
 from .mentions import Mentions
@@ -40,6 +49,7 @@ from .names import (
 )
 from .program import Module, NoSource, Program
 from .scopes import find_scope
+from .sources import Statement
 from .verdicts import (
     Verdict,
     home_of,
@@ -57,11 +67,11 @@ def discover(source: HandlerSource, program: Program, classify: Classify) -> Gra
     Raises:
         NoSource: the handler itself has no text.
     """
-    function = source.function
-    assert isinstance(function, FunctionType)
-    graph = Graph(program, classify, function)
+    function = function_behind(source.function)
+    assert function is not None
+    graph = Graph(program, classify, source.function, function)
     position = (function.__code__.co_firstlineno, 0)
-    _Walk(graph).run(Reached(source.name, graph.home, position))
+    _Walk(graph).run(Reached(source.name, graph.home, position), source.inits)
     return graph
 
 
@@ -74,9 +84,11 @@ class _Walk:
         self._seen: dict[int, object] = {}
         self._asks_subclasses = False
 
-    def run(self, reached: Reached) -> None:
+    def run(self, reached: Reached, inits: Iterable[Callable[[], object]]) -> None:
         """Walk until nothing new is found."""
         self._visit(self.graph.handler, reached, reached.label)
+        for init in inits:
+            self._visit(init, reached, getattr(init, "__name__", "on_init"))
         while self._queue or self._visit_subclasses():
             value, reached, path = self._queue.popleft()
             try:
@@ -190,6 +202,8 @@ class _Walk:
             del self.graph.definitions[id(value)]
             self._visit(decorated, reached, path)
             return
+        for registered in getattr(value, "registry", {}).values():
+            self._registered(registered, function.__code__.co_name, definition)
         self._code(function.__code__, definition)
         if not module.source.has_lazy_annotations:
             self._signature(definition)
@@ -198,10 +212,42 @@ class _Walk:
         for key, part in parts_of(function).items():
             self._visit(part, definition.reached, f"{path}{key}")
 
+    def _registered(self, value: object, name: str, generic: Definition) -> None:
+        """Come to an implementation of a single dispatch: its decorator runs again."""
+        found = (
+            find_function(value, self.program) if is_own(value, self.program) else None
+        )
+        if found is None or id(value) in self._seen or found.function is not value:
+            return
+        node = found.statement.node
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        registers = [
+            decorator
+            for decorator in node.decorator_list
+            if any(
+                u.name == name and u.chain[:1] == ("register",)
+                for u in uses_in(decorator)
+            )
+        ]
+        if registers:
+            self._seen[id(value)] = value
+            found = replace(found, decorators=tuple(registers))
+            self._definition(value, found, generic.reached, name)
+            lazy = found.module.source.has_lazy_annotations
+            for index in range(1 if lazy else 0):
+                first = [*node.args.posonlyargs, *node.args.args][index]
+                if first.annotation is not None:
+                    definition = self.graph.definitions[id(value)]
+                    self._expression(first.annotation, definition)
+        else:
+            self._visit(value, generic.reached, name)
+
     def _closure(
         self, function: FunctionType, module: Module, reached: Reached, path: str
     ) -> None:
         scope = find_scope(module.source, function.__code__)
+        if scope is None and function.__code__.co_filename.startswith("<"):
+            raise NoSource("it was not read from a file (REPL, exec or notebook)")
         if scope is None:
             raise Undefined(
                 f"is no longer what {module.path} says",
@@ -225,20 +271,49 @@ class _Walk:
         module = class_module(cls, self.program)
         if module and self._is_member(cls, module, reached):
             return
-        found = find_class(cls, self.program)
+        try:
+            found = find_class(cls, self.program)
+        except Undefined:
+            if self._mentions.run_line_of(cls, reached):
+                return
+            raise
         definition = self._define(cls, found, reached)
         node = definition.node
         assert isinstance(node, ast.ClassDef)
         body = found.module.source.class_code(found.statement)
         self._code(body, definition)
-        self.graph.attributes[id(cls)] = class_data(cls, node, body, self.program)
-        for name, value, _ in self.graph.attributes[id(cls)]:
-            self._visit(value, definition.reached, f"{cls.__name__}.{name}")
+        if "<locals>" not in cls.__qualname__:
+            self._class_values(cls, node, body, definition)
         keywords = [keyword.value for keyword in node.keywords]
+        for virtual in virtual_subclasses(cls):
+            self.graph.registered.append((cls, virtual))
+            self._visit(virtual, definition.reached, virtual.__name__)
         for expression in (*node.bases, *keywords, *found.decorators):
             self._expression(expression, definition)
         if found.module.source.has_lazy_annotations:
             self._field_markers(node, definition)
+
+    def _class_values(
+        self, cls: type, node: ast.ClassDef, body: CodeType, definition: Definition
+    ) -> None:
+        """Come to the data of a class: attributes, and defaults of its methods."""
+        attributes = class_data(cls, node, body, self.program)
+        self.graph.attributes.setdefault(id(definition.value), []).append(
+            (cls, attributes)
+        )
+        for name, value, _ in attributes:
+            self._visit(value, definition.reached, f"{cls.__name__}.{name}")
+        for path, function, text in methods_in(cls, node, body):
+            statement = Statement(text, (), text.col_offset)
+            method = replace(definition, value=function, function=function)
+            method = replace(method, statement=statement, decorators=(), blanked=())
+            self.graph.members[id(function)] = cls, path
+            self.graph.defaults.setdefault(id(definition.value), []).append(method)
+            for key, part in parts_of(function).items():
+                self._visit(part, definition.reached, f"{cls.__name__}.{path}{key}")
+        for name, nested, inner, code in nested_classes(cls, node, body):
+            self.graph.members[id(nested)] = cls, name
+            self._class_values(nested, inner, code, definition)
 
     def _define(self, value: object, found: Found, reached: Reached) -> Definition:
         self.graph.add_module(found.module)
@@ -281,7 +356,8 @@ class _Walk:
                 self._mentions.mention(module, use, definition.reached)
 
     def _instance(self, value: object, reached: Reached, path: str) -> None:
-        self._visit(type(value), reached, type(value).__name__)
+        if cls := class_of(value):
+            self._visit(cls, reached, cls.__name__)
         state = state_of(value)
         if state is None:
             self._stop_at(judge_value(value, path, self.program), reached)

@@ -106,7 +106,7 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     modules = _sorted_modules(graph)
     has_main = any(module.name == "__main__" for module in modules)
     roots = sorted({module.import_root for module in modules} - {"."})
-    where = f"{graph.home.path}:{graph.handler.__code__.co_firstlineno}"
+    where = f"{graph.home.path}:{graph.function.__code__.co_firstlineno}"
     lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
     lines += _index_imports(modules, decision, needs_folder=has_main or bool(roots))
     lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
@@ -115,6 +115,8 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     objects = decision.objects
     lines += [*objects.borrowed, *objects.creations, *objects.fills]
     call = f'{decision.handler}, kind="{source.kind}", reply={source.reply}'
+    if decision.inits:
+        call += f", inits=({', '.join(decision.inits)},)"
     lines += ["", f"handler = wingws_runtime.entry({call})"]
     return "\n".join(lines) + "\n"
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
-from types import CellType, FunctionType
+from functools import partial
+from types import CellType, FunctionType, MethodType
 
 from .literals import Reference, write_display, write_literal
 
-__all__ = ["cell_contents", "cells_of", "decorator_text", "parts_of", "restore_function", "restore_names"]
+__all__ = [
+    "cell_contents",
+    "cells_of",
+    "decorator_text",
+    "function_behind",
+    "parts_of",
+    "restore_function",
+    "restore_names",
+]
 
 _MANAGERS = {
     contextlib.contextmanager(lambda: iter(())).__code__: "contextlib.contextmanager",
@@ -31,6 +40,13 @@ def cell_contents(cell: CellType) -> tuple[object, ...]:
         return (cell.cell_contents,)
     except ValueError:
         return ()
+
+
+def function_behind(value: object) -> FunctionType | None:
+    """Find what runs when a function, a bound method or a partial is called."""
+    while isinstance(value, MethodType | partial):
+        value = value.__func__ if isinstance(value, MethodType) else value.func
+    return value if isinstance(value, FunctionType) else None
 
 
 def parts_of(function: FunctionType) -> dict[str, object]:

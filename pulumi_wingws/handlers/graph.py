@@ -82,19 +82,27 @@ class Closure:
 class Graph:
     """What the walk found, each thing once, in the order of the walk.
 
+    `function` is what runs when the handler, perhaps a bound method, is called.
+
     `resources` are Outputs of components and resources by their names, `user_methods`
-    what a subclass adds to a component. `attributes` are data of classes that their text may not yield again, and
-    `members` are reached as an attribute of something else: methods of their class.
+    what a subclass adds to a component, `attributes` data of classes, nested ones too,
+    that their text may not yield again, `defaults` their methods. `members` are reached
+    as an attribute of something else, as a method of its class. `tombstones` are names
+    of deploy time in code of helpers.
     """
 
     program: Program
     classify: Classify
-    handler: FunctionType
+    handler: object
+    function: FunctionType
     names: dict[tuple[Module, str], Reached] = field(default_factory=dict)
     modules: dict[int, Module] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
     closures: dict[int, Closure] = field(default_factory=dict)
-    attributes: dict[int, list[ClassAttribute]] = field(default_factory=dict)
+    attributes: dict[int, list[tuple[type, list[ClassAttribute]]]] = field(
+        default_factory=dict
+    )
+    defaults: dict[int, list[Definition]] = field(default_factory=dict)
     user_methods: dict[int, dict[str, FunctionType]] = field(default_factory=dict)
     members: dict[int, tuple[object, str]] = field(default_factory=dict)
     methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
@@ -102,12 +110,14 @@ class Graph:
     reruns: dict[tuple[Module, str], list[Statement]] = field(default_factory=dict)
     outputs: dict[int, UsedOutput] = field(default_factory=dict)
     resources: dict[int, dict[str, Any]] = field(default_factory=dict)
+    tombstones: dict[tuple[Module, str], Reached] = field(default_factory=dict)
+    registered: list[tuple[type, type]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
     def home(self) -> Module:
         """The module of the handler."""
-        return self.program.module_of(self.handler)
+        return self.program.module_of(self.function)
 
     def add_module(self, module: Module) -> None:
         """Note a module of the program that the artifact needs."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import enum
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 from .clean_import import slots_of
 from .definitions import is_own
@@ -16,7 +17,14 @@ from .literals import Reference, write_display, write_literal
 from .program import Program
 from .runtime_files import is_runtime_value
 
-__all__ = ["is_made_again", "make_instance", "restore_instance", "state_of"]
+__all__ = [
+    "class_of",
+    "is_made_again",
+    "is_plain_object",
+    "make_instance",
+    "restore_instance",
+    "state_of",
+]
 
 _BASES = (dict, list, set, tuple)
 """Built-in classes whose instances are made again; all but tuples are filled later."""
@@ -45,11 +53,21 @@ def is_made_again(value: object, program: Program) -> bool:
     return is_own(cls, program)
 
 
+def is_plain_object(value: object) -> bool:
+    """Tell whether a value is an object of Python's that is no more than its state."""
+    return type(value) in {object, SimpleNamespace}
+
+
+def class_of(value: object) -> type | None:
+    """Give the class by which an object is made again, if it is mentioned then."""
+    return None if type(value) in _FRESH else type(value)
+
+
 def is_locked(value: object) -> bool:
     """Tell whether a value is a lock that somebody holds."""
     if type(value) is type(threading.RLock()):
         return "count=0" not in repr(value)
-    return type(value) is type(threading.Lock()) and value.locked()  # type: ignore[attr-defined]
+    return type(value) is type(threading.Lock()) and value.locked()
 
 
 def state_of(value: object) -> dict[str, object] | None:
@@ -85,7 +103,7 @@ def make_instance(cls: str, value: object) -> str:
     base = _base(value)
     assert base is not None
     if base in _VALUES:
-        return f"{base.__name__}.__new__({cls}, {write_literal(base(value))})"
+        return f"{base.__name__}.__new__({cls}, {write_literal(_plain(base, value))})"
     return f"{base.__name__}.__new__({cls})"
 
 
@@ -106,6 +124,11 @@ def restore_instance(name: str, value: object, reference: Reference) -> Iterator
     for slot, item in slots_of(value):
         text = write_literal(item, reference)
         yield f"object.__setattr__({name}, {slot!r}, {text})"
+
+
+def _plain(base: Callable[[Any], object], value: object) -> object:
+    """Give the value of a built-in class that an instance of a subclass has."""
+    return base(value)
 
 
 def _base(value: object) -> type | None:

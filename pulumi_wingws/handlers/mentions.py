@@ -6,17 +6,25 @@ import ast
 import builtins
 from collections.abc import Callable
 from importlib.util import find_spec
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 
 from .definitions import Undefined, is_own
 from .graph import Closure, Definition, Graph, Reached
 from .importable import find_import, importable_name
+from .instances import is_plain_object
 from .literals import children_of, is_written
 from .model import Component
 from .names import Import, Use
 from .program import AT_RUN_TIME, Module, Origin
 from .rerun import can_run_again, rerun_lines, rerun_uses
-from .verdicts import Verdict, home_of, judge_import, judge_module
+from .runtime_files import is_runtime_name
+from .verdicts import (
+    Verdict,
+    home_of,
+    is_of_deploy_time,
+    judge_import,
+    judge_module,
+)
 
 __all__ = ["Mentions", "Visit"]
 
@@ -24,7 +32,9 @@ Visit = Callable[[object, Reached, str], None]
 """Comes to a value that is taken along: the value, from where, and its path."""
 
 _DYNAMIC = frozenset({"eval", "exec", "globals", "__import__"})
-_OWN_DUNDERS = frozenset({"__name__", "__package__", "__spec__", "__builtins__"})
+_OWN_DUNDERS = frozenset(
+    {"__annotations__", "__builtins__", "__name__", "__package__", "__spec__"}
+)
 _TOP_REMEDY = "import it at the top of the file"
 
 
@@ -50,9 +60,7 @@ class Mentions:
             remedy = "define it at module level, before the program ends or awaits"
             self.graph.refuse(reached, problem, remedy)
 
-    def hold(
-        self, value: object, uses: list[Use], reached: Reached, path: str
-    ) -> None:
+    def hold(self, value: object, uses: list[Use], reached: Reached, path: str) -> None:
         """Follow what a variable of a function around the code holds."""
         kind = self.graph.classify(value)
         has_chains = all(use.chain for use in uses)
@@ -124,7 +132,10 @@ class Mentions:
     ) -> Verdict | None:
         """Refuse what the program put into a module of others: it would be gone."""
         value = vars(module).get(chain[0]) if chain else None
-        if not isinstance(value, type | FunctionType) or home_of(value) == module.__name__:
+        if (
+            not isinstance(value, type | FunctionType)
+            or home_of(value) == module.__name__
+        ):
             return None
         if not is_own(value, self.program):
             return None
@@ -133,8 +144,12 @@ class Mentions:
 
     def make_again(self, value: object, reached: Reached) -> bool:
         """Run the lines of a global name that holds the value; tell if one does."""
+        return can_run_again(value, self.program) and self.run_line_of(value, reached)
+
+    def run_line_of(self, value: object, reached: Reached) -> bool:
+        """Run the lines of a global name that holds the value; tell if one does."""
         place = self._name_of(value)
-        if place is None or not can_run_again(value, self.program):
+        if place is None:
             return False
         self.graph.names.setdefault(place, reached)
         self._run_again(*place, reached)
@@ -149,6 +164,11 @@ class Mentions:
         value = module.namespace[use.name]
         kind = self.graph.classify(value)
         self.graph.add_module(module)
+        if kind is None and not self._is_in_handler(reached):
+            is_ours = isinstance(value, ModuleType) and _is_ours(use, value)
+            if is_of_deploy_time(value, self.program) and not is_ours:
+                self.graph.tombstones[module, use.name] = reached
+                return
         self.graph.names.setdefault((module, use.name), reached)
         if isinstance(value, ModuleType):
             self.attributes(value, use.chain, use, reached)
@@ -171,6 +191,12 @@ class Mentions:
             return True
         spec = find_spec(name.partition(".")[0])
         return spec is not None and self.program.origin(name, spec.origin) == origin
+
+    def _is_in_handler(self, reached: Reached) -> bool:
+        """Tell whether the handler's own body mentions this."""
+        handler = id(self.graph.function)
+        here = self.graph.definitions.get(handler) or self.graph.closures.get(handler)
+        return here is not None and here.reached is reached.parent
 
     def _import_own(
         self, loaded: ModuleType, statement: Import, reached: Reached
@@ -248,12 +274,20 @@ class Mentions:
 
     def _must_run_again(self, value: object, kind: object) -> bool:
         """Tell whether a value can neither be written nor found, but made again."""
+        owner = getattr(value, "__self__", None)
+        if (
+            isinstance(value, MethodType)
+            and kind is None
+            and self._name_of(owner) is None
+        ):
+            value = owner
         return not (
             kind is not None
             or is_written(value)
             or children_of(value) is not None
             or isinstance(value, type | FunctionType)
             or is_own(value, self.program)
+            or is_plain_object(value)
             or importable_name(value, self.program) is not None
             or not can_run_again(value, self.program)
         )
@@ -282,6 +316,12 @@ class Mentions:
     def _stop_at(self, verdict: Verdict | None, reached: Reached) -> None:
         if verdict is not None:
             self.graph.refuse(reached, *verdict)
+
+
+def _is_ours(use: Use, module: ModuleType) -> bool:
+    """Tell whether `pulumi_wingws.Name` is a name that handlers may use."""
+    is_ours = module.__name__ == "pulumi_wingws"
+    return is_ours and bool(use.chain) and is_runtime_name(use.chain[0])
 
 
 def _imported_name(value: object) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .refusals import Warning
+
 __all__ = [
     "Classify",
     "Component",
@@ -47,12 +49,16 @@ class NotedBinding:
 
 @dataclass(frozen=True)
 class HandlerSource:
-    """A user's function and how it is to be called: what becomes an artifact."""
+    """A user's function and how it is to be called: what becomes an artifact.
+
+    `inits` are functions that run once per cold start, before the first event.
+    """
 
     function: Callable[..., Any]
     kind: str
     name: str
     reply: bool = False
+    inits: tuple[Callable[[], object], ...] = ()
     bindings: tuple[NotedBinding, ...] = ()
 
 
@@ -110,7 +116,8 @@ class Slice:
     diff, `sha256` the identity of `files`.
     `places` are the names whose values `check_build` compares, `modules` the program's
     modules that travel, `imports` the modules of packages that must come along;
-    `captures` say for a person what it took along, and how.
+    `captures` say for a person what it took along, and how; `warnings` are what works
+    but may surprise.
     """
 
     name: str
@@ -120,6 +127,7 @@ class Slice:
     source: str
     sha256: str
     places: tuple[Place, ...]
+    warnings: tuple[Warning, ...]
     modules: tuple[str, ...]
     imports: tuple[ForeignImport, ...]
     captures: tuple[str, ...]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from pathlib import Path
 from types import CellType, FunctionType, ModuleType
 
 from wingws_runtime.rebuild import position_of
@@ -24,7 +25,13 @@ from .functions import (
 )
 from .graph import Closure, Definition, Graph
 from .importable import importable_name
-from .instances import is_made_again, make_instance, restore_instance, state_of
+from .instances import (
+    class_of,
+    is_made_again,
+    make_instance,
+    restore_instance,
+    state_of,
+)
 from .literals import Reference, children_of, is_mutable, write_display, write_literal
 from .model import Component
 from .program import Module
@@ -77,6 +84,8 @@ class Objects:
             ):
                 self._counts[id(value)] = self._counts.get(id(value), 0) + 1
                 if self._counts[id(value)] > 1:
+                    if type(value) is tuple:  # perhaps a circle: its parts come first
+                        self.count(child for child in value if is_mutable(child))
                     continue
             stack += self._children(value)
 
@@ -106,7 +115,7 @@ class Objects:
         if self.has_shared(value):
             return None
         try:
-            return write_literal(value)
+            return write_literal(value, self._path)
         except TypeError:
             return None
 
@@ -123,7 +132,8 @@ class Objects:
         if closure := self._graph.closures.get(id(value)):
             return self._function(closure)
         if self._is_instance(value):
-            return make_instance(self.expression(type(value)), value)
+            cls = class_of(value)
+            return make_instance(self.expression(cls) if cls else "", value)
         if isinstance(value, deque):
             return write_literal(deque(maxlen=value.maxlen))
         return write_literal(type(value)())
@@ -155,7 +165,11 @@ class Objects:
         return any(
             is_mutable(child)
             or self._is_made(child)
-            or (type(child) is tuple and depth and self._holds_changeable(child, depth - 1))
+            or (
+                type(child) is tuple
+                and depth
+                and self._holds_changeable(child, depth - 1)
+            )
             for child in value
         )
 
@@ -181,8 +195,22 @@ class Objects:
             return list((state_of(value) or {}).values())
         return [child for _, child in children_of(value) or ()]
 
+    def _path(self, value: object) -> str | None:
+        """Write a path of the project by where the artifact lies."""
+        root = self._graph.program.root
+        if not isinstance(value, Path) or not value.is_absolute():
+            return None
+        if not value.is_relative_to(root):
+            return None
+        self.imports.add("rebuild")
+        below = value.relative_to(root).as_posix()
+        folder = '__import__("wingws_runtime").rebuild.FOLDER'
+        return folder if below == "." else f"({folder} / {below!r})"
+
     def _reference(self, value: object) -> str | None:
         """Name an object in index.py; None: it is written out."""
+        if (path := self._path(value)) is not None:
+            return path
         if (owner := self._owners.get(id(value))) is not None:
             return owner
         if definition := self._graph.definitions.get(id(value)):

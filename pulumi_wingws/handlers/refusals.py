@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .sources import Position, Source
 
-__all__ = ["Refusal", "Refused", "refusal_at"]
+__all__ = ["Refusal", "Refused", "Warning", "refusal_at"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Refusal:
     def _caret(self) -> str:
         before = self.text[: self.column - 1]
         return "".join("\t" if c == "\t" else " " for c in before) + "^"
+
+
+@dataclass(frozen=True)
+class Warning(Refusal):
+    """Something about a handler that works, but perhaps not as it looks."""
 
 
 def refusal_at(

@@ -29,6 +29,8 @@ def can_run_again(value: object, program: Program) -> bool:
     if cls in {types.GeneratorType, types.CoroutineType, types.FrameType}:
         return False
     module = cls.__module__
+    if cls is memoryview or isinstance(value, type):
+        return True
     if module == "builtins":
         return False
     return program.origin_named(module) in AT_RUN_TIME
@@ -47,7 +49,8 @@ def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
             "create it inside the handler, or by one assignment at module level",
         )
     lines = [binders[0].statement]
-    for statement in module.source.statements:
+    is_class = isinstance(module.namespace[name], type)  # to call it changes nothing
+    for statement in () if is_class else module.source.statements:
         if statement is lines[0] or not _may_change(statement.node, name):
             continue
         if statement.headers or not _is_call_on(statement.node, name):

@@ -9,11 +9,13 @@ from types import FunctionType, ModuleType
 from typing import NoReturn
 
 from .bindings import check_bindings
-from .clean_import import describe
+from .cautions import find_warnings
+from .clean_import import describe, path_below
 from .decide import decide
 from .discover import discover
 from .emit import emit, source_text
 from .foreign import find_foreign_imports
+from .functions import function_behind
 from .graph import Graph
 from .guard import find_leaks
 from .importable import find_import
@@ -45,7 +47,7 @@ def slice_handler(
     """
     program = Program(root)
     graph = _discover(source, program, classify)
-    decision = decide(graph)
+    decision = decide(graph, source.inits)
     _stop_if([*graph.refusals, *_taken_names(graph)])
     files = emit(source, graph, decision)
     _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
@@ -58,6 +60,7 @@ def slice_handler(
         captures=list_captures(graph),
         sha256=hash_files(files),
         places=_places(graph),
+        warnings=find_warnings(graph, _own_texts(files), source.inits),
         modules=_modules(graph),
         imports=find_foreign_imports(files, program),
     )
@@ -72,7 +75,7 @@ def hash_files(files: Mapping[str, bytes]) -> str:
 
 
 def _discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
-    if not isinstance(source.function, FunctionType):
+    if function_behind(source.function) is None:
         _refuse_unread(source, "it is not a function written with def")
     try:
         graph = discover(source, program, classify)
@@ -137,6 +140,8 @@ def _modules(graph: Graph) -> tuple[str, ...]:
 
 
 def _handle_name(graph: Graph, value: object) -> str | None:
+    if isinstance(value, Path):
+        return path_below(value, graph.program.root)
     kind = graph.classify(value)
     if isinstance(kind, Component):
         return f"{kind.kind} {kind.name}"

@@ -14,6 +14,7 @@ __all__ = [
     "Verdict",
     "home_of",
     "is_deploy_only",
+    "is_of_deploy_time",
     "judge_import",
     "judge_module",
     "judge_value",
@@ -62,7 +63,10 @@ def judge_value(value: object, path: str, program: Program) -> Verdict:
 def is_deploy_only(annotation: ast.expr, module: Module, graph: Graph) -> bool:
     """Tell whether an annotation names something that Lambda's Python lacks."""
     values = (module.namespace.get(use.name) for use in uses_in(annotation))
-    return any(_is_of_deploy_time(value, graph) for value in values)
+    return any(
+        graph.classify(value) is not None or is_of_deploy_time(value, graph.program)
+        for value in values
+    )
 
 
 def home_of(value: object) -> str:
@@ -73,14 +77,13 @@ def home_of(value: object) -> str:
     return module if isinstance(module, str) else ""
 
 
-def _is_of_deploy_time(value: object, graph: Graph) -> bool:
-    if graph.classify(value) is not None:
-        return True
+def is_of_deploy_time(value: object, program: Program) -> bool:
+    """Tell whether a module, or what it offers, does not exist in Lambda."""
     home = home_of(value)
-    loaded = graph.program.loaded(home)
+    loaded = program.loaded(home)
     if home == "__main__" or loaded is None:
         return False
-    origin = graph.program.origin_of(loaded)
+    origin = program.origin_of(loaded)
     if origin == "runtime":
         return isinstance(value, ModuleType) or not is_runtime_value(value)
     return origin == "deploy"

@@ -129,11 +129,13 @@ def test_an_import_must_be_among_what_a_list_says(dependencies):
 
 def test_an_import_of_no_package_is_refused(dependencies, tmp_path, monkeypatch):
     """A file on PYTHONPATH is neither the program's nor installed."""
-    (tmp_path / "stray.py").touch()
+    (tmp_path / "homeless.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    __import__("stray")
-    with pytest.raises(DependencyError, match=r"'stray' is imported from .*stray\.py"):
-        dependencies.layers(["stray"], None, [ARM])
+    __import__("homeless")
+    with pytest.raises(
+        DependencyError, match=r"'homeless' is imported from .*homeless\.py"
+    ):
+        dependencies.layers(["homeless"], None, [ARM])
 
 
 def test_an_editable_install_is_refused(dependencies, tmp_path, monkeypatch):

@@ -79,7 +79,7 @@ def _ask(deployer, program, folder):
     question = {"environment": program.environment, "config": program.config}
     answer = deployer.ask({**question, "folder": str(folder), "check": False})
     if answer["refusal"]:
-        return answer["refusal"]
+        return answer["refusal"].replace(str(folder), "")
     return {
         each["name"]: (each["sha256"], digest(folder / each["path"]), each["captures"])
         for each in answer["functions"]

@@ -300,3 +300,63 @@ def on_message(c, b): return str(ROOMS["main"][0] is chat)
     _, artifact = slice_program(write_program(tmp_path, program))
     assert "__main__.ROOMS.update({'main': [__main__.chat]})" in artifact.source
     check_build(artifact, write_build(artifact, tmp_path / "build"), root=tmp_path)
+
+
+def test_methods_are_exact_through_cells(tmp_path):
+    """The graph knows which component a variable of a closure holds."""
+    program = """
+def store(table):
+    def put(): table.put_item(item={})
+    def read(): return table.scan()
+    return put, read
+put, _ = store(DynamodbTable("Rows"))
+_, read = store(DynamodbTable("Log"))
+def on_message(c, b): put(); return [lambda: read()]
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    used = {u.component.name: (u.methods, u.escaped) for u in artifact.components}
+    assert used == {"Log": ({"scan"}, False), "Rows": ({"put_item"}, False)}
+
+
+def test_warnings_say_what_may_surprise(tmp_path):
+    """What works but perhaps not as it looks is told, once for each name."""
+    program = """
+import time, uuid, random, decimal
+seen, started, last = [], time.time(), None
+random.seed(1)
+async def later(): pass
+def prepare(): seen.append(0)
+def on_message(c, b):
+    global last
+    seen.append(b); last = b
+    later()
+    key = "AKIAIOSFODNN7EXAMPLE"
+    return started, random.random(), decimal.Decimal(1)
+"""
+    names, artifact = slice_program(write_program(tmp_path, program))
+    assert [(w.line, w.problem) for w in artifact.warnings] == [
+        (
+            4,
+            "'started' has another value each time the program runs, so every "
+            "deployment replaces the function",
+        ),
+        (5, "what 'random.seed' sets here is not set in Lambda"),
+        (
+            9,
+            "'last' is bound by the handler, and every environment of the function "
+            "has its own",
+        ),
+        (
+            10,
+            "'seen' is changed by the handler, and every environment of the function "
+            "has its own",
+        ),
+        (11, "'later(…)' is never awaited, so it never runs"),
+        (12, "this looks like an AWS access key, and the artifact contains it"),
+    ]
+    source = HandlerSource(names["prepare"], "message", "prepare", reply=True)
+    init = HandlerSource(names["prepare"], "message", "x", inits=(names["prepare"],))
+    for each, count in ((source, 1), (init, 0)):
+        assert len(slice_handler(each, root=tmp_path, classify=classify).warnings) == (
+            count
+        )

@@ -98,7 +98,7 @@ def pay(connection_id: str, body: str) -> None:
     pass
 
 
-@chat.on_connect(requirements="uv.lock", memory_size="512")  # type: ignore[arg-type]
+@chat.route("typo", requirements="uv.lock", memory_size="5")  # type: ignore[arg-type]
 def typo(connection_id: str) -> None:
     pass
 

@@ -141,7 +141,7 @@ class Admission:
         except SignatureError as exc:
             return self._refuse(handshake, status, exc.error_type, exc.message)
         except AccessDenied as exc:
-            return self._refuse(handshake, status, "AccessDeniedException", exc.message)
+            return self._refuse(handshake, status, "AccessDeniedException", str(exc))
         handshake.connection.credentials = caller.identity
         return self._check_key(handshake, api, None, now)
 

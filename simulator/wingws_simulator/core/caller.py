@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .http_message import Request
 from .iam import Decision, Statement, evaluate
@@ -17,19 +16,23 @@ class AccessDenied(Exception):
     A caller may not do what it asked for.
 
     Attributes:
-        message: The service's sentence, with the action and the resource in it.
+        user_arn: ARN of the caller.
+        action: What it asked for.
+        resource: ARN of what it asked it for.
 
     """
 
-    def __init__(self, caller: Caller, action: str, resource: str) -> None:
-        super().__init__(caller, action, resource)
-        self.message = (
-            f"User: {caller.user_arn} is not authorized to perform: {action} "
-            f"on resource: {resource}"
-        )
+    def __init__(self, user_arn: str, action: str, resource: str) -> None:
+        super().__init__(user_arn, action, resource)
+        self.user_arn = user_arn
+        self.action = action
+        self.resource = resource
 
     def __str__(self) -> str:
-        return self.message
+        return (
+            f"User: {self.user_arn} is not authorized to perform: {self.action} "
+            f"on resource: {self.resource}"
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Caller:
     user_arn: str = "arn:aws:iam::000000000000:root"
     user_id: str = "000000000000"
     account_id: str = "000000000000"
-    statements: Sequence[Statement | Mapping[str, Any]] | None = None
+    statements: tuple[Statement, ...] | None = None
 
     def check(
         self, action: str, resource: str, context: Mapping[str, str] | None = None
@@ -68,7 +71,7 @@ class Caller:
             self.statements, action=action, resource=resource, context=context
         )
         if decision is not Decision.ALLOW:
-            raise AccessDenied(self, action, resource)
+            raise AccessDenied(self.user_arn, action, resource)
 
     @property
     def identity(self) -> dict[str, str]:

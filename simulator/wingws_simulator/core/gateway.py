@@ -23,9 +23,9 @@ closed connection is forgotten, so that nothing can revive it.
   `$disconnect`, thus once. What comes in for a forgotten connection does nothing.
 
 Messages are invocations, all concurrent: `Messages` waits for nothing. An invocation
-is remembered, with a timer, until its result or its timeout comes,
-whichever is first; the other one finds it gone and does nothing. `$disconnect` is
-never remembered, as nobody waits for its result.
+is remembered, with a timer, until its result or its timeout comes, whichever is first;
+the other one finds it gone and does nothing. `$disconnect` is never remembered, as
+nobody waits for its result.
 
 Idleness costs nothing per message: a message only notes its time, and the timer, when
 it fires, either closes or sets itself again for the time that is left.
@@ -72,7 +72,7 @@ from .lambda_result import InvocationResult
 from .management import ManagementCall
 from .messages import Messages
 from .proxy_event import build_disconnect_event
-from .responses import http_error_response, limit_exceeded_response
+from .responses import limit_exceeded_response, signature_error_response
 from .settings import Close, Settings
 from .signature import SignatureError
 from .throttle import Throttles
@@ -241,8 +241,7 @@ class Gateway:
         try:
             caller = self._authenticate(request)
         except SignatureError as exc:
-            refusal = http_error_response(403, exc.error_type, exc.message)
-            return [Respond(request_id, refusal)]
+            return [Respond(request_id, signature_error_response(exc, request_id))]
         if not self._throttles.allow_call(now):
             return [Respond(request_id, limit_exceeded_response(request_id))]
         call = ManagementCall(request_id, request, self._api, self._settings)

@@ -48,6 +48,12 @@ def check_handshake(
             "RequestTooLongException",
             "Request URI too long",
         )
+    if _header_size(request) > settings.header_size:
+        return Refusal(
+            settings.headers_too_long_status,
+            "RequestHeaderFieldsTooLargeException",
+            "Request Header Fields Too Large",
+        )
     if not _is_served(request, api):
         return Refusal(settings.no_stage_status, "ForbiddenException", "Forbidden")
     if not is_upgrade(request):
@@ -59,6 +65,10 @@ def check_handshake(
             settings.foreign_origin_status, "ForbiddenException", "Forbidden"
         )
     return None
+
+
+def _header_size(request: Request) -> int:
+    return sum(len(name) + len(value) for name, value in request.headers)
 
 
 def _is_served(request: Request, api: ApiConfig) -> bool:

@@ -63,7 +63,7 @@ class ManagementCall:
         try:
             caller.check("execute-api:ManageConnections", self._resource(connection_id))
         except AccessDenied as exc:
-            return access_denied_response(exc.message, self.request_id)
+            return access_denied_response(str(exc), self.request_id)
         if not is_connection_id(connection_id):
             message = f"Invalid connectionId: {connection_id}"
             return self._refuse(400, "BadRequestException", message, connection_id)

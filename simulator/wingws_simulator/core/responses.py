@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from .connection import Connection
 from .http_message import Response
+from .signature import SignatureError
 
 __all__ = [
     "INTERNAL_ERROR",
@@ -19,6 +20,7 @@ __all__ = [
     "gone_response",
     "http_error_response",
     "limit_exceeded_response",
+    "signature_error_response",
     "success_response",
 ]
 
@@ -70,6 +72,13 @@ def http_error_response(status: int, error_type: str, message: str) -> Response:
     body = json.dumps({"message": message}).encode()
     headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", error_type))
     return Response(status, headers, body)
+
+
+def signature_error_response(error: SignatureError, request_id: str) -> Response:
+    """Return the refusal of a call whose signature is missing or wrong."""
+    response = http_error_response(403, error.error_type, error.message)
+    headers = (*response.headers, ("x-amzn-RequestId", request_id))
+    return replace(response, headers=headers)
 
 
 def access_denied_response(message: str, request_id: str) -> Response:

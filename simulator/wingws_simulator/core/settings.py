@@ -40,6 +40,7 @@ class Settings:
     authorizer_timeout: float = 29.0  # I: as an integration's
     authorizer_result_size: int = 8_192  # C: as JSON
     url_size: int = 4_096  # C: characters; counted without scheme and host (I)
+    header_size: int = 10_240  # I: all names and values; documented for REST APIs
 
     account_connection_rate: float = 500.0  # C: new connections a second
     account_connection_burst: int = 500  # U: how many of them at once
@@ -50,6 +51,7 @@ class Settings:
     no_stage_status: int = 403  # O: not deployed; I: unknown
     plain_request_status: int = 426  # I
     url_too_long_status: int = 414  # U
+    headers_too_long_status: int = 431  # U
     throttled_status: int = 429  # O
     foreign_origin_status: int = 403  # I: only simulators check the Origin
     unauthorized_status: int = 401  # C: no identity source, or `Unauthorized` raised

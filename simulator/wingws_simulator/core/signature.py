@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from .http_message import Request
@@ -13,6 +14,7 @@ __all__ = ["ALGORITHM", "TIMESTAMP", "Signature", "SignatureError"]
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
+_TIMESTAMP_FORM = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 _PARAMETERS = ("Credential", "SignedHeaders", "Signature")
 _QUERY_PARAMETERS = tuple(
@@ -158,13 +160,14 @@ class Signature:
 
         """
         try:
-            moment = datetime.strptime(self.timestamp, TIMESTAMP)
+            if not _TIMESTAMP_FORM.fullmatch(self.timestamp):
+                raise ValueError(self.timestamp)
+            return datetime.fromisoformat(self.timestamp).timestamp()
         except ValueError:
             raise _incomplete(
                 "Authorization header requires existence of an 'X-Amz-Date' header in "
                 f"the form YYYYMMDD'T'HHMMSS'Z', got '{self.timestamp}'"
             ) from None
-        return moment.replace(tzinfo=UTC).timestamp()
 
 
 def _to_expires(text: str) -> int:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote
 
 from .http_message import Request
@@ -116,10 +117,15 @@ def _sign(request: Request, signature: Signature, secret: str) -> str:
     canonical = _canonical_request(request, signature.signed_headers)
     hashed = _sha256(canonical.encode())
     text = "\n".join((ALGORITHM, signature.timestamp, signature.scope, hashed))
+    return _hmac(_signing_key(secret, signature.scope), text).hex()
+
+
+@lru_cache(maxsize=256)  # it is the same all day
+def _signing_key(secret: str, scope: str) -> bytes:
     key = f"AWS4{secret}".encode()
-    for part in signature.scope.split("/"):
+    for part in scope.split("/"):
         key = _hmac(key, part)
-    return _hmac(key, text).hex()
+    return key
 
 
 def _canonical_request(request: Request, signed_headers: tuple[str, ...]) -> str:
@@ -168,4 +174,4 @@ def _sha256(data: bytes) -> str:
 
 
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, text.encode(), "sha256")

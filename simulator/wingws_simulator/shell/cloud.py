@@ -7,10 +7,10 @@ and ids a resource had. Only table rows are kept on disk.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

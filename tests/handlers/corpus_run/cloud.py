@@ -132,5 +132,3 @@ class Cloud:
                 pass
 
         return Handler
-
-

@@ -50,10 +50,7 @@ class Corpus:
         deployment = self.deployment(program)
         if deployment["refusal"]:
             raise AssertionError(deployment["refusal"])
-        if self._cloud is None:
-            (self._folder / "tables").mkdir()
-            self._cloud = Cloud(self._folder / "tables")
-        self._cloud.reset(deployment)
+        self.open_cloud(deployment)
         environments = {}
         try:
             return [
@@ -87,6 +84,14 @@ class Corpus:
         variables = {**self._cloud.variables(function), **program.environment}
         return self._ways[way].start(self.build(program, function), variables)
 
+    def open_cloud(self, deployment):
+        """Return AWS as a deployment knows it, and as no handler has seen it yet."""
+        if self._cloud is None:
+            (self._folder / "tables").mkdir()
+            self._cloud = Cloud(self._folder / "tables")
+        self._cloud.reset(deployment)
+        return self._cloud
+
     def build(self, program, function):
         """Return the folder of a deployed function's artifact."""
         return self._folder / "builds" / program.name / function["sha256"]
@@ -95,7 +100,9 @@ class Corpus:
         """Return the event that Lambda receives for a step."""
         event = json.loads(json.dumps(self._events[KINDS.get(step.route, "message")]))
         event["requestContext"] |= {"connectionId": "c1", "routeKey": step.route}
-        return event | (step.sent if isinstance(step.sent, dict) else {"body": step.sent})
+        return event | (
+            step.sent if isinstance(step.sent, dict) else {"body": step.sent}
+        )
 
     def _deploy(self, program):
         project = self._folder / "projects" / program.name

@@ -12,16 +12,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-import pulumi  # noqa: E402
-import wingws_runtime  # noqa: E402
-from pulumi.runtime import rpc  # noqa: E402
+import pulumi
+import wingws_runtime
+from pulumi.runtime import rpc
 
-import pulumi_wingws.program  # noqa: E402
-import pulumi_wingws.targets.sim  # noqa: E402, F401
-from pulumi_wingws import DynamodbTable, WebSocket  # noqa: E402, F401
-from pulumi_wingws.handler import Handler  # noqa: E402
-from tests.deploy.recording import deploy_path  # noqa: E402
-from tests.handlers.corpus_run.forking import serve  # noqa: E402
+import pulumi_wingws.program
+import pulumi_wingws.targets.sim
+from pulumi_wingws import DynamodbTable, WebSocket  # noqa: F401
+from pulumi_wingws.handler import Handler
+from tests.deploy.recording import deploy_path
+from tests.handlers.corpus_run.forking import serve
 
 FUNCTION = "pulumi-python:dynamic/wingws:Function"
 TABLE = "pulumi-python:dynamic/wingws:Table"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from forking import serve  # noqa: E402
+from forking import serve
 
 LAYER = sys.argv[2]
 
@@ -30,7 +30,7 @@ def become(stream):
 
 
 def code_objects(build):
-    """Yield file, name, first line and positions of the code of all functions."""
+    """Yield file, name, first line, nesting and positions of all functions' code."""
     import gc
     from types import CodeType, FunctionType
 
@@ -41,15 +41,17 @@ def code_objects(build):
             return
         seen.add(code)
         file = str(Path(code.co_filename).relative_to(build))
-        yield [file, code.co_name, code.co_firstlineno, list(code.co_positions())]
-        for constant in code.co_consts:
-            if isinstance(constant, CodeType):
-                yield from walk(constant)
+        nested = [each for each in code.co_consts if isinstance(each, CodeType)]
+        positions = list(code.co_positions())
+        yield [file, code.co_name, code.co_firstlineno, bool(nested), positions]
+        for each in nested:
+            yield from walk(each)
 
     for value in gc.get_objects():
         if isinstance(value, FunctionType):
             file = Path(value.__code__.co_filename)
-            if file.is_relative_to(build) and "wingws_runtime" not in file.parts:
+            ours = (Path(build, "index.py"), Path(build, "wingws_runtime"))
+            if file.is_relative_to(build) and not set(ours) & {file, *file.parents}:
                 yield from walk(value.__code__)
 
 
@@ -76,9 +78,18 @@ def ask(handler, build, *, event, breakpoints):
         frames = traceback.TracebackException.from_exception(exc).stack
         own = [f for f in frames if f.filename.startswith(build)]
         last = own[-1]
-        frame = [last.filename, last.lineno, last.end_lineno, last.colno, last.end_colno]
+        frame = [
+            last.filename,
+            last.lineno,
+            last.end_lineno,
+            last.colno,
+            last.end_colno,
+        ]
     below = [[str(Path(file).relative_to(build)), line] for file, line in hits]
-    return {"frame": frame and [str(Path(frame[0]).relative_to(build)), *frame[1:]], "hits": below}
+    return {
+        "frame": frame and [str(Path(frame[0]).relative_to(build)), *frame[1:]],
+        "hits": below,
+    }
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from forking import serve  # noqa: E402
+from forking import serve
 
 LAYER = sys.argv[2]
 

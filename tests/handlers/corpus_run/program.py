@@ -54,6 +54,11 @@ class CorpusProgram:
         return self.path.relative_to(CORPUS).with_suffix("").as_posix()
 
     @property
+    def mark(self):
+        """What is not yet as the header says, None if all is."""
+        return self.gap or self.bug
+
+    @property
     def main(self):
         """The file that has the header."""
         return self.path / "__main__.py" if self.path.is_dir() else self.path

@@ -330,7 +330,9 @@ class Writer:
     def thing(self):
         name = self._bind(f"Thing('self', {self.value(1)})")
         if self.random.random() < 0.5:
-            self.lines.append(f"{name}.part = {self.random.choice([name, '[' + name + ']'])}")
+            self.lines.append(
+                f"{name}.part = {self.random.choice([name, '[' + name + ']'])}"
+            )
         if self.random.random() < 0.3:
             self.lines.append(f"{name}.call = {name}.call")
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from pulumi_wingws.handlers import (  # noqa: E402
+from pulumi_wingws.handlers import (
     HandlerSource,
     Refused,
     check_build,
     slice_handler,
     write_build,
 )
-from tests.handlers.corpus_run.forking import serve  # noqa: E402
-from tests.handlers.corpus_run.random_program import Writer  # noqa: E402
+from tests.handlers.corpus_run.forking import serve
+from tests.handlers.corpus_run.random_program import Writer
 
 
 def become(stream):

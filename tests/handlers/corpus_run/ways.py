@@ -1,4 +1,4 @@
-"""The ways to run an artifact. Each gives ``{"result": …}`` or ``{"error": "T: text"}``.
+"""The ways to run an artifact: they give ``{"result": …}`` or ``{"error": "T: text"}``.
 
 A way's ``start`` returns an environment of a function, with ``invoke`` and ``close``.
 """
@@ -17,7 +17,15 @@ from .cloud import Server
 from .forker import Forker
 
 CLEAN = ("-I", "-S", "-B")
-IN_LAMBDA = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+IN_LAMBDA = (
+    "boto3",
+    "botocore",
+    "dateutil",
+    "jmespath",
+    "s3transfer",
+    "six",
+    "urllib3",
+)
 LAMBDA_CLIENT = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
 
 

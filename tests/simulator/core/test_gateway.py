@@ -237,6 +237,7 @@ def test_longest_url():
     assert len(of(Accept, actions)) == 1
 
 
+@pytest.mark.fidelity("2.5", "a rejected connection has no $disconnect")
 def test_rejected_connection_never_existed():
     """A connection that `$connect` rejected has no `$disconnect`."""
     api = Api()
@@ -330,6 +331,8 @@ def test_two_way_route_replies(payload, data):
     assert [SendMessage(connection_id, data)] == of(SendMessage, actions)
 
 
+@pytest.mark.fidelity("3.4", "nonsense, no permission: Internal server error")
+@pytest.mark.fidelity("3.2", "body that is no text: error frame")
 @pytest.mark.parametrize(
     "result",
     [
@@ -356,6 +359,7 @@ def test_failure_is_an_error_frame(result):
     assert api.receive(connection_id)
 
 
+@pytest.mark.fidelity("3.4", "sent on one-way routes too")
 def test_one_way_failure_is_an_error_frame_too():
     """A route without a route response sends error frames as well."""
     api = Api()
@@ -531,6 +535,7 @@ def test_messages_keep_alive(activity):
     assert [SetTimer(timer, NOW + 1000)] == api.handle(TimerFired(timer))
 
 
+@pytest.mark.fidelity("4.3", "pings do not put idleness off")
 @pytest.mark.parametrize(("ping_resets_idle", "closes"), [(False, True), (True, False)])
 def test_pings_keep_alive_if_told_to(ping_resets_idle, closes):
     """A ping is no message, unless the setting says so."""
@@ -637,6 +642,7 @@ def test_bad_connection_id(connection_id):
     assert f"Invalid connectionId: {connection_id}" == message_of(response.body)
 
 
+@pytest.mark.fidelity("5.1", "%40connections and %3D")
 @pytest.mark.parametrize("connections", ["@connections", "%40connections"])
 def test_encoded_path(connections):
     """`@` and `=` may be percent-encoded in the path."""

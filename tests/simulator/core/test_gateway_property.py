@@ -3,14 +3,21 @@
 import random
 
 import pytest
-from wingws_simulator.core.actions import Accept, CloseConnection, Invoke, SendMessage
-from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.actions import (
+    Accept,
+    CloseConnection,
+    Invoke,
+    SendMessage,
+    SetTimer,
+)
+from wingws_simulator.core.api_config import ApiConfig, Authorizer, Route, Throttle
 from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.events import (
     BinaryReceived,
     Closed,
     ConnectRequested,
     InvocationFinished,
+    InvocationRefused,
     ManagementRequested,
     MessageReceived,
     PingReceived,
@@ -24,6 +31,7 @@ from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.ids import Ids
 from wingws_simulator.core.lambda_result import Failed, Returned
+from wingws_simulator.core.settings import Settings
 
 ROUTES = {
     "$connect": Route("connect"),
@@ -31,7 +39,15 @@ ROUTES = {
     "$default": Route("default"),
     "ask": Route("ask", reply=True),
 }
-PAYLOADS = [None, "x", {"statusCode": 200, "body": "b"}, {"statusCode": 403}, {}]
+ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+PAYLOADS = [
+    None,
+    "x",
+    {"statusCode": 200, "body": "b"},
+    {"statusCode": 403},
+    {},
+    {"principalId": "me", "policyDocument": {"Statement": [ALLOW]}},
+]
 
 
 class Walk:
@@ -42,10 +58,16 @@ class Walk:
         self.ids = Ids(self.random.randbytes)
         route_keys = self.random.sample(sorted(ROUTES), self.random.randint(1, 4))
         routes = {key: ROUTES[key] for key in route_keys}
+        if "$connect" in routes:
+            authorization = self.random.choice([None, "AWS_IAM", Authorizer("a")])
+            routes["$connect"] = Route("connect", authorization=authorization)
+        throttle = self.random.choice([None, Throttle(rate=1.0, burst=5)])
         self.gateway = Gateway(
-            ApiConfig("abcd123", "prod", routes),
+            ApiConfig("abcd123", "prod", routes, throttle=throttle),
             self.ids,
             authenticate=lambda request: Caller("AKIATEST"),
+            settings=Settings(jitter=self.random.choice([0.0, 1.0])),
+            random=self.random.random,
         )
         self.now = 1_731_324_924.0
         self.connection_ids = [self.ids.connection_id(self.now)]
@@ -63,7 +85,7 @@ class Walk:
     def events(self):
         connection_id = self.random.choice(self.connection_ids)
         invocation_id = self.random.choice(self.invocation_ids)
-        kind = self.random.choice(["idle", "duration", "integration"])
+        kind = self.random.choice(["idle", "duration", "start", "integration"])
         target = self.random.choice(["/prod", "/prod/?a=1", "/x", "//", "?", ""])
         upgrade = self.random.choice(["websocket", "h2c"])
         self.connection_ids.append(self.ids.connection_id(self.now))
@@ -91,6 +113,7 @@ class Walk:
             ),
             InvocationFinished(invocation_id, Returned(self.random.choice(PAYLOADS))),
             InvocationFinished(invocation_id, Failed("E", "")),
+            InvocationRefused(invocation_id),
             TimerFired(Timer(kind, self.random.choice([connection_id, invocation_id]))),
             *([ShutDown()] if self.random.random() < 0.01 else []),
         ]
@@ -108,6 +131,8 @@ class Walk:
             case Invoke(invocation_id, "disconnect", event):
                 self.disconnects.append(event["requestContext"]["connectionId"])
             case Invoke(invocation_id):
+                self.invocation_ids.append(invocation_id)
+            case SetTimer(Timer("start", invocation_id)):
                 self.invocation_ids.append(invocation_id)
 
 

@@ -15,6 +15,9 @@ def _ids():
     return Ids(random.Random(1).randbytes)
 
 
+@pytest.mark.fidelity(
+    "1.4", "connectionId: 16 characters of URL-safe base64, one = at the end"
+)
 def test_connection_id_shape(ids):
     """A connection id is sixteen characters with one `=` at the end."""
     assert is_connection_id(ids.connection_id(NOW))
@@ -28,6 +31,7 @@ def test_connection_id_counts_ticks(ids):
     assert raw[8] == 2
 
 
+@pytest.mark.fidelity("1.4", "messageId ends like its connectionId")
 def test_message_id_ends_like_its_connection(ids):
     """A message id shares its last three bytes with its connection's id."""
     connection_id = ids.connection_id(NOW)
@@ -51,6 +55,7 @@ def test_trace_id_shape(ids):
     assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", ids.trace_id(NOW))
 
 
+@pytest.mark.fidelity("9", "10 ids have AWS's form")
 @pytest.mark.parametrize(
     "text",
     ["", "12345", "c1f3a1de-1234-4f6b-9d6a-0a1b2c3d4e5f", "BFHPhfCWIAMCKlQ", "a" * 16],

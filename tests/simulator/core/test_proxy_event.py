@@ -10,6 +10,7 @@ from wingws_simulator.core.handshake import Handshake
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.ids import Ids
 from wingws_simulator.core.proxy_event import (
+    build_authorizer_event,
     build_connect_event,
     build_disconnect_event,
     build_message_event,
@@ -41,6 +42,17 @@ def handshake_of(request):
     return Handshake(connection, request, IDS.request_id(NOW), IDS.trace_id(NOW))
 
 
+@pytest.mark.fidelity("1", "CONNECT: exactly these keys")
+@pytest.mark.fidelity("1.4", "order of keys")
+@pytest.mark.fidelity(
+    "1.4", "headers keep their case, sorted, without the hop-by-hop ones"
+)
+@pytest.mark.fidelity(
+    "1.4", "repeated headers: the last one wins, all are in multiValueHeaders"
+)
+@pytest.mark.fidelity(
+    "1.4", "query is URL-decoded, the last of repeated parameters wins"
+)
 def test_connect_event_is_golden():
     """A CONNECT event has AWS's keys in AWS's order, hop-by-hop headers removed."""
     request = handshake(
@@ -64,6 +76,27 @@ def test_connect_event_is_golden():
     assert json.dumps(json.loads(read("connect.json"))) == json.dumps(event)
 
 
+@pytest.mark.fidelity("6.1", "exactly these keys")
+def test_authorizer_event_is_golden():
+    """An authorizer's event has hop-by-hop headers, and its empty maps."""
+    request = handshake(
+        headers=[
+            ("Upgrade", "websocket"),
+            ("Connection", "keep-alive, Upgrade"),
+            ("Sec-WebSocket-Version", "13"),
+            ("Sec-WebSocket-Key", "+W5xw47OHh3OTFsWKjGu9Q=="),
+            ("User-Agent", "wscat"),
+        ],
+    )
+
+    event = build_authorizer_event(
+        ApiConfig("abcd123", "prod", {}), handshake_of(request), now=NOW
+    )
+
+    assert json.dumps(json.loads(read("authorizer.json"))) == json.dumps(event)
+
+
+@pytest.mark.fidelity("1", "MESSAGE: exactly these keys, no headers, no query")
 def test_message_event_is_golden():
     """A MESSAGE event has no headers and no query, and the body as it came."""
     event = build_message_event(
@@ -79,6 +112,9 @@ def test_message_event_is_golden():
     assert json.dumps(json.loads(read("message.json"))) == json.dumps(event)
 
 
+@pytest.mark.fidelity(
+    "1", "DISCONNECT: exactly these keys, four headers, three of them empty"
+)
 def test_disconnect_event_is_golden():
     """A DISCONNECT event has four headers, three of them empty, and a close code."""
     event = build_disconnect_event(
@@ -92,6 +128,7 @@ def test_disconnect_event_is_golden():
     assert json.dumps(json.loads(read("disconnect.json"))) == json.dumps(event)
 
 
+@pytest.mark.fidelity("1.4", "optional keys are absent, never null")
 def test_optional_keys_are_absent():
     """Without query, stage variables and User-Agent their keys are absent, not null."""
     event = connect_event(handshake())
@@ -122,6 +159,7 @@ def test_forwarded_for_is_extended():
     )
 
 
+@pytest.mark.fidelity("3.4", "exact bytes")
 @pytest.mark.parametrize(
     ("message", "frame"), json.loads(read("error_frames.json")).items()
 )

@@ -16,6 +16,18 @@ KEYS = {
 ACTION = "$request.body.action"
 
 
+@pytest.mark.fidelity("3.1", "one variable, bare or in braces")
+@pytest.mark.fidelity("3.1", "several variables and literals")
+@pytest.mark.fidelity("3.1", "a missing path is empty")
+@pytest.mark.fidelity("3.1", r"static text; \$ is a dollar sign")
+@pytest.mark.fidelity("3.1", "keys match exactly, case-sensitively")
+@pytest.mark.fidelity("3.1", "no match: $default")
+@pytest.mark.fidelity("3.1", "no JSON: $default")
+@pytest.mark.fidelity("3.1", "JSON that is no object: $default")
+@pytest.mark.fidelity("3.1", "empty message: $default")
+@pytest.mark.fidelity(
+    "3.1", "a message that names $connect or $disconnect is unmatched"
+)
 @pytest.mark.parametrize(
     ("expression", "message", "route_key"),
     [
@@ -72,6 +84,7 @@ def test_route_key(expression, message, route_key):
     assert route_key == Selection.parse(expression).route_key(message, KEYS)
 
 
+@pytest.mark.fidelity("3.1", "values become text")
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -110,6 +123,7 @@ def test_no_match_and_no_default():
     assert None is Selection.parse(ACTION).route_key("hello", {"join"})
 
 
+@pytest.mark.fidelity("3.1", "the expression is required and checked")
 @pytest.mark.parametrize(
     "expression",
     ["$", "a$", "${", "${request.body.a", "$request.header.x", "${context.routeKey}"],

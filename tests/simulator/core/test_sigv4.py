@@ -57,6 +57,7 @@ def replace_header(request, name, change):
     return Request(request.method, request.target, headers, request.body)
 
 
+@pytest.mark.fidelity("5.1", "SigV4 of the path encoded twice")
 @pytest.mark.parametrize(
     "path",
     [

@@ -178,6 +178,12 @@ def _serve():
     return serve
 
 
+@pytest.fixture(name="refusal")
+def _refusal():
+    """Await the response that refuses a handshake: `await refusal(api.connect())`."""
+    return refusal
+
+
 @pytest.fixture
 def clock():
     """A clock that a test moves by `advance`."""

@@ -19,6 +19,7 @@ def server_of(config):
     return ApiServer(config, invoke=invoke, secret_for={}.get, region="us-east-1")
 
 
+@pytest.mark.fidelity("2.1", "function cannot be invoked: 500")
 def test_invoker_failure(caplog):
     """A function that cannot be invoked refuses with 500, and is logged."""
 

@@ -67,6 +67,7 @@ def test_close_frame_unanswered(serve, ok, upgrade_request):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.2", "protocol error: 1002")
 def test_unmasked_frame(serve, ok, upgrade_request):
     """A frame that breaks RFC 6455 closes with 1002, and says no more."""
 

@@ -20,6 +20,9 @@ async def close_of(client):
     return received.code, received.reason
 
 
+@pytest.mark.fidelity("3.2", "two-way: the body alone is sent")
+@pytest.mark.fidelity("4.2", "outbound is text")
+@pytest.mark.fidelity("9", "16 text frames out, no binary in")
 def test_reply(serve, echo):
     """A two-way route sends the handler's body back to the sender, as text."""
 
@@ -34,6 +37,8 @@ def test_reply(serve, echo):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("1", "MESSAGE: body is the raw text, JSON or not")
+@pytest.mark.fidelity("1", "MESSAGE: routeKey is the route that was selected")
 def test_route_selection(serve, ok):
     """A message invokes the route that its action names."""
 
@@ -52,6 +57,10 @@ def test_route_selection(serve, ok):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("3.4", "handler raises: Internal server error")
+@pytest.mark.fidelity("3.4", "requestId is the MESSAGE event's")
+@pytest.mark.fidelity("3.4", "the connection stays open")
+@pytest.mark.fidelity("9", "11 error frames have a real requestId")
 def test_error_frame(serve):
     """A handler that raises sends the error frame; the connection goes on."""
 
@@ -72,6 +81,8 @@ def test_error_frame(serve):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("3.4", "no route: Forbidden")
+@pytest.mark.fidelity("9", "14 no match without $default answers Forbidden")
 def test_forbidden_frame(serve, ok):
     """A message without a route gets the Forbidden frame."""
 
@@ -83,25 +94,32 @@ def test_forbidden_frame(serve, ok):
     asyncio.run(scenario())
 
 
-def test_timeout_frame(serve):
+@pytest.mark.fidelity("3.4", "timeout: Endpoint request timed out")
+@pytest.mark.fidelity("4.1", "integration: 29 seconds")
+def test_timeout_frame(serve, clock):
     """A handler that exceeds the integration timeout sends the time-out frame."""
 
     async def hang(event):
         await asyncio.Event().wait()
 
     async def scenario():
-        settings = Settings(integration_timeout=0.05, grace_period=0.05)
         async with (
-            serve({"$default": hang}, settings=settings) as api,
+            serve(
+                {"$default": hang}, settings=Settings(grace_period=0.0), clock=clock
+            ) as api,
             api.connect() as client,
         ):
             await client.send("hello")
+            await api.events.get()
+            clock.advance(29)
             message = json.loads(await client.recv())["message"]
             assert message == "Endpoint request timed out"
 
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("3.5", "messages of one connection run concurrently")
+@pytest.mark.fidelity("9", "26 nothing hides races: concurrency, jitter")
 def test_messages_run_concurrently(serve):
     """Messages of one connection run at the same time."""
 
@@ -123,6 +141,7 @@ def test_messages_run_concurrently(serve):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("3.5", "replies come as handlers end")
 def test_replies_come_as_they_finish(serve):
     """Replies are sent in the order in which handlers end."""
 
@@ -147,6 +166,7 @@ def test_replies_come_as_they_finish(serve):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.2", "fragments are one message")
 def test_fragments_are_one_message(serve, echo):
     """100 KB in fragments of 32 KB arrive as one event."""
 
@@ -159,6 +179,7 @@ def test_fragments_are_one_message(serve, echo):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.2", "outbound over 32 KB is split")
 def test_long_replies_are_fragmented(serve):
     """What is longer than a frame is sent in frames of at most 32 KB."""
 
@@ -177,6 +198,12 @@ def test_long_replies_are_fragmented(serve):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("1.5", "too big: 1009")
+@pytest.mark.fidelity("4.1", "frame: 32 KB")
+@pytest.mark.fidelity("4.1", "message: 128 KB")
+@pytest.mark.fidelity("4.2", "1003 and 1009 have no reason")
+@pytest.mark.fidelity("2.4", "size limits hold before and after inflation")
+@pytest.mark.fidelity("9", "17 limits of size and of time are enforced")
 @pytest.mark.parametrize("compression", [None, "deflate"])
 @pytest.mark.parametrize(
     "fragments",
@@ -199,6 +226,7 @@ def test_too_big(serve, ok, compression, fragments):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.2", "32,768 and 131,072 bytes are allowed")
 @pytest.mark.parametrize(
     ("compression", "count"), [(None, 1), (None, 4), ("deflate", 1), ("deflate", 3)]
 )
@@ -216,6 +244,9 @@ def test_biggest(serve, ok, compression, count):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("1.5", "binary message: 1003")
+@pytest.mark.fidelity("4.2", "binary: 1003, not delivered")
+@pytest.mark.fidelity("9", "16 text frames out, no binary in")
 def test_binary_is_refused(serve, ok):
     """A binary message closes with 1003 and reaches no handler."""
 
@@ -232,6 +263,7 @@ def test_binary_is_refused(serve, ok):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.2", "invalid UTF-8: 1007")
 def test_invalid_utf8(serve, ok):
     """Text that isn't UTF-8 closes with 1007."""
 
@@ -243,6 +275,7 @@ def test_invalid_utf8(serve, ok):
     asyncio.run(scenario())
 
 
+@pytest.mark.fidelity("4.3", "pings get pongs")
 def test_ping(serve, ok):
     """A ping is answered by a pong."""
 
@@ -253,23 +286,12 @@ def test_ping(serve, ok):
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("limit", ["idle_timeout", "connection_timeout"])
-def test_connection_limits(serve, ok, limit):
-    """An idle and an old connection close with 1001, Going away."""
-
-    async def scenario():
-        async with (
-            serve({"$disconnect": ok}, settings=Settings(**{limit: 0.05})) as api,
-            api.connect() as client,
-        ):
-            assert await close_of(client) == (1001, "Going away")
-            context = (await api.event("DISCONNECT"))["requestContext"]
-            assert context["disconnectStatusCode"] == 1001
-            assert context["disconnectReason"] == "Going away"
-
-    asyncio.run(scenario())
-
-
+@pytest.mark.fidelity(
+    "1.5", "close frame without a code: 1005, Client-side close frame status not set"
+)
+@pytest.mark.fidelity("1.5", "browser leaves: 1001, no reason")
+@pytest.mark.fidelity("1.5", "close frame with code and reason: the client's own")
+@pytest.mark.fidelity("1.5", "no close frame: 1006")
 @pytest.mark.parametrize(
     ("payload", "code", "reason"),
     [

@@ -1,4 +1,4 @@
-#! __main__.py
+#! __main__.py:13:12: the artifact does not import in a clean interpreter: FileNotFoundError: [Errno 2] No such file or directory: 'words.txt'
 """A class body that reads a file cannot run in Lambda; the line is named."""
 
 from pathlib import Path

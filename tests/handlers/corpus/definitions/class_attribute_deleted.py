@@ -1,4 +1,5 @@
 #> "x" -> "False"
+#? known gap: a class attribute deleted after the class is refused
 """A class attribute deleted after the class."""
 
 from pulumi_wingws import WebSocket

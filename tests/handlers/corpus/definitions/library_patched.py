@@ -1,5 +1,4 @@
-#! __main__.py
-#? known gap: a library's class that the program patched is not noticed
+#! __main__.py:14:12: 'textwrap.dedent' was replaced by the program
 """An attribute of a library's module that the program replaced."""
 
 import textwrap

@@ -1,5 +1,5 @@
 #: environment SIZE 2
-#! __main__.py
+#! __main__.py:16:10: 'gate' cannot be written down, and what makes it again reads 'os.environ'
 """A line that must run again and reads os.environ is refused."""
 
 import os

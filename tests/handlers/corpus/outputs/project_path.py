@@ -1,4 +1,4 @@
-#! __main__.py
+#! __main__.py:8:10: the artifact would contain the absolute path of the project
 """The project's absolute path never enters an artifact."""
 
 import os

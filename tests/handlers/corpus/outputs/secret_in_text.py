@@ -1,5 +1,5 @@
 #: environment APP_PASSWORD correct-horse
-#! __main__.py
+#! __main__.py:9:9: the artifact would contain the value of the environment variable APP_PASSWORD
 """A value that an environment variable named PASSWORD holds never enters an artifact."""
 
 import os

@@ -1,4 +1,5 @@
-#! __main__.py
+#! __main__.py:17:1: 'on_message' is no longer what __main__.py says
+#= the program edits itself
 """A program whose lines move while it runs is refused, or travels as it ran."""
 
 from pathlib import Path

@@ -1,4 +1,5 @@
 #% dynamodb:GetItem
+#? known gap: a component passed to a function of the program escapes
 """A component passed to a function of the program as an argument: known what it calls."""
 
 from pulumi_wingws import DynamodbTable, WebSocket

@@ -1,4 +1,5 @@
 #% dynamodb:DeleteItem execute-api:ManageConnections:DELETE
+#? known gap: a component in a cell escapes
 """Through cells and partials."""
 
 from functools import partial

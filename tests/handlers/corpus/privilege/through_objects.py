@@ -1,4 +1,5 @@
 #% dynamodb:Scan
+#? known gap: a component in an object's attribute escapes
 """Through an object's attribute."""
 
 from pulumi_wingws import DynamodbTable, WebSocket

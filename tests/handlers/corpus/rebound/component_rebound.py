@@ -1,4 +1,4 @@
-#! __main__.py
+#! __main__.py:12:5: 'table' no longer stands for what it was when on_message was decorated in line 10; it is bound in line 6 and 16
 """A component's name rebound between decoration and resolution."""
 
 from pulumi_wingws import DynamodbTable, WebSocket

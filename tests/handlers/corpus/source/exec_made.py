@@ -1,4 +1,4 @@
-#! __main__.py
+#! __main__.py:14:12: 'helper' has no source: it was not read from a file (REPL, exec or notebook)
 """A function made by exec has no source."""
 
 from pulumi_wingws import WebSocket

@@ -1,5 +1,6 @@
 #~ later
 #> "x" -> "x"
+#? known gap: no warning
 """A coroutine that nobody awaits."""
 
 from pulumi_wingws import WebSocket

@@ -1,3 +1,4 @@
+#* on_init runs at cold start
 #> "x" -> "ready 1"
 #> "x" -> "ready 1"
 """on_init runs once per cold start."""

@@ -2,7 +2,7 @@ import threading
 import os
 
 lock = threading.Lock()
-NAMES = {"é": [threading.Lock()]}
+NAMES = {"é": [threading.Event()]}
 passed = threading.Event()
 print(passed.is_set, passed)
 secret = threading.local(); secret.__dict__.update(os.environ)

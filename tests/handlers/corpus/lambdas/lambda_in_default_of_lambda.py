@@ -1,13 +1,12 @@
-#! __main__.py
-"""A library that Lambda's Python does not have."""
-
-import pytest
+#> "x" -> "6"
+"""A lambda in a lambda's default."""
 
 from pulumi_wingws import WebSocket
 
 chat = WebSocket("Chat")
+f = lambda n, g=lambda m: m * 2: g(n)
 
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
-    return pytest.__name__
+    return str(f(3))

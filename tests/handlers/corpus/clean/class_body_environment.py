@@ -1,5 +1,5 @@
-#! __main__.py
-"""A class body whose value is another each time it runs."""
+#> "x" -> "1"
+"""A class body that reads the environment: the value that it gave is data."""
 
 import os
 

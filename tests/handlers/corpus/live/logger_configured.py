@@ -1,0 +1,16 @@
+#> "x" -> "10"
+"""A logger whose level was set by way of another name."""
+
+import logging
+
+
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat")
+log = logging.getLogger("app")
+logging.getLogger("app").setLevel(10)
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    return str(log.level)

@@ -1,0 +1,17 @@
+#> "x" -> "True"
+"""A random generator that the program has used: as it ended, or refused."""
+
+import random
+
+
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat")
+dice = random.Random(7)
+first = dice.random()
+twin = random.Random(7)
+
+
+@chat.on_message(reply=True)
+def on_message(connection_id, body):
+    return str(dice.random() != first)

@@ -1,0 +1,44 @@
+"""Token buckets."""
+
+import pytest
+from wingws_simulator.core.api_config import ApiConfig, Route, Throttle
+from wingws_simulator.core.settings import Settings
+from wingws_simulator.core.throttle import Throttles, TokenBucket
+
+
+def test_burst_then_rate():
+    """A full bucket has the burst; then tokens come at the rate, up to the burst."""
+    bucket = TokenBucket(Throttle(rate=10, burst=3))
+
+    assert [bucket.take(0.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.take(0.1) for _ in range(2)] == [True, False]
+    assert [bucket.take(100.0) for _ in range(4)] == [True, True, True, False]
+
+
+def test_clock_set_back():
+    """A clock that is set back gives no tokens, and takes none."""
+    bucket = TokenBucket(Throttle(rate=1, burst=1))
+    assert bucket.take(100.0)
+
+    assert [bucket.take(50.0), bucket.take(51.0)] == [False, True]
+
+
+@pytest.mark.parametrize("throttle", [Throttle(0, 5), Throttle(5, 0), Throttle(0, 0)])
+def test_never(throttle):
+    """Without a rate, or without a burst, there never is a token."""
+    bucket = TokenBucket(throttle)
+
+    assert not any(bucket.take(float(now)) for now in range(100))
+
+
+@pytest.mark.parametrize(("burst", "allowed"), [(1, False), (2, True)])
+def test_configure(burst, allowed):
+    """An unchanged throttle stays as empty as it is; a changed one starts full."""
+    throttles = Throttles(Settings())
+    routes = {"join": Route("join")}
+    for after in (1, burst):
+        throttle = Throttle(rate=1, burst=after)
+        throttles.configure(ApiConfig("abcd123", "prod", routes, throttle=throttle))
+        last = throttles.allow_message("join", 0.0)
+
+    assert last is allowed

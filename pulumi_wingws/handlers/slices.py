@@ -47,9 +47,12 @@ def slice_handler(
     """
     program = Program(root)
     graph = _discover(source, program, classify)
-    decision = decide(graph, source.inits)
-    _stop_if([*graph.refusals, *_taken_names(graph)])
-    files = emit(source, graph, decision)
+    try:
+        decision = decide(graph, source.inits)
+        _stop_if([*graph.refusals, *_taken_names(graph)])
+        files = emit(source, graph, decision)
+    except RecursionError:
+        _refuse_depth(source, graph)
     _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
     return Slice(
         name=source.name,
@@ -83,6 +86,14 @@ def _discover(source: HandlerSource, program: Program, classify: Classify) -> Gr
         _refuse_unread(source, str(exc))
     _stop_if([*check_bindings(source, program), *graph.refusals])
     return graph
+
+
+def _refuse_depth(source: HandlerSource, graph: Graph) -> NoReturn:
+    line = graph.function.__code__.co_firstlineno
+    problem = f"'{source.name}' captures data that is nested too deeply to be written"
+    remedy = "hold it as text, such as JSON, and read that in the handler"
+    text = graph.home.source.line(line)
+    raise Refused((Refusal(graph.home.path, line, 1, text, problem, (), remedy),))
 
 
 def _refuse_unread(source: HandlerSource, reason: str) -> NoReturn:

@@ -93,7 +93,11 @@ def frames_of(handler, body):
 
 
 def frames_below(frames, folder):
-    """Keep the frames of a folder's own files, with relative paths."""
+    """Keep the frames of a folder's own files, with relative paths.
+
+    A lambda's line shows the lambda alone, so its text is not compared.
+    """
     own = [f for f in frames if Path(f[0]).is_relative_to(folder)]
     own = [[Path(f[0]).relative_to(folder).as_posix(), *f[1:]] for f in own]
+    own = [[*f[:6], "" if f[5] == "<lambda>" else f[6]] for f in own]
     return [f for f in own if not f[0].startswith(("wingws_runtime/", "index.py"))]

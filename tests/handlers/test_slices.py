@@ -322,7 +322,7 @@ def test_warnings_say_what_may_surprise(tmp_path):
     """What works but perhaps not as it looks is told, once for each name."""
     program = """
 import time, uuid, random, decimal
-seen, started, last = [], time.time(), None
+seen = []; started = time.time(); last = None
 random.seed(1)
 async def later(): pass
 def prepare(): seen.append(0)

@@ -30,8 +30,8 @@ speak = Room().speaker()
 OPS = {"index": lambda items: items[3],  "key": lambda items: items["é"]}
 picked = [OPS["index"], lambda n: n.missing]
 LATE = [lambda: 1 / zero for zero in (0,)]
-def makers(): return [lambda: (
-    {}[key]) for key in "ab"]
+def makers(): return [n for n in "ab"] and [
+    lambda: {}[key] for key in "ab"]
 made = makers()
 
 

@@ -1,4 +1,4 @@
-#> "x" -> "C(a=1, b=2, c=6) True False"
+#> "x" -> "C(a=1, b=2, c=6) True True"
 """kw_only, post_init with InitVar, eq=False, inheritance with defaults."""
 
 from dataclasses import InitVar, dataclass, field

@@ -1,5 +1,5 @@
-#> "x" -> "2"
-"""A queue filled by a loop at deploy time: as it ended, or refused."""
+#! __main__.py:17:16: 'waiting' cannot be written down, and line 12 does more with it than call its methods
+"""A queue filled by a loop at deploy time: refused."""
 
 import queue
 

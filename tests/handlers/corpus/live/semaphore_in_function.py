@@ -1,4 +1,5 @@
 #> "x" -> "True"
+#? known bug: what a function did to a lock is lost
 """A lock that a function of the program took at deploy time: as it ended, or refused."""
 
 import threading

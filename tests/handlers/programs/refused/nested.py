@@ -1,0 +1,7 @@
+data = []
+for _ in range(5000):
+    data = [data]
+
+
+def on_message(connection_id, body):
+    return data

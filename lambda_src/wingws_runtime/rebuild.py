@@ -19,7 +19,6 @@ __all__ = [
     "FOLDER",
     "Tombstone",
     "add_lambda",
-    "build_class",
     "function",
     "position_of",
 ]

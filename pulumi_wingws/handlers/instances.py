@@ -88,6 +88,7 @@ def state_of(value: object) -> dict[str, object] | None:
         state |= {f"[{index}]": item for index, item in enumerate(value)}
     elif isinstance(value, BaseException):
         state |= {f".args[{index}]": item for index, item in enumerate(value.args)}
+        state |= {f".{name}": item for name, item in _chained(value).items()}
     return state | {f".{name}": item for name, item in _attributes(value)}
 
 
@@ -119,11 +120,20 @@ def restore_instance(name: str, value: object, reference: Reference) -> Iterator
         yield f"set.update({name}, {write_display(set(value), reference)})"
     elif isinstance(value, BaseException) and value.args:
         yield f"{name}.args = {write_display(value.args, reference)}"
+    if isinstance(value, BaseException):
+        for key, error in _chained(value).items():
+            yield f"{name}.{key} = {write_literal(error, reference)}"
     if attributes := getattr(value, "__dict__", None):
         yield f"{name}.__dict__.update({write_display(attributes, reference)})"
     for slot, item in slots_of(value):
         text = write_literal(item, reference)
         yield f"object.__setattr__({name}, {slot!r}, {text})"
+
+
+def _chained(error: BaseException) -> dict[str, BaseException]:
+    """Give the exceptions from which an exception came."""
+    found = {name: getattr(error, name) for name in ("__context__", "__cause__")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _plain(base: Callable[[Any], object], value: object) -> object:

@@ -1,5 +1,4 @@
 #> "x" -> "tagged Plain 7"
-#? known gap: a class decorator that returns another class is refused
 """Class decorators: one that returns the class, one that returns another."""
 
 from pulumi_wingws import WebSocket

@@ -1,5 +1,4 @@
 #> "a" -> "Bot: a"
-#? known gap: a bound method as a handler is refused
 """A handler that is a bound method."""
 
 from pulumi_wingws import WebSocket

@@ -1,7 +1,6 @@
 #> "1" -> "int 1"
 #> "a" -> "str 'a'"
 #> "[]" -> "object []"
-#? known gap: two functions called _ that a dispatcher knows
 """singledispatch: the lines that begin with its name run at cold start."""
 
 import json

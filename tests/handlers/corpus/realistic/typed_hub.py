@@ -3,7 +3,6 @@
 #> "{\"kind\": \"image\", \"width\": 4}" -> "image lacks height"
 #> "{\"kind\": \"sound\"}" -> "unknown kind 'sound'"
 #> "stats" -> "image=1 text=1"
-#? known gap: two functions called _ that a dispatcher knows
 """A typed event hub: generics, a protocol, singledispatch, type aliases."""
 
 from __future__ import annotations

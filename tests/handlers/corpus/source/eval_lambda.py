@@ -1,5 +1,4 @@
-#! __main__.py:13:12: 'helper' has no source: it was not read from a file (REPL, exec or notebook)
-#? known gap: it is said to have changed on disk
+#! __main__.py:12:12: 'helper' has no source: it was not read from a file (REPL, exec or notebook)
 """A lambda made by eval has no source."""
 
 from pulumi_wingws import WebSocket

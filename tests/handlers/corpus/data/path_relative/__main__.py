@@ -1,5 +1,4 @@
 #> "x" -> "words.txt data True"
-#? known gap: rule 3: a Path below the project is not written relative to __file__
 """A Path relative to the program is written relative to `__file__`."""
 
 from pathlib import Path, PurePosixPath

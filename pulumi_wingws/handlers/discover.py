@@ -98,6 +98,7 @@ class _Walk:
                 self.graph.refuse(reached, problem, "define it in a file")
             except Undefined as exc:
                 self.graph.refuse(reached, f"'{path}' {exc.problem}", exc.remedy)
+        self._mentions.refuse_unbound()
 
     def _stop_at(self, verdict: Verdict | None, reached: Reached) -> None:
         if verdict is not None:

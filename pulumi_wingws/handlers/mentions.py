@@ -45,6 +45,7 @@ class Mentions:
         self.graph = graph
         self.program = graph.program
         self._visit = visit
+        self._unbound: list[Reached] = []
 
     def mention(self, module: Module, use: Use, parent: Reached) -> None:
         """Follow a global name that code mentions."""
@@ -55,10 +56,28 @@ class Mentions:
         elif use.name in _DYNAMIC:
             problem = f"'{use.name}' can reach names that no reading of the code finds"
             self.graph.refuse(reached, problem, "name what is needed")
-        elif not hasattr(builtins, use.name) and not self._binds(module, use.name):
-            problem = f"name '{use.name}' is not defined"
-            remedy = "define it at module level, before the program ends or awaits"
-            self.graph.refuse(reached, problem, remedy)
+        elif not hasattr(builtins, use.name):
+            self._unbound.append(reached)
+
+    def refuse_unbound(self) -> None:
+        """Refuse the names that nobody binds, once all code that travels is known."""
+        graph = self.graph
+        texts: list[tuple[Module, ast.AST]] = [
+            *((each.module, each.node) for each in graph.definitions.values()),
+            *((each.module, each.scope.node) for each in graph.closures.values()),
+        ]
+        bound = {
+            (id(module), name)
+            for module, text in texts
+            for node in ast.walk(text)
+            if isinstance(node, ast.Global)
+            for name in node.names
+        }
+        for reached in self._unbound:
+            if (id(reached.module), reached.label) not in bound:
+                problem = f"name '{reached.label}' is not defined"
+                remedy = "define it at module level, before the program ends or awaits"
+                graph.refuse(reached, problem, remedy)
 
     def hold(self, value: object, uses: list[Use], reached: Reached, path: str) -> None:
         """Follow what a variable of a function around the code holds."""
@@ -81,14 +100,6 @@ class Mentions:
     @staticmethod
     def _at(use: Use, reached: Reached) -> Reached:
         return Reached(use.name, reached.module, use.position, reached)
-
-    @staticmethod
-    def _binds(module: Module, name: str) -> bool:
-        """Tell whether a function of a module says `global name`."""
-        return any(
-            isinstance(node, ast.Global) and name in node.names
-            for node in ast.walk(module.source.tree)
-        )
 
     def follow_import(
         self, statement: Import, definition: Definition | Closure

@@ -20,6 +20,7 @@ POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
     "message": ("connection_id", "body"),
 }
 BY_NAME = ("event", "context")
+IN_ORDER = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 ALLOWED: Mapping[Kind, str] = {
     "connect": "(connection_id)",
@@ -60,11 +61,15 @@ def parameters(function: Callable[..., Any], kind: Kind) -> Parameters:
     order = iter(POSITIONAL[kind])
     positional: list[str] = []
     named: dict[str, str] = {}
+    # By position for as long as none is left out: a decorator's wrapper shows the
+    # signature of what it wraps, but may itself take nothing but *args.
+    by_position = True
     for parameter in signature.parameters.values():
         value = _value(parameter, order)
         if value is None and not _is_optional(parameter):
             raise _invalid(function, kind, f"takes {_names(signature)}")
-        if value and parameter.kind is Parameter.POSITIONAL_ONLY:
+        by_position = by_position and value is not None and parameter.kind in IN_ORDER
+        if value and by_position:
             positional.append(value)
         elif value:
             named[parameter.name] = value

@@ -103,6 +103,7 @@ def test_the_metadata_says_what_is_needed(wheel):
     assert {re.match(r"[\w-]+", text)[0] for text in needed if ";" not in text} == {
         "boto3",
         "h11",
+        "packaging",
         "pulumi",
         "websockets",
     }

@@ -22,51 +22,57 @@ async def async_generator(connection_id):
     yield
 
 
-ID = {"connection_id": "connection_id"}
-BOTH = {**ID, "body": "body"}
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+
+    return wrapper
+
+
+ID = ("connection_id",)
+BOTH = ("connection_id", "body")
 
 
 @pytest.mark.parametrize(
-    ("function", "kind", "named"),
+    ("function", "kind", "positional"),
     [
         (lambda connection_id: 0, "connect", ID),
         (lambda connection_id: 0, "disconnect", ID),
         (lambda connection_id: 0, "message", ID),
         (lambda connection_id, body: 0, "message", BOTH),
-        (lambda a, b: 0, "message", {"a": "connection_id", "b": "body"}),
-        (lambda connection_id, event: 0, "connect", {**ID, "event": "event"}),
-        (lambda event: 0, "message", {"event": "event"}),
+        (lambda a, b: 0, "message", BOTH),
+        (lambda connection_id, event: 0, "connect", (*ID, "event")),
+        (lambda event: 0, "message", ("event",)),
         (
             lambda event, context, connection_id, body: 0,
             "message",
-            {**BOTH, "event": "event", "context": "context"},
-        ),
-        (
-            lambda connection_id, *, context=None: 0,
-            "connect",
-            {**ID, "context": "context"},
+            ("event", "context", *BOTH),
         ),
         (lambda connection_id, body, retries=3: 0, "message", BOTH),
         (lambda connection_id, table=[]: 0, "connect", ID),
         (lambda connection_id, *, limit=3, **rest: 0, "connect", ID),
         (Chat().on_message, "message", BOTH),
         (Chat(), "connect", ID),
-        (functools.partial(lambda x, a: 0, 1), "connect", {"a": "connection_id"}),
+        (functools.partial(lambda x, a: 0, 1), "connect", ID),
+        (logged(lambda connection_id, body: 0), "message", BOTH),
     ],
 )
-def test_named_parameters(function, kind, named):
-    """Positions follow Wing's order, names receive event and context."""
-    assert parameters(function, kind) == Parameters((), named)
+def test_by_position(function, kind, positional):
+    """Positions follow Wing's order, event and context stand where they are named."""
+    assert parameters(function, kind) == Parameters(positional, {})
 
 
-def test_positional_only_parameters():
-    """Parameters that cannot be named are filled by position."""
-
-    def handler(connection_id, body, /, event):
-        pass
-
-    expected = Parameters(("connection_id", "body"), {"event": "event"})
-    assert parameters(handler, "message") == expected
+@pytest.mark.parametrize(
+    ("function", "positional", "named"),
+    [
+        (lambda connection_id, *, context=None: 0, ID, {"context": "context"}),
+        (lambda connection_id, size=1, event=None: 0, ID, {"event": "event"}),
+    ],
+)
+def test_by_name(function, positional, named):
+    """What can only be named, or comes after what keeps its default, is named."""
+    assert parameters(function, "connect") == Parameters(positional, named)
 
 
 @pytest.mark.parametrize(

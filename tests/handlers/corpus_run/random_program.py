@@ -46,8 +46,8 @@ def show(value, seen):
     """Describe a value with what it shares."""
     if isinstance(value, (list, dict, set, deque, Thing, Point, Slotted, bytearray)):
         if id(value) in seen:
-            return f"#{seen[id(value)]}"
-        seen[id(value)] = len(seen)
+            return f"#{seen[id(value)][0]}"
+        seen[id(value)] = len(seen), value  # kept: another may not have its id
     if isinstance(value, dict):
         items = (f"{show(k, seen)}: {show(v, seen)}" for k, v in value.items())
         return f"{type(value).__name__}{{{', '.join(items)}}}"

@@ -1,5 +1,4 @@
 #> "x" -> "ValueError('b') ['note'] KeyError('a') 5"
-#? known bug: the cause of an exception is lost
 """An exception with a cause, notes and attributes."""
 
 from pulumi_wingws import WebSocket

@@ -77,7 +77,8 @@ class Places:
 
 def _ask(deployer, program, folder):
     question = {"environment": program.environment, "config": program.config}
-    answer = deployer.ask({**question, "folder": str(folder), "check": False})
+    question |= {"folder": str(folder), "preview": False, "check": False}
+    answer = deployer.ask(question)
     if answer["refusal"]:
         return answer["refusal"].replace(str(folder), "")
     return {

@@ -113,6 +113,7 @@ class Corpus:
                 "folder": str(project),
                 "environment": program.environment,
                 "config": program.config,
+                "preview": bool(program.warnings),  # warnings are for the preview
                 "check": True,
             }
         )

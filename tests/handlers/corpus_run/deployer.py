@@ -48,7 +48,9 @@ def become(stream):
     if not question["check"]:
         pulumi_wingws.program.check_build = lambda *_, **__: None
     try:
-        deployment = deploy_path(folder, target="sim", **question["config"])
+        deployment = deploy_path(
+            folder, preview=question["preview"], target="sim", **question["config"]
+        )
     except Exception as exc:
         text = re.sub(r"(?s)\AProgram failed.*\n[\w.]+: ", "", str(exc)).strip()
         stream.send({"refusal": text or repr(exc)})

@@ -1,7 +1,6 @@
 #= the value is another at each deployment
 #~ started
 #> "x" -> "True"
-#? known gap: no warning
 """A value of the clock redeploys the handler each time."""
 
 import time

@@ -1,6 +1,5 @@
 #~ decimal
 #> "x" -> "0.3333333333333333333333333333"
-#? known gap: no warning
 """decimal.getcontext().prec is state of the library, which does not travel."""
 
 from decimal import Decimal, getcontext

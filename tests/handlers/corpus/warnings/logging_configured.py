@@ -1,6 +1,5 @@
 #~ logging
 #> "x" -> "x"
-#? known gap: no warning
 """logging.basicConfig is state of the library."""
 
 import logging

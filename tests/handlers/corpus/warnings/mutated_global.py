@@ -1,6 +1,5 @@
 #~ seen
 #> "x" -> "1"
-#? known gap: no warning
 """A captured global that the handler mutates: each environment has its own."""
 
 from pulumi_wingws import WebSocket

@@ -1,6 +1,5 @@
 #~ later
 #> "x" -> "x"
-#? known gap: no warning
 """A coroutine that nobody awaits."""
 
 from pulumi_wingws import WebSocket

@@ -1,6 +1,5 @@
 #~ random
 #> "x" -> "x"
-#? known gap: no warning
 """random.seed is state of the library."""
 
 import random

@@ -1,6 +1,5 @@
 #~ AWS
 #> "x" -> "False"
-#? known gap: no warning
 """A literal that looks like a secret."""
 
 from pulumi_wingws import WebSocket

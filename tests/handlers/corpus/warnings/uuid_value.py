@@ -1,7 +1,6 @@
 #= the value is another at each deployment
 #~ run
 #> "x" -> "36"
-#? known gap: no warning
 """A random id redeploys the handler each time."""
 
 import uuid

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import FunctionType
 
 from .model import Classify, HandlerSource, NotedBinding
-from .names import find_uses
-from .program import Program
+from .program.modules import Program
+from .program.names import find_uses
 from .refusals import Refusal, refusal_at
 
 __all__ = ["check_bindings", "note_bindings"]

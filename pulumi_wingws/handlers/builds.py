@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .model import Slice
 
@@ -28,7 +28,8 @@ def write_build(artifact: Slice, folder: Path) -> Path:
     try:
         for path, content in artifact.files.items():
             _write(temporary / path, content)
-        _fix_modes(temporary)
+        for part in sorted({p for f in artifact.files for p in PurePosixPath(f).parents}):
+            _fix(temporary / part, 0o755)
         temporary.rename(target)
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -40,11 +41,10 @@ def write_build(artifact: Slice, folder: Path) -> Path:
 def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
+    _fix(file, 0o644)
 
 
-def _fix_modes(root: Path) -> None:
-    for path in sorted(root.rglob("*"), reverse=True):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-        os.utime(path, (_TIME, _TIME))
-    root.chmod(0o755)
-    os.utime(root, (_TIME, _TIME))
+def _fix(path: Path, mode: int) -> None:
+    """Take away what tells who wrote a file or folder, and when."""
+    path.chmod(mode)
+    os.utime(path, (_TIME, _TIME))

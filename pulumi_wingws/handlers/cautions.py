@@ -7,13 +7,13 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 
-from .graph import Closure, Definition, Graph
-from .instances import state_of
-from .literals import is_mutable
-from .program import Module
+from .discover.graph import Closure, Definition, Graph
+from .discover.verdicts import home_of
+from .program.modules import Module
+from .program.statements import Position, span_of
 from .refusals import Warning, refusal_at
-from .sources import Position, span_of
-from .verdicts import home_of
+from .values.instances import state_of
+from .values.literals import is_mutable
 
 __all__ = ["find_warnings"]
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from .model import ForeignImport
-from .program import Program
+from .program.modules import Program
 
 __all__ = ["find_foreign_imports"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .sources import Position, Source
+from .program.sources import Source
+from .program.statements import Position
 
 __all__ = ["Refusal", "Refused", "Warning", "refusal_at"]
 

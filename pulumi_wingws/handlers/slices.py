@@ -11,18 +11,18 @@ from typing import NoReturn
 from .bindings import check_bindings
 from .cautions import find_warnings
 from .clean_import import describe, path_below
-from .decide import decide
-from .discover import discover
-from .emit import emit, source_text
+from .decide.steps import decide
+from .discover.graph import Graph
+from .discover.walk import discover
+from .emit.files import emit, source_text
 from .foreign import find_foreign_imports
-from .functions import function_behind
-from .graph import Graph
 from .guard import find_leaks
-from .importable import find_import
 from .model import Classify, Component, HandlerSource, Place, Slice
-from .program import Module, NoSource, Program
+from .program.importable import find_import
+from .program.modules import Module, NoSource, Program
 from .refusals import Refusal, Refused
 from .summary import list_captures
+from .values.functions import function_behind
 
 __all__ = ["slice_handler"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .graph import Graph
-from .literals import is_written, write_literal
+from .discover.graph import Graph
 from .model import Component
+from .values.literals import write_literal
+from .values.scalars import is_written
 
 __all__ = ["list_captures"]
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pulumi_wingws.handlers.canvas import Canvas, Hole, Piece
-from pulumi_wingws.handlers.sources import Source
+from pulumi_wingws.handlers.decide.pieces import Hole, Piece
+from pulumi_wingws.handlers.emit.canvas import Canvas
+from pulumi_wingws.handlers.program.sources import Source
 
 
 def paint(text, *names, write=None, holes=()):

@@ -12,7 +12,7 @@ from functools import partial
 
 import pytest
 
-from pulumi_wingws.handlers.literals import write_literal
+from pulumi_wingws.handlers.values.literals import write_literal
 
 UTC = datetime.timezone.utc  # noqa: UP017 - the name that its repr has
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulumi_wingws.handlers.names import find_imports, find_uses
+from pulumi_wingws.handlers.program.names import find_imports, find_uses
 
 
 def compile_function(text):

@@ -1,0 +1,1 @@
+"""Second pass: decide how each thing that was found travels."""

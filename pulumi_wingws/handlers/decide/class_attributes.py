@@ -1,0 +1,74 @@
+"""Attributes of classes: what a class's text does not provably yield is set later."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from ..discover.graph import Definition
+from ..program.names import uses_in
+from ..program.statements import span_of
+from .above import Above, is_bound_above
+from .global_names import GlobalNames
+from .objects import Objects
+from .pieces import Hole
+from .proofs import proves
+
+__all__ = ["ClassAttributes"]
+
+
+class ClassAttributes:
+    """Sets the attributes of classes, and takes out of their texts what fails there."""
+
+    def __init__(self, names: GlobalNames, objects: Objects) -> None:
+        self._graph = names.graph
+        self._names = names
+        self._objects = objects
+
+    def values(self, definition: Definition) -> Iterable[object]:
+        """List what the attributes hold."""
+        return (value for _, _, value, _ in self._of(definition))
+
+    def write(self, definition: Definition) -> None:
+        """Set the attributes that the class's text does not provably yield."""
+        for cls, name, value, node in self._of(definition):
+            if node is None or not self._is_proven(definition, node, value):
+                self._set(cls, name, value)
+
+    def holes(self, definition: Definition) -> Iterator[Hole]:
+        """Blank what names in the class's text no longer yield there."""
+        for cls, _, value, node in self._of(definition):
+            if node is None or self._is_proven(definition, node, value):
+                continue
+            names = [use.name for use in uses_in(node) if use.name not in vars(cls)]
+            if not all(_is_at_hand(definition, name) for name in names):
+                yield Hole(*span_of(node), "0")
+
+    def _of(
+        self, definition: Definition
+    ) -> Iterator[tuple[type, str, object, ast.expr | None]]:
+        for cls, attributes in self._graph.attributes.get(id(definition.value), ()):
+            for name, value, node in attributes:
+                yield cls, name, value, node
+
+    def _is_proven(self, definition: Definition, node: ast.expr, value: object) -> bool:
+        above = Above(self._names, definition.module, definition.statement)
+        return not self._objects.sharing.has_shared(value) and proves(
+            node, value, above
+        )
+
+    def _set(self, cls: type, name: str, value: object) -> None:
+        index = self._objects.index
+        place = f"{self._objects.expression(cls)}.{name}"
+        if self._objects.own(value, place):
+            index.creations.append(f"{place} = {self._objects.empty(value)}")
+            self._objects.fill(place, value)
+        else:
+            index.fills.append(f"{place} = {self._objects.expression(value)}")
+
+
+def _is_at_hand(definition: Definition, name: str) -> bool:
+    """Tell whether a name in a class's text means something when that runs."""
+    if name not in definition.module.namespace:
+        return True
+    return is_bound_above(definition.module, name, definition.statement)

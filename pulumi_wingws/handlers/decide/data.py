@@ -1,0 +1,165 @@
+"""Data under global names: kept on its line, written there, or filled by `index.py`."""
+
+from __future__ import annotations
+
+import ast
+
+from ..discover.graph import Definition
+from ..program.modules import Module
+from ..values.functions import parts_of
+from ..values.instances import make_instance
+from ..values.literals import children_of, is_mutable
+from .above import Above
+from .class_attributes import ClassAttributes
+from .decision import DEFINITIONS, Decision
+from .global_names import GlobalNames, sorted_names
+from .index import index_name
+from .objects import Objects
+from .proofs import proves
+from .touched import touched_names
+
+__all__ = ["Data"]
+
+
+class Data:
+    """Decides how the values of names travel that nothing else binds."""
+
+    def __init__(
+        self,
+        decision: Decision,
+        names: GlobalNames,
+        objects: Objects,
+    ) -> None:
+        self._graph = names.graph
+        self._decision = decision
+        self._names = names
+        self._objects = objects
+        self._touched = touched_names(names.graph)
+
+    def write(
+        self, definitions: list[Definition], class_attributes: ClassAttributes
+    ) -> None:
+        """Write all data, that of classes too.
+
+        Names come to own their objects before anything is written, and classes have
+        their data before any object is made.
+        """
+        places = sorted_names(self._names.data)
+        self._count(places, definitions, class_attributes)
+        owners = {place for place in places if self._own(*place)}
+        for definition in definitions:
+            class_attributes.write(definition)
+        # Objects first: a container may hold them as keys, which needs their state.
+        for module, name in sorted(places, key=lambda place: _is_container(*place)):
+            self._write(module, name, is_owner=(module, name) in owners)
+
+    def _count(
+        self,
+        places: list[tuple[Module, str]],
+        definitions: list[Definition],
+        class_attributes: ClassAttributes,
+    ) -> None:
+        count = self._objects.sharing.count
+        count(module.namespace[name] for module, name in places)
+        for definition in definitions:
+            if definition.function is not None:
+                count(parts_of(definition.function).values())
+            count(class_attributes.values(definition))
+            for method in self._graph.defaults.get(id(definition.value), ()):
+                assert method.function is not None
+                count(parts_of(method.function).values())
+
+    def _own(self, module: Module, name: str) -> bool:
+        return self._objects.own(
+            module.namespace[name],
+            index_name(module, name),
+            must=(module, name) in self._touched,
+        )
+
+    def _write(self, module: Module, name: str, *, is_owner: bool) -> None:
+        value = module.namespace[name]
+        is_touched = (module, name) in self._touched
+        if is_touched and is_mutable(value) and is_owner:
+            self._create(module, name, value)
+            return
+        is_shared = self._objects.sharing.has_shared(value)
+        if not is_shared and self._keep_source(module, name):
+            if is_touched and not is_mutable(value):
+                self._set_last(module, name, value)
+            return
+        if (text := self._objects.literal(value)) is not None:
+            self._decision.assign(module, name, text)
+            if is_touched:
+                self._set_last(module, name, value)
+        elif is_owner:
+            self._create(module, name, value)
+        else:
+            self._set(module, name, value)
+
+    def _set(self, module: Module, name: str, value: object) -> None:
+        text = self._objects.expression(value)
+        self._decision.index.fills.append(f"{index_name(module, name)} = {text}")
+
+    def _set_last(self, module: Module, name: str, value: object) -> None:
+        """Set what code that runs while loading may have bound to something else."""
+        if _is_stored(module, name):
+            self._set(module, name, value)
+
+    def _create(self, module: Module, name: str, value: object) -> None:
+        """Create an object empty: on its line, or in index.py if it has a class."""
+        place = index_name(module, name)
+        if children_of(value) is not None:
+            self._decision.assign(module, name, self._objects.empty(value))
+        elif (text := self._creation_below_class(module, name, value)) is not None:
+            self._decision.assign(module, name, text)
+        else:
+            text = self._objects.empty(value)
+            self._decision.index.creations.append(f"{place} = {text}")
+        is_new = (module, name) not in self._touched
+        self._objects.fill(place, value, is_new=is_new)
+
+    def _creation_below_class(
+        self, module: Module, name: str, value: object
+    ) -> str | None:
+        """Write how an object is made on its line; None: its class is not at hand."""
+        binders = module.source.bindings.get(name)
+        definition = self._graph.definitions.get(id(type(value)))
+        if not binders or isinstance(binders[-1].statement.node, DEFINITIONS):
+            return None
+        if definition is None or definition.module is not module:
+            return None
+        if definition.statement.node.lineno >= binders[-1].statement.node.lineno:
+            return None
+        return make_instance(definition.name, value)
+
+    def _keep_source(self, module: Module, name: str) -> bool:
+        """Keep an assignment that provably yields the value."""
+        value = module.namespace[name]
+        for binder in module.source.bindings.get(name, ()):
+            expression = _assigned(binder.statement.node)
+            above = Above(self._names, module, binder.statement)
+            if expression is not None and proves(expression, value, above):
+                self._decision.keep_assignment(module, binder.statement)
+                return True
+        return False
+
+
+def _assigned(node: ast.stmt) -> ast.expr | None:
+    """Give what a statement assigns that binds one name and nothing else."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return None
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    is_one = len(targets) == 1 and isinstance(targets[0], ast.Name)
+    return node.value if is_one else None
+
+
+def _is_container(module: Module, name: str) -> bool:
+    return children_of(module.namespace[name]) is not None
+
+
+def _is_stored(module: Module, name: str) -> bool:
+    """Tell whether a function of the module binds the name."""
+    return any(
+        isinstance(node, ast.Global) and name in node.names
+        for node in ast.walk(module.source.tree)
+    )

@@ -1,0 +1,78 @@
+"""Global names: what of the program's text gives each its value again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..discover.graph import Graph, Reached
+from ..program.modules import Module
+from .decision import Decision
+from .handles import Handles
+from .imports import Imports
+from .index import index_name
+from .objects import Objects
+
+__all__ = ["GlobalNames", "sorted_names"]
+
+
+class GlobalNames:
+    """Binds names, each once: by a definition, an import, a handle or its own lines.
+
+    `data` are the names that none of these binds: their values must be written.
+    """
+
+    def __init__(self, graph: Graph, decision: Decision, objects: Objects) -> None:
+        self.graph = graph
+        self.data: set[tuple[Module, str]] = set()
+        self.imports = Imports(graph, decision, self.bind)
+        self.handles = Handles(graph, decision, objects, self.bind)
+        self._decision = decision
+        self._objects = objects
+        self._bound = {
+            (definition.module, definition.name): definition.value
+            for definition in graph.definitions.values()
+            if graph.is_named(definition)
+        }
+
+    def bind(self, module: Module, name: str) -> None:
+        """Bind a name; one that stands for two things is refused."""
+        value = module.namespace[name]
+        if (module, name) in self._bound:
+            if self._bound[module, name] is not value:
+                self._refuse_two(self.graph.names[module, name], name)
+            return
+        self._bound[module, name] = value
+        self.graph.add_module(module)
+        is_bound = (
+            self.imports.keep(module, name, value)
+            or self.imports.keep_star(module, name, value)
+            or self.handles.write(module, name, value)
+            or self._run_again(module, name, value)
+        )
+        if not is_bound:
+            self.data.add((module, name))
+
+    def bury(self, module: Module, name: str) -> None:
+        """Let a name of deploy time say so when a helper comes to it at run time."""
+        if (module, name) not in self._bound:
+            self._decision.index.imports.add("rebuild")
+            text = f'__import__("wingws_runtime").rebuild.Tombstone("{name}")'
+            self._decision.assign(module, name, text)
+
+    def _run_again(self, module: Module, name: str, value: object) -> bool:
+        """Keep the lines that make an object, if the first pass found some."""
+        lines = self.graph.reruns.get((module, name), ())
+        for statement in lines:
+            self._decision.keep_assignment(module, statement)
+        if lines:
+            self._objects.let_own(value, index_name(module, name))
+        return bool(lines)
+
+    def _refuse_two(self, reached: Reached, name: str) -> None:
+        problem = f"'{name}' stands for two things that the handler needs"
+        self.graph.refuse(reached, problem, "give each of them a name of its own")
+
+
+def sorted_names(names: Iterable[tuple[Module, str]]) -> list[tuple[Module, str]]:
+    """Give names in the order in which they are decided."""
+    return sorted(names, key=lambda place: (place[0].name, place[1]))

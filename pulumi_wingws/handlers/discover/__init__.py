@@ -1,0 +1,1 @@
+"""First pass: find every object that a handler can reach."""

@@ -1,0 +1,56 @@
+"""Attributes of components and resources that code mentions."""
+
+from __future__ import annotations
+
+from types import FunctionType
+
+from ..model import Component
+from ..program.definitions import is_own
+from ..program.names import Use
+from .graph import Graph, Reached
+from .visits import Visit
+
+__all__ = ["Components"]
+
+
+class Components:
+    """Notes in the graph what handlers use of components and resources."""
+
+    def __init__(self, graph: Graph, visit: Visit) -> None:
+        self._graph = graph
+        self._visit = visit
+
+    def attribute(
+        self, value: object, kind: Component, use: Use, reached: Reached
+    ) -> None:
+        """Follow `component.name`: a method, one of a user's subclass, an Output."""
+        called = self._graph.add_component(value, kind)
+        name = use.chain[0]
+        if name in kind.methods:
+            called.add(name)
+        elif self._is_method_of_user(value, name):
+            function = getattr(type(value), name)
+            self._visit(function, reached, f"{reached.label}.{name}")
+            self._graph.user_methods.setdefault(id(value), {})[name] = function
+            self._graph.escaped.add(id(value))
+        elif self._graph.classify(attribute := getattr(value, name, None)) == "output":
+            self._graph.add_output(attribute, f"{reached.label}.{name}")
+            self._graph.resources.setdefault(id(value), {})[name] = attribute
+        else:
+            problem = f"'{reached.label}.{name}' exists at deploy time only"
+            methods = ", ".join(sorted(kind.methods))
+            remedy = f"a handler may use {methods}, or an Output under its own name"
+            self._graph.refuse(reached, problem, remedy)
+
+    def output(self, value: object, use: Use, reached: Reached, path: str) -> None:
+        """Follow `resource.name`."""
+        name = use.chain[0]
+        attributes = self._graph.resources.setdefault(id(value), {})
+        if name not in attributes:
+            attributes[name] = getattr(value, name, None)
+            self._visit(attributes[name], reached, f"{path}.{name}")
+
+    def _is_method_of_user(self, value: object, name: str) -> bool:
+        """Tell whether a component's method is one of a subclass of the program."""
+        method = getattr(type(value), name, None)
+        return isinstance(method, FunctionType) and is_own(method, self._graph.program)

@@ -1,0 +1,145 @@
+"""Lines that run again at cold start, for what cannot be written down.
+
+A lock, a client or a type alias is made again by the lines that begin with its name:
+the one assignment, and calls of its methods below it. Where the program does more with
+it at module level, what that did would be lost, so there the name is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..program.definitions import Undefined
+from ..program.modules import AT_RUN_TIME, Module, Program
+from ..program.names import Use, uses_in
+from ..program.statements import Statement
+
+__all__ = ["can_run_again", "rerun_lines", "rerun_uses"]
+
+_READS = frozenset({"environ", "environb", "getenv", "argv", "stdin"})
+_FORBIDDEN = frozenset({"open", "input", "iter", "next"})
+
+
+def can_run_again(value: object, program: Program) -> bool:
+    """Tell whether a value is an object of Python, Lambda or a package of others."""
+    cls = type(value)
+    if cls in {types.GeneratorType, types.CoroutineType, types.FrameType}:
+        return False
+    module = cls.__module__
+    if cls is memoryview or isinstance(value, type):
+        return True
+    if module == "builtins":
+        return False
+    return program.origin_named(module) in AT_RUN_TIME
+
+
+def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
+    """Give the statements that make a name's object, in their order.
+
+    Raises:
+        Undefined: it is not made by one assignment at module level, or not by it alone.
+    """
+    binders = module.source.bindings.get(name, ())
+    if len(binders) != 1 or not _assigns(binders[0].statement, name):
+        raise Undefined(
+            "cannot be written down, and no single assignment at module level makes it",
+            "create it inside the handler, or by one assignment at module level",
+        )
+    lines = [binders[0].statement]
+    is_class = isinstance(module.namespace[name], type)  # to call it changes nothing
+    for statement in () if is_class else module.source.statements:
+        if statement is lines[0] or not _may_change(statement.node, name):
+            continue
+        if statement.headers or not _is_call_on(statement.node, name):
+            raise Undefined(
+                f"cannot be written down, and line {statement.node.lineno} "
+                "does more with it than call its methods",
+                "create it inside the handler",
+            )
+        lines.append(statement)
+    for line in lines:
+        _stop_at_reads(line.node, root)
+    return lines
+
+
+def rerun_uses(lines: list[Statement]) -> list[Use]:
+    """List the names that lines mention."""
+    return [use for line in lines for use in uses_in(_expression(line.node))]
+
+
+def _assigns(statement: Statement, name: str) -> bool:
+    node = statement.node
+    if statement.headers or not isinstance(node, ast.Assign | ast.AnnAssign):
+        return False
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return node.value is not None and all(isinstance(t, ast.Name) for t in targets)
+
+
+def _is_call_on(node: ast.stmt, name: str) -> bool:
+    """Tell whether a statement is `name.method(…)`."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    called = node.value.func
+    return (
+        isinstance(called, ast.Attribute)
+        and isinstance(called.value, ast.Name)
+        and called.value.id == name
+    )
+
+
+def _expression(node: ast.stmt) -> ast.expr:
+    assert isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr)
+    assert node.value is not None
+    return node.value
+
+
+def _may_change(node: ast.stmt, name: str) -> bool:
+    """Tell whether a statement does more with an object than hold or annotate it."""
+    if not _mentions(node, name):
+        return False
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return any(_mentions(d, name) for d in (*node.decorator_list, *_calls(node)))
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(_mentions(part, name) for part in (*targets, *_calls(node)))
+    return True
+
+
+def _mentions(tree: ast.AST, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name
+        for node in (tree, *_nodes_that_run(tree))
+    )
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.AST]:
+    return (node for node in _nodes_that_run(tree) if isinstance(node, ast.Call))
+
+
+def _nodes_that_run(node: ast.AST) -> Iterator[ast.AST]:
+    """List what runs when a statement runs, without the statements inside it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(node, ast.ClassDef) or not isinstance(child, ast.stmt):
+            yield child
+            yield from _nodes_that_run(child)
+
+
+def _stop_at_reads(node: ast.stmt, root: Path) -> None:
+    """Refuse lines that would find something else in Lambda."""
+    for use in uses_in(_expression(node)):
+        if use.name in _FORBIDDEN or _READS.intersection((use.name, *use.chain)):
+            raise _reads(".".join((use.name, *use.chain)))
+    for child in ast.walk(node):
+        text = child.value if isinstance(child, ast.Constant) else None
+        if isinstance(text, str) and text and (root / text).is_file():
+            raise _reads(text)
+
+
+def _reads(what: str) -> Undefined:
+    return Undefined(
+        f"cannot be written down, and what makes it again reads '{what}'",
+        "read that into a name of its own first, or create it inside the handler",
+    )

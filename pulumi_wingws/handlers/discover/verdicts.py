@@ -1,0 +1,94 @@
+"""What may not travel because of whose it is, and the sentences that say so."""
+
+from __future__ import annotations
+
+import ast
+from types import ModuleType
+
+from ..program.modules import Module, Origin, Program
+from ..program.names import uses_in
+from ..runtime_files import is_runtime_name, is_runtime_value
+from .graph import Graph
+
+__all__ = [
+    "Verdict",
+    "home_of",
+    "is_deploy_only",
+    "is_of_deploy_time",
+    "judge_import",
+    "judge_module",
+    "judge_value",
+]
+
+Verdict = tuple[str, str]
+"""The problem and the way out."""
+
+_DEPLOY_REMEDY = "use it at module level and capture the value"
+_DYNAMIC_IMPORTS = frozenset({("importlib", "import_module"), ("importlib", "reload")})
+
+
+def judge_module(
+    module: ModuleType, origin: Origin, chain: tuple[str, ...]
+) -> Verdict | None:
+    """Judge a mention of `module.attribute…`, where the module is not the program's."""
+    name = ".".join((module.__name__, *chain[:1]))
+    is_offered = bool(chain) and is_runtime_name(chain[0])
+    if origin == "deploy" or (origin == "runtime" and not is_offered):
+        return f"'{name}' exists at deploy time only", _DEPLOY_REMEDY
+    if chain and (module.__name__, chain[0]) in _DYNAMIC_IMPORTS:
+        return _judge_dynamic(name)
+    return None
+
+
+def judge_import(name: tuple[str, str], path: str, program: Program) -> Verdict | None:
+    """Judge something that a module of others offers, reached as `path`."""
+    module = program.loaded(name[0])
+    origin = program.origin_of(module) if module else "foreign"
+    if origin == "deploy" or (origin == "runtime" and not is_runtime_name(name[1])):
+        return f"'{path}' exists at deploy time only", _DEPLOY_REMEDY
+    if name in _DYNAMIC_IMPORTS:
+        return _judge_dynamic(path)
+    return None
+
+
+def judge_value(value: object, path: str, program: Program) -> Verdict:
+    """Say why a value cannot be written down."""
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    if program.origin(kind, None) in {"deploy", "runtime"}:
+        return f"'{path}' is a {kind}, which exists at deploy time only", _DEPLOY_REMEDY
+    problem = f"'{path}' is a {kind}, which cannot be written down"
+    return problem, "create it inside the handler"
+
+
+def is_deploy_only(annotation: ast.expr, module: Module, graph: Graph) -> bool:
+    """Tell whether an annotation names something that Lambda's Python lacks."""
+    values = (module.namespace.get(use.name) for use in uses_in(annotation))
+    return any(
+        graph.classify(value) is not None or is_of_deploy_time(value, graph.program)
+        for value in values
+    )
+
+
+def home_of(value: object) -> str:
+    """Name the module from which a value comes, or that it is."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    module = getattr(value, "__module__", None)
+    return module if isinstance(module, str) else ""
+
+
+def is_of_deploy_time(value: object, program: Program) -> bool:
+    """Tell whether a module, or what it offers, does not exist in Lambda."""
+    home = home_of(value)
+    loaded = program.loaded(home)
+    if home == "__main__" or loaded is None:
+        return False
+    origin = program.origin_of(loaded)
+    if origin == "runtime":
+        return isinstance(value, ModuleType) or not is_runtime_value(value)
+    return origin == "deploy"
+
+
+def _judge_dynamic(name: str) -> Verdict:
+    problem = f"'{name}' can import what no reading of the code finds"
+    return problem, "import modules by their names"

@@ -1,0 +1,100 @@
+"""First pass: discover every object that a handler can reach, and how it was reached.
+
+The walk goes by values: from the handler's code to the names it mentions, to what these
+names stand for now that the program has ended, and on. It edits and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+
+from ..model import Classify, HandlerSource
+from ..program.definitions import Undefined, is_own
+from ..program.importable import importable_name
+from ..program.modules import NoSource, Program
+from ..program.names import Use
+from ..values.functions import function_behind
+from ..values.instances import class_of, is_made_again, state_of
+from ..values.literals import children_of
+from .classes import Classes
+from .functions import Functions
+from .graph import Graph, Reached
+from .mentions import Mentions
+from .texts import Texts
+from .verdicts import judge_import, judge_value
+from .visits import Visits
+
+__all__ = ["discover"]
+
+
+def discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
+    """Walk from a handler's function to everything that it can reach.
+
+    Raises:
+        NoSource: the handler itself has no text.
+    """
+    function = function_behind(source.function)
+    assert function is not None
+    graph = Graph(program, classify, source.function, function)
+    position = (function.__code__.co_firstlineno, 0)
+    _Walk(graph).run(Reached(source.name, graph.home, position), source.inits)
+    return graph
+
+
+class _Walk:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._visits = Visits(graph)
+        self._mentions = Mentions(graph, self._visits.visit)
+        texts = Texts(graph, self._mentions)
+        self._functions = Functions(graph, self._visits, self._mentions, texts)
+        self._classes = Classes(graph, self._visits, self._mentions, texts)
+
+    def run(self, reached: Reached, inits: Iterable[Callable[[], object]]) -> None:
+        """Walk until nothing new is found."""
+        self._visits.visit(self._graph.handler, reached, reached.label)
+        for init in inits:
+            name = getattr(init, "__name__", "on_init")
+            self._visits.visit(init, reached, name)
+        while self._visits or self._classes.visit_subclasses():
+            value, reached, path = self._visits.next()
+            try:
+                self._expand(value, reached, path)
+            except NoSource as exc:
+                problem = f"'{path}' has no source: {exc}"
+                self._graph.refuse(reached, problem, "define it in a file")
+            except Undefined as exc:
+                self._graph.refuse(reached, f"'{path}' {exc.problem}", exc.remedy)
+        self._mentions.refuse_unbound()
+
+    def _expand(self, value: object, reached: Reached, path: str) -> None:
+        program = self._graph.program
+        if isinstance(value, ModuleType):
+            use = Use(value.__name__, (), None, reached.position)
+            self._mentions.modules.attributes(value, (), use, reached)
+        elif is_own(value, program):
+            if isinstance(value, type):
+                self._classes.expand(value, reached)
+            else:
+                self._functions.expand(value, reached, path)
+        elif (name := importable_name(value, program)) is not None:
+            self._graph.stop_at(judge_import(name, path, program), reached)
+        elif (children := children_of(value)) is not None:
+            for key, child in children:
+                self._visits.visit(child, reached, f"{path}{key}")
+        elif is_made_again(value, program):
+            self._instance(value, reached, path)
+        elif not self._mentions.reruns.make_again(value, reached):
+            self._graph.stop_at(judge_value(value, path, program), reached)
+
+    def _instance(self, value: object, reached: Reached, path: str) -> None:
+        if cls := class_of(value):
+            self._visits.visit(cls, reached, cls.__name__)
+        state = state_of(value)
+        if state is None:
+            verdict = judge_value(value, path, self._graph.program)
+            self._graph.stop_at(verdict, reached)
+            return
+        for key, child in state.items():
+            self._visits.visit(child, reached, f"{path}{key}")

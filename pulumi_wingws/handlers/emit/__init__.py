@@ -1,0 +1,1 @@
+"""Third pass: write the sliced files and `index.py`."""

@@ -1,0 +1,1 @@
+"""The program as its files say and as it stands in memory."""

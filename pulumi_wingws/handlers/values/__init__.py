@@ -1,0 +1,1 @@
+"""What stands in memory, as Python text that makes it again."""

@@ -1,0 +1,33 @@
+"""Containers that `index.py` creates empty, and fills in place."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+
+from .literals import Reference, write_display, write_literal
+
+__all__ = ["make_container", "restore_container"]
+
+
+def make_container(value: object) -> str:
+    """Write the expression that makes an empty container of the same kind."""
+    if isinstance(value, deque):
+        return write_literal(deque(maxlen=value.maxlen))
+    return write_literal(type(value)())
+
+
+def restore_container(name: str, value: object, reference: Reference) -> Iterator[str]:
+    """Write the statements that fill an empty container."""
+    if isinstance(value, bytearray):
+        yield f"{name}.extend({bytes(value)!r})"
+    elif isinstance(value, list | deque):
+        yield f"{name}.extend({write_display(list(value), reference)})"
+    elif isinstance(value, set):
+        yield f"{name}.update({write_display(set(value), reference)})"
+    else:
+        assert isinstance(value, dict)
+        if isinstance(value, defaultdict):
+            factory = write_literal(value.default_factory, reference)
+            yield f"{name}.default_factory = {factory}"
+        yield f"{name}.update({write_display(dict(value), reference)})"

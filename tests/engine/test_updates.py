@@ -75,6 +75,61 @@ def test_an_edit_updates_one_function_under_open_connections(chat):
         assert client.recv(timeout=10) == "new: two"
 
 
+SOURCE_DIFF = """\
+      ~ source:
+            ...
+            def on_message(connection_id: str, body: str) -> None:
+                for item in connections.scan():
+          -         chat.send_message(item["connectionId"], body)
+          +         chat.send_message(item["connectionId"], "new: " + body)
+"""
+
+
+def test_a_preview_shows_the_edited_line_and_no_noise(chat):
+    """Besides the handler's line nothing changes but its function's hash.
+
+    A line above all handlers changes their hashes, and no line of theirs.
+    """
+    (old,) = (
+        resource["outputs"]["sha256"]
+        for resource in chat.project.resources
+        if resource["urn"].endswith("wingws:Function::MyWebSocket-default")
+    )
+    before = builds(chat)
+    chat.project.write(edited("new: "))
+    output = chat.project.preview("--diff").output
+
+    (new,) = builds(chat) - before
+    build = ".wingws/stacks/dev/build"
+    function = [
+        "~ pulumi-python:dynamic/wingws:Function: (update)",
+        f'~ path       : "{build}/{old}" => "{build}/{new}"',
+        f'~ sha256     : "{old}" => "{new}"',
+    ]
+    diff = SOURCE_DIFF.splitlines()
+    assert marked(output) == [
+        "~ wingws:index:Handler: (update)",
+        *marked(SOURCE_DIFF),
+        *function,
+        "~ 2 to update",
+    ]
+    lines = [line.rstrip() for line in output.splitlines()]
+    start = lines.index(diff[0])
+    assert lines[start : start + len(diff)] == diff
+
+    chat.project.write(f"# a line above\n{CHAT}")
+    output = chat.project.preview("--diff").output
+    changed = [line.split(":")[0].strip() for line in marked(output)]
+    function = ["~ pulumi-python", "~ path", "~ sha256"]
+    assert changed == [*function, *function, *function, "~ 3 to update"]
+
+
+def marked(diff):
+    """List the lines of a diff that say that something changes."""
+    lines = (line.strip() for line in diff.splitlines())
+    return [line for line in lines if line.startswith(("~ ", "+ ", "- "))]
+
+
 def test_a_preview_of_a_broken_edit_leaves_the_chat_as_it_is(chat):
     """It writes builds that nobody reads, and the old code goes on."""
     before = builds(chat)

@@ -9,64 +9,59 @@ from pathlib import Path
 
 import pytest
 
+from tests.handlers.corpus_run.deploying import Deployer
 from tests.handlers.corpus_run.forker import Forker
 from tests.handlers.corpus_run.program import find_programs
 from tests.handlers.corpus_run.ways import CleanInterpreter
 
 PROGRAMS = {program.name: program for program in find_programs()}
 BATCHES = 10
-RANDOM_PROGRAMS = int(os.environ.get("WINGWS_RANDOM_PROGRAMS", "300"))
+RANDOM_PROGRAMS = int(os.environ.get("WINGWS_RANDOM_PROGRAMS", "100"))
 
 
 class Places:
-    """Two places to deploy the same program at, as different as two laptops.
+    """Another place than the corpus's to deploy a program at, like another laptop.
 
     Args:
         folder: where all of it is kept.
     """
 
     def __init__(self, folder):
-        self._here, self._there = folder / "here", folder / "a" / "b" / "there é"
+        self._folder = folder / "a" / "b" / "there é"
         self._deployers = [
-            self._deployer(folder, seed, home)
-            for seed, home in (("0", "ann"), ("1", "bob"), ("4711", "bob"))
+            Deployer(folder, home="bob", seed=seed, TZ="Asia/Tokyo")
+            for seed in ("1", "4711")
         ]
         self._pool = ThreadPoolExecutor(2)
-        self._builds = {}
-
-    def _deployer(self, folder, seed, home):
-        folder.joinpath(home).mkdir(exist_ok=True)
-        variables = {
-            **os.environ,
-            "HOME": str(folder / home),
-            "USER": home,
-            "TZ": {"ann": "UTC", "bob": "Asia/Tokyo"}[home],
-            "PYTHONHASHSEED": seed,
-        }
-        variables.pop("PYTHONDONTWRITEBYTECODE", None)
-        return Forker("deployer.py", log=folder / "log", variables=variables)
+        self._answers = {}
 
     def expect(self, programs):
         """Begin to deploy programs."""
         for program in programs:
-            if program.name not in self._builds:
+            if program.name not in self._answers:
                 future = self._pool.submit(self._deploy, program)
-                self._builds[program.name] = future
+                self._answers[program.name] = future
 
-    def builds(self, program):
-        """Return what came of each deployment of a program."""
+    def answers(self, program):
+        """Return what came of each deployment of a program, the second time edited."""
         self.expect([program])
-        return self._builds[program.name].result()
+        return self._answers[program.name].result()
 
     def _deploy(self, program):
-        here, there = self._here / program.name, self._there / program.name
-        first, second, third = self._deployers
-        program.copy_to(here)
-        program.copy_to(there)
-        builds = [_ask(first, program, here), _ask(second, program, there)]
-        # Now `there` has .pyc files, and an edit that moves no line.
-        edit_elsewhere(there / "__main__.py")
-        return [*builds, _ask(third, program, there)]
+        folder = self._folder / program.name
+        program.copy_to(folder)
+        files = list(folder.rglob("*.py"))
+        answers = [self._answer(self._deployers[0], program, folder)]
+        # Now there are .pyc files.
+        for file in files:
+            edit_elsewhere(file, is_main=file == folder / "__main__.py")
+        return [*answers, self._answer(self._deployers[1], program, folder)]
+
+    def _answer(self, deployer, program, folder):
+        # That it works was seen at its first deployment; here bytes are compared.
+        answer = deployer.deploy(program, folder, check=program.is_refused)
+        functions = answer["functions"]
+        return answer, [digest(folder / each["path"]) for each in functions]
 
     def close(self):
         """End all processes."""
@@ -75,26 +70,20 @@ class Places:
             deployer.close()
 
 
-def _ask(deployer, program, folder):
-    question = {"environment": program.environment, "config": program.config}
-    question |= {"folder": str(folder), "preview": False, "check": False}
-    answer = deployer.ask(question)
-    if answer["refusal"]:
-        return answer["refusal"].replace(str(folder), "")
-    return {
-        each["name"]: (each["sha256"], digest(folder / each["path"]), each["captures"])
-        for each in answer["functions"]
-    }
+def edit_elsewhere(file, *, is_main):
+    """Change the docstring, and add what nobody needs below everything.
 
-
-def edit_elsewhere(file):
-    """Add a character to the docstring of a program: no statement that anyone needs."""
+    In the main file alone a statement: another one may be taken along as a whole.
+    """
     with tokenize.open(file) as stream:
         encoding = stream.encoding
-    text = Path(file).read_bytes().decode(encoding)
-    edited = re.sub(r'"""(.*?)(\\?)"""', r'"""\1.\2"""', text, count=1)
-    assert edited != text
-    Path(file).write_bytes(edited.encode(encoding))
+    text = file.read_bytes().decode(encoding)
+    if is_main:
+        edited = re.sub(r'"""(.*?)(\\?)"""', r'"""\1.\2"""', text, count=1)
+        assert edited != text
+        text = edited + "\ndef added(): return [each for each in 'edit']\n"
+    text += "\n# An edit.\n"
+    file.write_bytes(text.encode(encoding))
 
 
 def digest(build):
@@ -115,11 +104,24 @@ def places(request, tmp_path_factory):
     places.close()
 
 
+@pytest.mark.timeout(60)  # three deployments of large data
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
-def test_same_program_same_bytes(places, program):
-    """Hash seed, folder, HOME, .pyc files and an edit elsewhere change no byte."""
-    first, *others = places.builds(program)
-    same = all(other == first for other in others)
+def test_same_program_same_bytes(corpus, places, program):
+    """Hash seed, folder, HOME, .pyc files and an edit elsewhere change no byte.
+
+    Each program says by its marks whether it has an artifact at all.
+    """
+    deployment = corpus.deployment(program)
+    functions = deployment["functions"]
+    assert bool(deployment["refusal"]) == program.is_refused
+    assert bool(functions) != program.is_refused
+    digests = [digest(corpus.build(program, function)) for function in functions]
+    same = all(
+        answer["refusal"] == deployment["refusal"]
+        and answer["functions"] == functions
+        and others == digests
+        for answer, others in places.answers(program)
+    )
     assert same != program.varies
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import tokenize
-from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -22,7 +21,7 @@ MARK = re.compile(r"# (\".*\") raises at (\".*\")$")
 
 @pytest.fixture(scope="module")
 def inspect(corpus, tmp_path_factory):
-    """Return an opener of artifacts: the code objects, and a stream for questions."""
+    """Return an opener of artifacts: the code objects, and a stream for events."""
     folder = tmp_path_factory.mktemp("inspector")
     layer = make_layer(folder / "layer")
     forker = Forker("inspector.py", str(layer), log=folder / "log", flags=CLEAN)
@@ -33,7 +32,8 @@ def inspect(corpus, tmp_path_factory):
         streams.append(stream)
         build = corpus.build(program, function)
         cloud = corpus.open_cloud(corpus.deployment(program))
-        stream.send({"build": str(build), "variables": cloud.variables(function)})
+        variables = {**cloud.variables(function), **program.environment}
+        stream.send({"build": str(build), "variables": variables})
         return stream.receive(), stream
 
     yield open_artifact
@@ -51,6 +51,48 @@ def test_code_is_where_the_user_wrote_it(corpus, inspect, program):
         codes, _ = inspect(program, function)
         assert [code[:3] for code in codes if not is_original(program, code)] == []
         assert codes, "an artifact without functions has no handler"
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_lines_are_the_users(corpus, inspect, program):
+    """What runs are the user's lines: each can be broken at, and shown in a traceback.
+
+    Each line that an event reaches has a breakpoint, which hits. A handler that can be
+    called as it stands runs the very same lines in its program, and once on each an
+    exception is raised, whose traceback shows the user's path, line, columns and text.
+    """
+    deployment = corpus.deployment(program)
+    assert deployment["refusal"] is None
+    streams = {
+        function["route_key"]: inspect(program, function)[1]
+        for function in deployment["functions"]
+    }
+    itself = deployment["lines"] or [None] * len(program.steps)
+    for step, own in zip(program.steps, itself, strict=True):
+        stream = streams[step.route]
+        stream.send({"event": corpus.event(step), "interrupt": own is not None})
+        answer = stream.receive()
+        assert sorted(answer["hits"]) == sorted(answer["lines"])
+        if own is not None:
+            assert sorted(answer["lines"]) == sorted(own)
+        frames = [each for each in answer["interrupted"] if each[2]]
+        assert frames or not answer["interrupted"]
+        for file, line, (*place, text, name) in frames:
+            assert place[:2] == [file, line]
+            if not name.startswith("<"):  # a lambda may have no room in its file
+                own_text = text_at(program, *place)
+                assert segment(*place[1:], text) == segment(*place[1:], own_text)
+
+
+def source(program, file):
+    """Return a file of a program."""
+    return program.path / file if program.path.is_dir() else program.path
+
+
+def text_at(program, file, line, column, end_line, end_column):
+    """Return the lines of a program that a frame is at."""
+    with tokenize.open(source(program, file)) as stream:
+        return "\n".join(stream.read().split("\n")[line - 1 : end_line])
 
 
 def is_original(program, code):
@@ -76,8 +118,8 @@ def visible(positions):
 
 def code_of(program, file):
     """Yield the code objects of a file of a program."""
-    path = program.path / file if program.path.is_dir() else program.path
-    todo = [compile(path.read_bytes(), file, "exec", dont_inherit=True)]
+    text = source(program, file).read_bytes()
+    todo = [compile(text, file, "exec", dont_inherit=True)]
     while todo:
         code = todo.pop()
         yield code
@@ -101,27 +143,22 @@ TRUTHS = [program for program in PROGRAMS if next(marks(program), None)]
 
 
 @pytest.mark.parametrize("program", TRUTHS, ids=lambda program: program.name)
-def test_traceback_and_breakpoint(corpus, inspect, program):
-    """A traceback's last frame is the marked expression; a breakpoint there hits."""
+def test_traceback_ends_at_the_expression(corpus, inspect, program):
+    """A traceback's last frame is the expression that raised."""
     (function,) = corpus.deployment(program)["functions"]
-    build = corpus.build(program, function)
+    _, stream = inspect(program, function)
     for file, line, sent, expression in marks(program):
-        _, stream = inspect(program, function)
         context = {"connectionId": "c1", "eventType": "MESSAGE"}
         event = {"requestContext": context, "body": sent}
-        stream.send({"event": event, "breakpoints": [[file, line]]})
-        answer = stream.receive()
-        assert answer["frame"][:2] == [file, line]
-        assert segment(build / file, *answer["frame"][1:]) == expression
-        assert [file, line] in answer["hits"]
+        stream.send({"event": event, "interrupt": False})
+        frame = stream.receive()["raised"]
+        assert frame[:2] == [file, line]
+        assert segment(*frame[1:6]) == expression
 
 
-def segment(path: Path, line, end_line, column, end_column):
+def segment(line, column, end_line, end_column, text):
     """Cut out what a traceback underlines; columns count UTF-8 bytes."""
-    with tokenize.open(path) as stream:
-        lines = [
-            each.encode() for each in stream.read().split("\n")[line - 1 : end_line]
-        ]
+    lines = [each.encode() for each in text.split("\n")[: end_line - line + 1]]
     lines[-1] = lines[-1][:end_column]
     lines[0] = lines[0][column:]
     return " ".join(each.decode().strip() for each in lines)

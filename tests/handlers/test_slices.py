@@ -54,26 +54,27 @@ class Room:
 def on_message(connection_id, body): helper(); Room().say()
 """
     _, artifact = slice_program(write_program(tmp_path, program))
-    used = {u.component.name: (u.methods, u.escaped) for u in artifact.components}
+    used = {u.component.name: dict(u.methods) for u in artifact.components}
     assert used == {
-        "Chat": ({"disconnect"}, False),
-        "Rows": ({"put_item", "scan"}, False),
+        "Chat": {"disconnect": "__main__.py:7"},
+        "Rows": {"put_item": "__main__.py:4", "scan": "__main__.py:7"},
     }
 
 
-def test_handle_that_is_passed_on_has_all_its_methods(tmp_path):
+def test_handle_that_code_of_others_gets_has_all_its_methods(tmp_path):
     """A handle that escapes may be asked for anything that it can do."""
     program = """
-import infra
+import pickle, infra
 rows = DynamodbTable("Rows")
-def on_message(connection_id, body): print(infra.chat); rows.scan()
+def on_message(connection_id, body): pickle.dumps(infra.chat); rows.scan()
 """
     infra = "from pulumi_stand_ins import WebSocket\nchat = WebSocket('Chat')\n"
     file = write_program(tmp_path, program, infra=infra)
     _, artifact = slice_program(file)
     chat, rows = sorted(artifact.components, key=lambda used: used.component.name)
-    assert (chat.escaped, chat.methods) == (True, chat.component.methods)
-    assert (rows.escaped, rows.methods) == (False, {"scan"})
+    assert chat.methods.keys() == chat.component.methods
+    assert chat.escape == "passed to pickle.dumps, __main__.py:4"
+    assert (rows.escape, rows.methods.keys()) == ("", {"scan"})
 
 
 def test_outputs_are_keyed_by_where_the_program_holds_them(tmp_path):
@@ -173,6 +174,28 @@ def test_secret_in_the_text_is_refused(tmp_path, text):
     with pytest.raises(Refused, match="variable DB_PASSWORD") as caught:
         slice_program(file, secrets=secrets_of(environment))
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ('{"user": "me", "words": ["hunter2-hunter2"]}', "'hunter2-hunter2'"),
+        ("4711", "[4711]"),
+        ("4711", "'4711'"),
+    ],
+)
+def test_parts_of_secrets_and_short_ones_are_refused(tmp_path, secret, text):
+    """The texts in a secret that is JSON; and a PIN where it stands alone."""
+    file = write_program(tmp_path, f"A = {text}\ndef on_message(c, b): return A\n")
+    with pytest.raises(Refused, match="contain the value of the secret"):
+        slice_program(file, secrets={"the secret": secret})
+
+
+@pytest.mark.parametrize("secret", ["", "true", "abc", "5"])
+def test_a_secret_like_any_word_refuses_nothing(tmp_path, secret):
+    """Else no program could be deployed."""
+    program = "A = ['true', 'abc', 5, 147110]\ndef on_message(c, b): return A\n"
+    slice_program(write_program(tmp_path, program), secrets={"a": secret, "b": "4711"})
 
 
 def test_path_of_the_project_is_refused(tmp_path):
@@ -314,8 +337,8 @@ _, read = store(DynamodbTable("Log"))
 def on_message(c, b): put(); return [lambda: read()]
 """
     _, artifact = slice_program(write_program(tmp_path, program))
-    used = {u.component.name: (u.methods, u.escaped) for u in artifact.components}
-    assert used == {"Log": ({"scan"}, False), "Rows": ({"put_item"}, False)}
+    used = {u.component.name: set(u.methods) for u in artifact.components}
+    assert used == {"Log": {"scan"}, "Rows": {"put_item"}}
 
 
 def test_warnings_say_what_may_surprise(tmp_path):
@@ -330,7 +353,6 @@ def on_message(c, b):
     global last
     seen.append(b); last = b
     later()
-    key = "AKIAIOSFODNN7EXAMPLE"
     return started, random.random(), decimal.Decimal(1)
 """
     names, artifact = slice_program(write_program(tmp_path, program))
@@ -352,7 +374,6 @@ def on_message(c, b):
             "has its own",
         ),
         (11, "'later(…)' is never awaited, so it never runs"),
-        (12, "this looks like an AWS access key, and the artifact contains it"),
     ]
     source = HandlerSource(names["prepare"], "message", "prepare", reply=True)
     init = HandlerSource(names["prepare"], "message", "x", inits=(names["prepare"],))

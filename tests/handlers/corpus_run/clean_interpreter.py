@@ -1,14 +1,14 @@
 """Runs artifacts in an interpreter that has nothing but Python, boto3 and them.
 
 To be run with ``-I -S -B``. Each function runs in a fork of a process that has imported
-next to nothing.
+nothing else but boto3.
 """
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from forking import serve
+from forking import preload, serve
 
 LAYER = sys.argv[2]
 
@@ -40,4 +40,5 @@ def become(stream):
 
 
 if __name__ == "__main__":
+    preload(LAYER)
     serve(become)

@@ -6,6 +6,7 @@ from threading import Lock, Thread
 from urllib.parse import unquote
 
 from wingws_simulator.dynamodb import DynamoDB, TableSpec
+from wingws_simulator.dynamodb.access import allow_all
 from wingws_simulator.shell.parameters import Parameters
 
 REGION = "us-east-1"
@@ -44,7 +45,7 @@ class Cloud:
         self._dynamodb = None
         self._count = 0
         self.pushes = []
-        self._parameters = Parameters()
+        self._parameters = Parameters("arn:aws:ssm:us-east-1:000000000000:parameter")
         self._server = Server(self._handler())
 
     def reset(self, deployment):
@@ -66,7 +67,9 @@ class Cloud:
             )
             self._dynamodb.put_table(spec)
         for function in deployment["functions"]:
-            self._parameters.put(function["route_key"], function["secrets"])
+            self._parameters.put(
+                function["route_key"], function["parameters"], function["secrets"]
+            )
         self.pushes.clear()
 
     def variables(self, function):
@@ -109,7 +112,7 @@ class Cloud:
             return 200, b""
         if target.startswith("DynamoDB"):
             return self._dynamodb.handle(target, body)
-        response = self._parameters.handle(target, body, owner=None)
+        response = self._parameters.handle(target, body, authorize=allow_all)
         return response.status, response.body
 
     def _handler(self):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .cloud import Cloud
-from .forker import Forker
+from .deploying import Deployer
 from .ways import CleanInterpreter, Lambda, Simulator
 
 EVENTS = Path(__file__).parent.parent.parent / "events"
@@ -23,7 +23,8 @@ class Corpus:
 
     def __init__(self, folder):
         self._folder = folder
-        self._deployer = Forker("deployer.py", log=folder / "deployer.log")
+        variables = {"PYTHONDONTWRITEBYTECODE": "1"}
+        self._deployer = Deployer(folder, home="ann", seed="0", **variables)
         self._pool = ThreadPoolExecutor(2)
         self._deployments = {}
         self._ways = {}
@@ -107,19 +108,12 @@ class Corpus:
     def _deploy(self, program):
         project = self._folder / "projects" / program.name
         program.copy_to(project)
-        stream = self._deployer.connect()
-        stream.send(
-            {
-                "folder": str(project),
-                "environment": program.environment,
-                "config": program.config,
-                "preview": bool(program.warnings),  # warnings are for the preview
-                "check": True,
-            }
-        )
+        stream = self._deployer.connect(program, project)
         deployment = stream.receive()
         if not deployment["refusal"]:
-            deployment["itself"] = self._itself(program, deployment, stream)
+            itself = self._itself(program, deployment, stream)
+            deployment["itself"] = itself and [(each["answer"], []) for each in itself]
+            deployment["lines"] = itself and [each["lines"] for each in itself]
             builds = self._folder / "builds" / program.name
             builds.parent.mkdir(parents=True, exist_ok=True)
             (project / ".wingws/stacks/dev/build").rename(builds)
@@ -139,5 +133,5 @@ class Corpus:
         answers = []
         for step in program.steps:
             stream.send([*question, self.event(step)])
-            answers.append((stream.receive(), []))
+            answers.append(stream.receive())
         return answers

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
@@ -16,12 +17,12 @@ import pulumi
 import wingws_runtime
 from pulumi.runtime import rpc
 
-import pulumi_wingws.program
-import pulumi_wingws.targets.sim
 from pulumi_wingws import DynamodbTable, WebSocket  # noqa: F401
+from pulumi_wingws.artifacts import Artifacts
 from pulumi_wingws.handler import Handler
 from tests.deploy.recording import deploy_path
 from tests.handlers.corpus_run.forking import serve
+from tests.handlers.corpus_run.tracing import lines_of
 
 FUNCTION = "pulumi-python:dynamic/wingws:Function"
 TABLE = "pulumi-python:dynamic/wingws:Table"
@@ -32,6 +33,7 @@ FUNCTION_INPUTS = (
     "path",
     "sha256",
     "captures",
+    "parameters",
     "secrets",
     "statements",
 )
@@ -46,16 +48,17 @@ def become(stream):
     # The repository is no place to import from: the project and the packages are.
     sys.path.pop(0)
     if not question["check"]:
-        pulumi_wingws.program.check_build = lambda *_, **__: None
+        # Fails if there is no such method any more.
+        patch.object(Artifacts, "check", lambda *_: []).start()
     try:
         deployment = deploy_path(
             folder, preview=question["preview"], target="sim", **question["config"]
         )
     except Exception as exc:
         text = re.sub(r"(?s)\AProgram failed.*\n[\w.]+: ", "", str(exc)).strip()
-        stream.send({"refusal": text or repr(exc)})
+        stream.send({"refusal": text or repr(exc), "functions": []})
         return
-    functions = deployment.of(FUNCTION).values()
+    functions = [each for _, each in sorted(deployment.of(FUNCTION).items())]
     stream.send(
         {
             "refusal": None,
@@ -71,7 +74,9 @@ def become(stream):
         }
     )
     while (step := stream.receive()) is not None:
-        stream.send(_answer(*step))
+        answer = {}
+        lines = lines_of(lambda: answer.update(_answer(*step)), folder)  # noqa: B023
+        stream.send({"answer": answer, "lines": lines})
 
 
 def _plain(value):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from forking import serve
+from forking import preload, serve
 
 LAYER = sys.argv[2]
 
@@ -29,7 +29,8 @@ def become(stream):
 
 
 if __name__ == "__main__":
-    # What awslambdaric imports, and boto3 as Lambda would take long to.
+    # What awslambdaric imports.
     for module in ("json", "logging", "traceback"):
         __import__(module)
+    preload(LAYER)
     serve(become)

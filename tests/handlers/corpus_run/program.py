@@ -59,6 +59,11 @@ class CorpusProgram:
         return self.gap or self.bug
 
     @property
+    def is_refused(self):
+        """Whether its deployment ends in a refusal, as the header and the mark say."""
+        return bool(self.gap) or (bool(self.refusals) and not self.bug)
+
+    @property
     def main(self):
         """The file that has the header."""
         return self.path / "__main__.py" if self.path.is_dir() else self.path

@@ -6,151 +6,7 @@ its functions give when they are called.
 
 from random import Random
 
-HEAD = '''"""A random program."""
-
-import functools
-import operator
-from collections import OrderedDict, defaultdict, deque
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from enum import Enum
-from fractions import Fraction
-
-
-class Colour(Enum):
-    RED = 1
-    BLUE = "b"
-
-
-@dataclass
-class Point:
-    x: object = 0
-    y: object = field(default_factory=list)
-
-
-class Thing:
-    def __init__(self, name, part=None):
-        self.name = name
-        self.part = part
-
-    def call(self, n):
-        return f"{self.name}{n}"
-
-
-class Slotted:
-    __slots__ = ("left", "right")
-
-
-def show(value, seen):
-    """Describe a value with what it shares."""
-    if isinstance(value, (list, dict, set, deque, Thing, Point, Slotted, bytearray)):
-        if id(value) in seen:
-            return f"#{seen[id(value)][0]}"
-        seen[id(value)] = len(seen), value  # kept: another may not have its id
-    if isinstance(value, dict):
-        items = (f"{show(k, seen)}: {show(v, seen)}" for k, v in value.items())
-        return f"{type(value).__name__}{{{', '.join(items)}}}"
-    if isinstance(value, (set, frozenset)):
-        return f"{type(value).__name__}({sorted(map(repr, value))})"
-    if isinstance(value, (list, tuple, deque)):
-        return f"{type(value).__name__}[{', '.join(show(v, seen) for v in value)}]"
-    if isinstance(value, (Thing, Point)):
-        return f"{type(value).__name__}{show(vars(value), seen)}"
-    if isinstance(value, Slotted):
-        names = [n for n in value.__slots__ if hasattr(value, n)]
-        return f"Slotted{[(n, show(getattr(value, n), seen)) for n in names]}"
-    if isinstance(value, type):
-        names = sorted(n for n in vars(value) if n.startswith("a_"))
-        return f"{value.__name__}{[(n, show(getattr(value, n), seen)) for n in names]}"
-    if callable(value):
-        return f"call {show(value(3), seen)}"
-    return repr(value)
-
-
-REGISTRY = {}
-
-
-def register(name):
-    def add(function):
-        REGISTRY[name] = function
-        return function
-
-    return add
-
-
-def counted(start):
-    calls = start
-
-    def decorate(function):
-        @functools.wraps(function)
-        def wrapper(n):
-            nonlocal calls
-            calls += 1
-            return (calls, function(n))
-
-        return wrapper
-
-    return decorate
-
-
-def make_pair(state):
-    total = 0
-
-    def add(n):
-        nonlocal total
-        total += n
-        state.append(total)
-        return total
-
-    def read(n):
-        return (total, n, state)
-
-    return add, read
-
-'''
-
-SCALARS = (
-    "None",
-    "True",
-    "0",
-    "-17",
-    "10**20",
-    "0.1",
-    "-0.0",
-    "float('inf')",
-    "1e300 * 10",
-    "2 + 3j",
-    "'text'",
-    "'é→\\n\\x0c\\u2028\"'",
-    "\"it's\" + '\\\\'",
-    "b'\\x00\\xff'",
-    "Decimal('1.10')",
-    "Fraction(6, 8)",
-    "date(2026, 1, 1) + timedelta(days=3)",
-    "timedelta(hours=1)",
-    "Colour.RED",
-    "Colour('b')",
-    "...",
-    "range(2, 9, 3)",
-    "len('four')",
-    "'a b'.split()[0]",
-)
-
-FUNCTIONS = (
-    "lambda n: n + {i}",
-    "(lambda n, k={v}: (n, k))",
-    "functools.partial(operator.add, {i})",
-    "functools.partial(operator.mul, n_times)",
-    "(lambda a: lambda n: (a, n))({v})",
-    "[lambda n, j=j: (n, j) for j in range(3)][{i} % 3]",
-    "[lambda n: (n, j) for j in range(3)][{i} % 3]",
-    "Thing('t{i}').call",
-    "make_pair([{v}])[{i} % 2]",
-    "counted({i})(lambda n: n * 2)",
-    "str",
-    "operator.neg",
-)
+from .random_parts import FUNCTIONS, HEAD, SCALARS
 
 
 class Writer:
@@ -160,13 +16,15 @@ class Writer:
         self.random = Random(seed)
         self.lines = ["n_times = 4"]
         self.names = []
+        self.fixed = []
+        self.keys = []
         self.containers = {}
 
     def program(self):
         """Return the program's text."""
         for _ in range(self.random.randint(4, 14)):
             self.random.choice(self.STATEMENTS)(self)
-        shown = ", ".join(dict.fromkeys(self.names))
+        shown = ", ".join(dict.fromkeys([*self.names, *self.fixed]))
         handler = [
             "",
             "",
@@ -186,23 +44,21 @@ class Writer:
         for name, kind in list(self.containers.items())[:2]:
             if kind in kinds and name not in "".join(lines):
                 lines.append(kinds[kind].format(name, self.value(1)))
-        return [line for line in lines if line.split(" =")[0] not in self.fixed]
-
-    fixed = ()
+        return lines
 
     def value(self, depth=3):
         """Return an expression of a value; it may name what is bound."""
         choice = self.random.random()
         if depth == 0 or choice < 0.35:
             return self.random.choice(SCALARS)
-        if choice < 0.5 and self.names:
-            return self.random.choice(self.names)
+        if choice < 0.5 and (names := self.names + self.fixed):
+            return self.random.choice(names)
         return self.random.choice(self.CONTAINERS)(self, depth - 1)
 
     def key(self):
         """Return an expression of something hashable."""
         return self.random.choice(
-            ["1", "'k'", "(1, 'a')", "None", "Colour.RED", "b'x'", "frozenset({2})"]
+            ["1", "'k'", "(1, 'a')", "None", "Colour.RED", "b'x'", *self.keys]
         )
 
     def _some(self, items, most):
@@ -230,6 +86,7 @@ class Writer:
             [
                 "deque({}, maxlen=3)",
                 "OrderedDict(enumerate({}))",
+                "Counter({{'n': {}}})",
                 "defaultdict(list, enumerate({}))",
                 "Point(1, {})",
                 "Point({})",
@@ -254,6 +111,10 @@ class Writer:
         if kind:
             self.containers[name] = kind
         return name
+
+    def _fixed(self, word):
+        """Return a name that is bound once; it goes to `fixed` when it is."""
+        return f"{word}{len(self.fixed)}"
 
     def data(self):
         self._bind(self.value())
@@ -287,9 +148,8 @@ class Writer:
 
     def definition(self):
         name = f"v{len(self.names)}"
-        decorators = self._some(
-            [f"@register({name!r})", f"@counted({len(self.names)})"], 2
-        )
+        made = [f"@register({name!r})", f"@counted({len(self.names)})"]
+        decorators = self._some([*made, "@rewrites", "@Callback"], 2)
         body = self.random.choice(
             [
                 f"    return (n, {self.value(1)}, k)",
@@ -352,6 +212,132 @@ class Writer:
         self.lines.append(f"{a}, *{b} = [{self.value(1)}, {self.value(0)}, 1]")
         self.names += [a, b]
 
+    def factory(self):
+        """A function that makes functions over what they share, called twice."""
+        name = f"make{len(self.names)}"
+        self.lines += [
+            "",
+            f"def {name}(start, *rest, kept={self.value(1)}):",
+            f"    shared = {self._list(1)}",
+            "    count = start",
+            "",
+            "    def inner(n, deep=2):",
+            "        nonlocal count",
+            "        count += 1",
+            "        shared.append((n, *rest))",
+            "        return inner(n, deep - 1) if deep else (count, kept, shared)",
+            "",
+            "    return inner, lambda n: [(n, count, each) for each in shared]",
+            "",
+        ]
+        one, two = f"v{len(self.names)}", f"v{len(self.names) + 1}"
+        self.lines.append(f"{one}, {two} = {name}(1, {self.value(1)})")
+        self.lines.append(self.random.choice([f"{one}('called')", "n_times += 1"]))
+        self.names += [one, two]
+        self._bind(f"[*{name}(5), {one}]")
+
+    def record(self):
+        """A dataclass or a named tuple, and instances of it."""
+        name = self._fixed("Record")
+        if self.random.random() < 0.3:
+            self.lines.append(f"{name} = namedtuple({name!r}, 'a_left a_right')")
+        else:
+            options = self.random.choice(["", "(frozen=True)", "(order=True)"])
+            self.lines += [
+                "",
+                f"@dataclass{options}",
+                f"class {name}:",
+                f"    left: object = {self.random.choice(SCALARS)}",
+                "    right: list = field(default_factory=list, repr=False, hash=False)",
+                "",
+                "    @property",
+                "    def both(self):",
+                "        return (self.left, self.right)",
+                "",
+            ]
+            if options == "(frozen=True)":
+                self.keys.append(f"{name}({self.key()})")
+        self.fixed.append(name)
+        made = self._bind(f"{name}({self.value(1)}, {self._list(1)})")
+        self._bind(f"[{made}, {{'again': {made}}}]")
+
+    def enumeration(self):
+        """An enum with a method, its members as values and keys."""
+        name = self._fixed("Choice")
+        base = self.random.choice(["Enum", "IntEnum", "Flag", "StrEnum"])
+        values = ["'one'", "'two'"] if base == "StrEnum" else ["1", "2"]
+        if base == "Enum":
+            values = [f"({self.random.choice(SCALARS)}, {n})" for n in (1, 2)]
+        self.lines += [
+            "",
+            f"class {name}({base}):",
+            f"    ONE = {values[0]}",
+            f"    TWO = {values[1]}",
+            "",
+            f"    def method(self, k={self.value(0)}):",
+            "        return (self.name, type(self).ONE.value, k)",
+            "",
+        ]
+        self.lines.append(f"{name}_two = {name}.TWO")
+        self.fixed += [name, f"{name}_two"]
+        self.keys.append(f"{name}.ONE")
+        self._bind(f"{{{name}.ONE: {name}_two.method, {name}.TWO: {self.value(1)}}}")
+
+    def family(self):
+        """Classes over each other, with what they share and what they count."""
+        name = self._fixed("Family")
+        self.lines += [
+            "",
+            f"class {name}(Thing):",
+            f"    a_shared = {self._list(1)}",
+            "    a_count = 0",
+            "",
+            "    @classmethod",
+            "    def a_method(cls, n):",
+            "        cls.a_count += 1",
+            "        cls.a_shared.append(n)",
+            "        return (cls.__name__, cls.a_count)",
+            "",
+            "    def call(self, n):",
+            "        return (super().call(n), self.a_shared, self.doubled)",
+            "",
+            "    @property",
+            "    def doubled(self):",
+            "        return self.name * 2",
+            "",
+            f"class {name}_below({name}):",
+            f"    def call(self, n, k={self.value(1)}):",
+            "        return (k, super().call(n), __class__.__name__)",
+            "",
+            f"{name}_below.a_method({self.value(0)})",
+        ]
+        self.fixed += [name, f"{name}_below"]
+        made = self._bind(f"{name}_below('below', [{name}.a_shared])")
+        self._bind(f"[{made}.call, {made}, {name}.a_shared]")
+
+    def circle(self):
+        """Instances that know each other."""
+        one, other = self._fixed("one"), self._fixed("two")
+        self.lines += [
+            f"{one} = Thing('one', {self.value(1)})",
+            f"{other} = Point({one}, [{one}, {self.value(1)}])",
+            f"{one}.part = {{'back': {other}, 'part': {one}.part}}",
+        ]
+        self.fixed += [one, other]
+
+    def comprehension(self):
+        """Values that comprehensions gave, and functions that they made."""
+        form = self.random.choice(
+            [
+                "{{k: {0} * n_times for k in range(2)}}",
+                "[(m, f) for m in range(2) for f in ({1}, lambda n: (n, m))]",
+                "dict(zip('abc', (each for each in {0})))",
+                "[[x := m, x, lambda n, x=x: (n, x)] for m in range(2)]",
+                "{{f.__name__: f for f in (make_pair({0}))}}",
+            ]
+        )
+        self._bind(form.format(self._list(1), self.value(1)))
+
     STATEMENTS = (
         data,
         data,
@@ -371,4 +357,10 @@ class Writer:
         slotted,
         loop,
         unpack,
+        factory,
+        record,
+        enumeration,
+        family,
+        circle,
+        comprehension,
     )

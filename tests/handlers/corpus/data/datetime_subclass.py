@@ -1,5 +1,4 @@
 #> "x" -> "2026-01-02 day 1.5 cash"
-#? known gap: an instance of a subclass of date is refused
 """A subclass of date and of Decimal."""
 
 from datetime import date

@@ -1,5 +1,4 @@
 #> "x" -> "note [1, 2]"
-#? known gap: an attribute of an enum member is refused
 """An attribute set on an enum member, and an enum with a mutable value."""
 
 from enum import Enum

@@ -1,5 +1,4 @@
 #> "x" -> "-0.0 -inf 5e-324 1.7976931348623157e+308 0.1 True"
-#? known bug: NaN loses its identity, by which a list finds it
 """Floats bit by bit: a negative zero, the smallest, the largest."""
 
 from pulumi_wingws import WebSocket

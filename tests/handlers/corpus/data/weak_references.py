@@ -1,5 +1,4 @@
 #> "x" -> "1"
-#? known gap: rule 7: its lines are not run again, since one of them stores into it
 """A weak dictionary of live objects."""
 
 import weakref

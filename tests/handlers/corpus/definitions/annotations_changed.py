@@ -1,5 +1,4 @@
 #> "x" -> "{'a': 'int', 'b': 'str'} ['t']"
-#? known bug: annotations added to a class are lost
 """__annotations__ of a class and of a function as they ended."""
 
 from pulumi_wingws import WebSocket

@@ -1,5 +1,4 @@
 #> "x" -> "False"
-#? known gap: a class attribute deleted after the class is refused
 """A class attribute deleted after the class."""
 
 from pulumi_wingws import WebSocket

@@ -1,5 +1,6 @@
-#! __main__.py:16:21: 'numbers' cannot be written down, and line 11 does more with it than call its methods
-"""An iterator that the program has advanced: refused."""
+#> "x" -> "1"
+#> "x" -> "2"
+"""An iterator that the program has advanced goes on from there."""
 
 from itertools import count
 

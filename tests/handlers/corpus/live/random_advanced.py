@@ -1,5 +1,5 @@
-#! __main__.py:17:16: 'dice' cannot be written down, and line 11 does more with it than call its methods
-"""A random generator that the program has used: refused."""
+#> "x" -> "True"
+"""A random generator that the program has used goes on from there."""
 
 import random
 

@@ -1,5 +1,4 @@
-#> "x" -> "True"
-#? known bug: what a function did to a lock is lost
+#! __main__.py:22:16: 'lock' is a lock, and held; line 10 would make a free one
 """A lock that a function of the program took at deploy time: as it ended, or refused."""
 
 import threading

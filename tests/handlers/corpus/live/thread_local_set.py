@@ -1,4 +1,4 @@
-#! __main__.py:17:16: 'here' cannot be written down, and line 11 does more with it than call its methods
+#> "x" -> "1"
 """threading.local whose value was set in a loop."""
 
 import threading

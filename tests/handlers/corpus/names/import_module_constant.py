@@ -1,5 +1,4 @@
 #> "x" -> "1.5"
-#? known gap: import_module of a constant name is refused
 """import_module of a constant name of the standard library hides nothing."""
 
 from importlib import import_module

@@ -1,4 +1,5 @@
-#! __main__.py:8:10: the artifact would contain the absolute path of the project
+#! __main__.py:9:10: the artifact would contain the absolute path of the project
+#= its refusal quotes the path
 """The project's absolute path never enters an artifact."""
 
 import os

@@ -1,5 +1,4 @@
 #% dynamodb:GetItem
-#? known gap: a component passed to a function of the program escapes
 """A component passed to a function of the program as an argument: known what it calls."""
 
 from pulumi_wingws import DynamodbTable, WebSocket

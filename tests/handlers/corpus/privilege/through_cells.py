@@ -1,5 +1,4 @@
 #% dynamodb:DeleteItem execute-api:ManageConnections:DELETE
-#? known gap: a component in a cell escapes
 """Through cells and partials."""
 
 from functools import partial

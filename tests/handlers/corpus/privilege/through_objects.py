@@ -1,5 +1,4 @@
 #% dynamodb:Scan
-#? known gap: a component in an object's attribute escapes
 """Through an object's attribute."""
 
 from pulumi_wingws import DynamodbTable, WebSocket

@@ -3,7 +3,6 @@
 #> "area 2 -3" -> "height must be positive"
 #> "repeat ab 2" -> "abab (call 3)"
 #> "area 1 1" -> "1 (call 4)"
-#? known gap: an inspect.Signature in a cell is refused
 """Decorators with arguments that keep state in cells and read signatures."""
 
 import functools

@@ -1,5 +1,4 @@
 #> "2" -> "4.0 sqrt 1.41"
-#? known gap: a module of the program that only a function's body imports is refused
 """Imports inside function bodies: of the standard library and of the program."""
 
 from pulumi_wingws import WebSocket

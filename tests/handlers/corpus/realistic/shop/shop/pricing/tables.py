@@ -1,0 +1,2 @@
+CURRENCIES = {"EUR": "€", "GBP": "£"}
+PRICES = {"tea": 250}

@@ -1,0 +1,3 @@
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Shop")

@@ -1,0 +1,7 @@
+import pulumi
+
+config = pulumi.Config()
+
+
+def word():
+    return config.require("word")

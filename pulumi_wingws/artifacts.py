@@ -8,11 +8,12 @@ from pathlib import Path
 from .dependencies import Dependencies, DependencyError, Layer, Platform
 from .dependencies.archive import write_archive
 from .handlers import (
+    Build,
     ForeignImport,
     Refusal,
     Refused,
     Slice,
-    check_build,
+    check_builds,
     write_build,
 )
 from .project import Stack
@@ -35,12 +36,14 @@ class Artifact:
         layer: the packages; None if it needs none.
         archive: zip file of the layer, relative to the project; None if it needs none
             or if its functions run here.
+        build: the same for the interpreter that imports it here.
     """
 
     slice: Slice
     path: str
     layer: Layer | None
     archive: str | None
+    build: Build
 
 
 class Artifacts:
@@ -59,26 +62,29 @@ class Artifacts:
     def make(
         self, slice_: Slice, function: FunctionSpec, platform: Platform
     ) -> Artifact:
-        """Write a handler's build, make its layer, import both as Lambda would.
+        """Write a handler's build and make its layer.
 
         Args:
             platform: where the function will run.
 
         Raises:
-            Refused: the artifact does not work, or is too large.
-            DependencyError: its packages cannot be had.
+            Refused: a package that it imports cannot be had.
+            DependencyError: its packages cannot be had, or all is too large.
         """
         deployed, own = self._layers(slice_, function, platform)
         _check_size(slice_, deployed)
-        build = write_build(slice_, self._builds)
-        layers = [own.folder / "python"] if own else []
-        check_build(slice_, build, root=self._root, layers=layers)
+        folder = write_build(slice_, self._builds)
         return Artifact(
             slice_,
-            path=self._relative(build),
+            path=self._relative(folder),
             layer=deployed,
             archive=None if platform.is_here else self._archive(deployed),
+            build=Build(slice_, folder, (own.folder / "python",) if own else ()),
         )
+
+    def check(self, artifacts: Sequence[Artifact]) -> list[Refused]:
+        """Import artifacts as Lambda would; list the refusals of those that differ."""
+        return check_builds([each.build for each in artifacts], root=self._root)
 
     def remove_all_but(self, artifacts: Sequence[Artifact], builds: set[str]) -> None:
         """Remove what neither these artifacts nor others' ``builds`` name any more."""

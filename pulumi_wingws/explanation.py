@@ -6,7 +6,7 @@ run it again.
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,17 +28,25 @@ class Permission:
 
     Attributes:
         actions: of IAM; for ``@connections`` with the HTTP method.
-        resource: the component's logical name.
-        escapes: the component is passed on, so it may do all that a handler can.
+        resource: the component's logical name, or what ``grants=`` says.
+        escape: how the component gets out of sight, so that the handler may do all
+            that any handler can; else nothing.
+        places: lines that brought the actions.
     """
 
     actions: tuple[str, ...]
     resource: str
-    escapes: bool = False
+    escape: str = ""
+    places: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        why = " (it is passed on)" if self.escapes else ""
+        why = f" (it escapes: {self.escape})" if self.escape else ""
         return f"{', '.join(self.actions)} on {self.resource}{why}"
+
+    @property
+    def text(self) -> str:
+        """The same, and which lines brought it."""
+        return f"{self}  {', '.join(self.places)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Explanation:
         """A paragraph that says it all."""
         rows = [
             ("captures", self.captures or ("nothing",)),
-            ("may", [*map(str, self.permissions)] or ["write its own log only"]),
+            ("may", [p.text for p in self.permissions] or ["write its own log only"]),
             ("packages", self.packages or ("none",)),
             ("files", [f"{path}  {_kilobytes(n)}" for path, n in self.files.items()]),
             ("build", [self.sha256]),
@@ -95,17 +103,24 @@ class Explanation:
 
 
 def explain(
-    handler: str, route_key: str, artifact: Artifact, *, secrets: Iterable[str]
+    handler: str,
+    route_key: str,
+    artifact: Artifact,
+    *,
+    fetched: Iterable[str],
+    granted: Sequence[Permission] = (),
 ) -> Explanation:
     """Say what became of a handler.
 
     Args:
         handler: its logical name.
-        secrets: the keys of the secret Outputs that it captured.
+        fetched: what it fetches at a cold start: keys of secret Outputs, and more.
+        granted: what ``grants=`` adds.
     """
     slice_, layer = artifact.slice, artifact.layer
     permissions = [_permission(used) for used in slice_.components if used.methods]
-    permissions += [Permission(("ssm:GetParameters",), key) for key in secrets]
+    permissions += [Permission(("ssm:GetParameters",), key) for key in fetched]
+    permissions += granted
     return Explanation(
         handler=handler,
         route_key=route_key,
@@ -146,7 +161,12 @@ def read_all(root: Path, stack: str) -> list[Explanation]:
 
 def _read(entry: Mapping[str, Any]) -> Explanation:
     permissions = (
-        Permission(tuple(p["actions"]), p["resource"], p["escapes"])
+        Permission(
+            tuple(p["actions"]),
+            p["resource"],
+            p.get("escape", ""),
+            tuple(p.get("places", ())),
+        )
         for p in entry["permissions"]
     )
     return Explanation(**{**entry, "permissions": tuple(permissions)})
@@ -158,7 +178,8 @@ def _permission(used: UsedComponent) -> Permission:
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
         actions = sorted(TABLE_ACTIONS[method] for method in used.methods)
-    return Permission(tuple(actions), used.component.name, used.escaped)
+    places = sorted(set(used.methods.values()) - {""})
+    return Permission(tuple(actions), used.component.name, used.escape, tuple(places))
 
 
 def _sizes(files: Mapping[str, bytes]) -> dict[str, int]:

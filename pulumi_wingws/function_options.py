@@ -1,11 +1,13 @@
 """What a user may say of the function behind a handler, and what is allowed."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypedDict
 
 from .dependencies import ARCHITECTURES, Architecture, Requirements
 from .errors import ConfigurationError
+from .grants import Grant, check_grants
 from .targets.base import FunctionSpec
 
 __all__ = ["FunctionOptions", "function_spec"]
@@ -14,18 +16,27 @@ __all__ = ["FunctionOptions", "function_spec"]
 class FunctionOptions(TypedDict, total=False):
     """Options of one handler; what is left out is as its ``WebSocket`` says.
 
+    ``grants`` and ``include`` come on top of what it says.
+
     Attributes:
         memory_size: MB of its function, 128 to 10240.
         timeout: seconds it may take, 1 to 29.
         architecture: its processor, ``arm64`` or ``x86_64``.
         requirements: the packages that it needs: requirement strings, or the path of a
             requirements file or of a ``uv.lock``. Found from its imports if left out.
+        grants: IAM statements on top of what its code needs, as
+            ``{"Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket/*"}``.
+        include: what travels though no reading of the code finds it: modules of the
+            program, as ``plugins`` or ``plugins.*``, and files of the project, as
+            ``templates/*.html``.
     """
 
     memory_size: int
     timeout: int
     architecture: Architecture
     requirements: Requirements | None
+    grants: Sequence[Grant]
+    include: Sequence[str]
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -39,7 +50,10 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
             f"option {min(unknown)!r} of a handler is unknown; "
             f"expected {', '.join(FunctionOptions.__annotations__)}"
         )
-    spec = replace(base, **options)
+    own = {**options}
+    own["grants"] = base.grants + check_grants(options.get("grants", ()))
+    own["include"] = base.include + _entries(options.get("include", ()))
+    spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
@@ -60,6 +74,16 @@ def _frozen(requirements: Requirements | None) -> Requirements | None:
     raise ConfigurationError(
         f"requirements {requirements!r} are not allowed; expected a list of "
         "requirement strings, or the path of a requirements file or of a uv.lock"
+    )
+
+
+def _entries(include: object) -> tuple[str, ...]:
+    entries = include if isinstance(include, list | tuple) else (None,)
+    if all(isinstance(entry, str) and entry for entry in entries):
+        return tuple(map(str, entries))
+    raise ConfigurationError(
+        f"include {include!r} is not allowed; expected a list of modules of the "
+        "program, as 'plugins' or 'plugins.*', and of files, as 'templates/*.html'"
     )
 
 

@@ -5,7 +5,7 @@ sliced lines of the user's code, which the engine shows as a diff, while the cod
 function would be ``<contents elided>``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
@@ -17,13 +17,24 @@ from wingws_runtime.signature import Kind
 
 from .artifacts import Artifact
 from .capturable import Capturable
+from .captures import Captures
 from .errors import ConfigurationError
-from .explanation import explain
-from .handlers import HandlerSource, UsedComponent, UsedOutput
+from .explanation import Permission, explain
+from .grants import grant_statement, shown
+from .handlers import HandlerSource, UsedComponent
 from .late import late
+from .naming import child_name
 from .permissions import parameter_statement
 from .program import Program
-from .targets.base import Api, Code, FunctionSpec, HandlerSpec, LayerSpec, Parameter
+from .targets.base import (
+    Api,
+    Code,
+    FunctionSpec,
+    HandlerSpec,
+    LayerSpec,
+    Parameter,
+    ParameterSpec,
+)
 
 __all__ = ["Handler", "described"]
 
@@ -66,7 +77,11 @@ class Handler(pulumi.ComponentResource):
         program.add_handler(
             self,
             HandlerSource(
-                function=function, kind=kind, name=_name(function), reply=reply
+                function=function,
+                kind=kind,
+                name=_name(function),
+                reply=reply,
+                include=spec.include,
             ),
             spec,
         )
@@ -94,21 +109,49 @@ class Handler(pulumi.ComponentResource):
         """Say what the function runs and needs, once its captures are known."""
         artifact = await self._made()
         slice_ = artifact.slice
-        plain, secret = await _split_secrets(slice_.outputs)
-        self._explain(artifact, secret)
-        parameters = self._program.target.secrets(
-            self._resource_name, secret, opts=pulumi.ResourceOptions(parent=self)
+        captures = await Captures.of(slice_.components, slice_.outputs)
+        secret, plain = await captures.pieces()
+        fetched = [*captures.secret.get("outputs", ())]
+        grants = self._function.grants
+        granted = [
+            Permission((*grant["Action"],), await shown(grant), "", ("grants=",))
+            for grant in grants
+        ]
+        self._explain(
+            artifact, [*fetched, "its captures"] if plain else fetched, granted
         )
+        secrets = self._parameters("secret", secret, secret=True)
+        parameters = self._parameters("captures", plain, secret=False)
         return Code(
             sha256=pulumi.Output.from_input(slice_.sha256),
             path=pulumi.Output.from_input(artifact.path),
             layers=self._layers(artifact),
-            captures=pulumi.Output.json_dumps(
-                _captures(slice_.components, plain, parameters), sort_keys=True
+            captures=captures.environment(
+                [each.name for each in secrets], [each.name for each in parameters]
             ),
-            secrets=_by_name(parameters, secret),
-            statements=_statements(slice_.components, parameters),
+            parameters=_by_name(parameters, plain),
+            secrets=_by_name(secrets, secret),
+            statements=pulumi.Output.all(
+                *_statements(slice_.components, [*secrets, *parameters]),
+                *map(grant_statement, grants),
+            ),
         )
+
+    def _parameters(
+        self, role: str, values: Iterable[pulumi.Output[str]], *, secret: bool
+    ) -> list[Parameter]:
+        """Register SSM parameters that only this handler reads."""
+        return [
+            self._program.target.parameter(
+                ParameterSpec(
+                    resource_name=child_name(self._resource_name, f"{role}-{index}"),
+                    value=value,
+                    secret=secret,
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for index, value in enumerate(values)
+        ]
 
     def _layers(self, artifact: Artifact) -> pulumi.Output[Sequence[str]]:
         """Register the layer of the packages; handlers of one component share it."""
@@ -127,10 +170,16 @@ class Handler(pulumi.ComponentResource):
         )
         return pulumi.Output.all(layer)
 
-    def _explain(self, artifact: Artifact, secrets: Iterable[str]) -> None:
+    def _explain(
+        self, artifact: Artifact, fetched: Iterable[str], granted: Sequence[Permission]
+    ) -> None:
         """Tell the user what became of the handler."""
         explanation = explain(
-            self._resource_name, self._route_key, artifact, secrets=secrets
+            self._resource_name,
+            self._route_key,
+            artifact,
+            fetched=fetched,
+            granted=granted,
         )
         self._program.add_explanation(explanation)
         if pulumi.runtime.is_dry_run():
@@ -145,66 +194,33 @@ def _flat(late_code: pulumi.Output[Code]) -> Code:
     return Code(**{name: late_code.apply(part) for name, part in parts.items()})
 
 
-def _captures(
-    components: Iterable[UsedComponent],
-    outputs: Mapping[str, pulumi.Output[Any]],
-    parameters: Mapping[str, Parameter],
-) -> dict[str, Any]:
-    """Make the ``WINGWS`` document: what handles are rebuilt from, and values."""
-    document: dict[str, dict[str, Any]] = {"outputs": dict(outputs)}
-    for used in components:
-        component = _capturable(used)
-        section = document.setdefault(component._environment_section, {})
-        section[used.component.name] = component._environment_entry()
-    document["secrets"] = {key: each.name for key, each in parameters.items()}
-    return {section: entries for section, entries in document.items() if entries}
-
-
 def _statements(
-    components: Iterable[UsedComponent], parameters: Mapping[str, Parameter]
-) -> pulumi.Output[Any]:
-    """List what the handler may do: what its code calls, and reading its secrets."""
+    components: Iterable[UsedComponent], parameters: Collection[Parameter]
+) -> list[pulumi.Output[Any]]:
+    """List what the handler may do: what its code calls, reading its parameters."""
     statements = [
         _capturable(used)._statement(used.methods)
         for used in components
         if used.methods
     ]
     if parameters:
-        arns = pulumi.Output.all(*(each.arn for each in parameters.values()))
+        arns = pulumi.Output.all(*(each.arn for each in parameters))
         statements.append(arns.apply(parameter_statement))
-    return pulumi.Output.all(*statements)
+    return statements
 
 
 def _by_name(
-    parameters: Mapping[str, Parameter], values: Mapping[str, pulumi.Output[str]]
+    parameters: Iterable[Parameter], values: Iterable[pulumi.Output[str]]
 ) -> pulumi.Output[Any]:
-    """Pair each secret's parameter name with its value."""
-    pairs = [pulumi.Output.all(parameters[key].name, values[key]) for key in values]
+    """Pair the parameters' names with their values."""
+    names = (parameter.name for parameter in parameters)
+    pairs = map(pulumi.Output.all, names, values)
     return pulumi.Output.all(*pairs).apply(lambda named: dict(named))
 
 
 def _capturable(used: UsedComponent) -> Capturable:
     assert isinstance(used.value, Capturable)
     return used.value
-
-
-async def _split_secrets(
-    outputs: Iterable[UsedOutput],
-) -> tuple[dict[str, pulumi.Output[Any]], dict[str, pulumi.Output[str]]]:
-    """Part captured Outputs into plain ones and secret ones, the latter as JSON.
-
-    Whether an Output is secret is known only with its value, which is why this waits;
-    it waits for nothing that the handler's function would not wait for anyway.
-    """
-    plain: dict[str, pulumi.Output[Any]] = {}
-    secrets: dict[str, pulumi.Output[str]] = {}
-    for used in outputs:
-        assert isinstance(used.value, pulumi.Output)
-        if await used.value.is_secret():
-            secrets[used.key] = pulumi.Output.json_dumps(used.value)
-        else:
-            plain[used.key] = used.value
-    return plain, secrets
 
 
 def described(function: Callable[..., object], root: Path) -> str:

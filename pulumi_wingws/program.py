@@ -21,10 +21,12 @@ from pulumi.runtime import get_root_resource
 from .artifacts import Artifact, Artifacts
 from .body import Body
 from .capturable import Capturable
+from .configuration import configuration_of
 from .cycles import Lineage
 from .dependencies import DependencyError
 from .errors import ConfigurationError
 from .explanation import Explanation, write_all
+from .grants import resources_of
 from .handlers import (
     Component,
     HandlerSource,
@@ -186,29 +188,34 @@ class Program:
         """Return the Outputs that a handler captures, none if it is no handler."""
         if handler not in self._slices:
             return []
-        return [used.value for used in self._slices[handler].outputs]
+        granted = resources_of(self._functions[handler].grants)
+        return [*(used.value for used in self._slices[handler].outputs), *granted]
 
     def _make_artifacts(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
-        """Make what is deployed and check it, side by side; yield problems."""
+        """Make what is deployed, side by side, and check it; yield problems."""
         alike: dict[object, list[pulumi.Resource]] = {}
         for handler in handlers:
             key = self._slices[handler].sha256, self._functions[handler]
             alike.setdefault(key, []).append(handler)
 
-        def make(handlers: list[pulumi.Resource]) -> str | None:
+        def make(handlers: list[pulumi.Resource]) -> Artifact | str:
             slice_, function = self._slices[handlers[0]], self._functions[handlers[0]]
             platform = self.target.platform(function.architecture)
             try:
-                artifact = self._maker.make(slice_, function, platform)
+                return self._maker.make(slice_, function, platform)
             except Refused as refused:
                 return str(refused)
             except DependencyError as exc:
                 return f"handler {handlers[0].pulumi_resource_name!r}: {exc}"
-            self._artifacts.update(dict.fromkeys(handlers, artifact))
-            return None
 
         with ThreadPoolExecutor() as pool:
-            yield from filter(None, pool.map(make, alike.values()))
+            results = list(pool.map(make, alike.values()))
+        yield from (result for result in results if isinstance(result, str))
+        made = [result for result in results if isinstance(result, Artifact)]
+        yield from map(str, self._maker.check(made))
+        for handlers, result in zip(alike.values(), results, strict=True):
+            if isinstance(result, Artifact):
+                self._artifacts.update(dict.fromkeys(handlers, result))
 
     def _make_target(self) -> Target:
         # The one not chosen is not imported: pulumi_aws is an extra, and heavy.
@@ -236,6 +243,8 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
         )
     if isinstance(value, pulumi.Output):
         return "output"
+    if isinstance(value, pulumi.Config):
+        return configuration_of(value)
     if isinstance(value, pulumi.Resource):
         return "resource"
     return None

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 
@@ -13,6 +13,7 @@ from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .errors import ConfigurationError, PhaseError
 from .function_options import FunctionOptions, function_spec
+from .grants import Grant
 from .handler import Handler, described
 from .init import InitFunction
 from .late import late
@@ -56,7 +57,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
 
     The decorators register handlers; a decorated function stays a plain callable. Each
     takes ``memory_size``, ``timeout``, ``architecture`` and ``requirements`` of its own
-    for the one handler.
+    for the one handler, and ``grants`` and ``include`` on top of these.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -73,6 +74,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         requirements: the packages of each handler: requirement strings, or the path of
             a requirements file or of a ``uv.lock``, relative to the project. Left out,
             a handler gets what its code imports, in the versions that are installed.
+        grants: IAM statements for each handler on top of what its code needs, as
+            ``{"Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket/*"}``.
+        include: what travels with each handler though no reading of its code finds it:
+            modules of the program, as ``plugins`` or ``plugins.*`` with all below it,
+            and files of the project, as ``templates/*.html``.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -100,6 +106,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         timeout: int = 29,
         architecture: Architecture = "arm64",
         requirements: Requirements | None = None,
+        grants: Sequence[Grant] = (),
+        include: Sequence[str] = (),
     ) -> None:
         _check_stage_name(stage_name)
         _check_expression(route_selection_expression)
@@ -110,6 +118,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "timeout": timeout,
                 "architecture": architecture,
                 "requirements": requirements,
+                "grants": grants,
+                "include": include,
             },
         )
         self._handlers: dict[str, Handler] = {}
@@ -248,7 +258,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     # of the handle, inherited with their types; here they have nobody to talk to.
 
     @property
-    def _client(self) -> NoReturn:
+    def _management(self) -> NoReturn:
         raise PhaseError(self)
 
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:

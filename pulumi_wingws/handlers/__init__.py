@@ -2,11 +2,12 @@
 
 from .bindings import note_bindings
 from .builds import write_build
-from .check import check_build
+from .check import Build, check_build, check_builds
 from .guard import secrets_of
 from .model import (
     Classify,
     Component,
+    Configuration,
     ForeignImport,
     HandlerSource,
     NotedBinding,
@@ -19,8 +20,10 @@ from .refusals import Refusal, Refused
 from .slices import slice_handler
 
 __all__ = [
+    "Build",
     "Classify",
     "Component",
+    "Configuration",
     "ForeignImport",
     "HandlerSource",
     "NotedBinding",
@@ -31,6 +34,7 @@ __all__ = [
     "UsedComponent",
     "UsedOutput",
     "check_build",
+    "check_builds",
     "note_bindings",
     "secrets_of",
     "slice_handler",

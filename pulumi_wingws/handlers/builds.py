@@ -25,11 +25,16 @@ def write_build(artifact: Slice, folder: Path) -> Path:
         return target
     folder.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    paths = map(PurePosixPath, artifact.files)
+    folders = sorted({parent for path in paths for parent in path.parents})
     try:
+        for each in folders:
+            (temporary / each).mkdir(exist_ok=True)
         for path, content in artifact.files.items():
             _write(temporary / path, content)
-        for part in sorted({p for f in artifact.files for p in PurePosixPath(f).parents}):
-            _fix(temporary / part, 0o755)
+        for each in folders:
+            (temporary / each).chmod(0o755)
+            os.utime(temporary / each, (_TIME, _TIME))
         temporary.rename(target)
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -39,12 +44,9 @@ def write_build(artifact: Slice, folder: Path) -> Path:
 
 
 def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    _fix(file, 0o644)
-
-
-def _fix(path: Path, mode: int) -> None:
-    """Take away what tells who wrote a file or folder, and when."""
-    path.chmod(mode)
-    os.utime(path, (_TIME, _TIME))
+    """Write a file that does not tell who wrote it, and when."""
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fchmod(stream.fileno(), 0o644)
+        os.utime(stream.fileno(), (_TIME, _TIME))

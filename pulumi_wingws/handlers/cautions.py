@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Iterable, Iterator
 
 from .discover.graph import Closure, Definition, Graph
 from .discover.verdicts import home_of
+from .exposed import find_suspicious
 from .program.modules import Module
 from .program.statements import Position, span_of
 from .refusals import Warning, refusal_at
@@ -30,13 +30,6 @@ _LIBRARY_STATE = frozenset(
     | {"logging.basicConfig", "logging.disable", "random.seed"}
     | {"socket.setdefaulttimeout", "sys.setrecursionlimit"}
 )
-_SECRETS = {
-    "an AWS access key": re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a GitHub token": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{30,}"),
-    "a Slack token": re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
-    "a Stripe key": re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
-}
 
 
 def find_warnings(
@@ -52,12 +45,11 @@ def find_warnings(
         if not any(part.value is init for init in inits):
             found += _changes(part, graph)
         found += _never_awaited(part)
-        found += _secret_constants(part)
     for module, name in graph.names:
         found += _of_the_moment(module, name)
     for module in graph.modules.values():
         found += _library_state(module, graph)
-    found += _secret_literals(texts)
+    found += find_suspicious(texts)
     unique = {(w.file, w.problem): w for w in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda w: (w.file, w.line, w.column)))
 
@@ -160,17 +152,12 @@ def _library_state(module: Module, graph: Graph) -> Iterator[Warning]:
         for m, name in graph.names
         if name in m.namespace
     }
-    for statement in module.source.statements:
-        if isinstance(statement.node, ast.FunctionDef | ast.ClassDef | ast.If):
-            continue
-        for node in ast.walk(statement.node):
-            if not isinstance(node, ast.Call):
-                continue
-            state = _library_name(module, node.func)
-            if state in _LIBRARY_STATE and state.partition(".")[0] in used:
-                problem = f"what '{state}' sets here is not set in Lambda"
-                remedy = "set it in a function with @on_init, which runs at cold start"
-                yield _warn(module, statement.start, problem, remedy)
+    for statement, call in module.source.calls:
+        state = _library_name(module, call.func)
+        if state in _LIBRARY_STATE and state.partition(".")[0] in used:
+            problem = f"what '{state}' sets here is not set in Lambda"
+            remedy = "set it in a function with @on_init, which runs at cold start"
+            yield _warn(module, statement.start, problem, remedy)
 
 
 def _library_name(module: Module, function: ast.expr) -> str:
@@ -185,29 +172,6 @@ def _dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value)}.{node.attr}"
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _secret_constants(part: Definition | Closure) -> Iterator[Warning]:
-    for node in ast.walk(_node(part)):
-        text = node.value if isinstance(node, ast.Constant) else None
-        for what, pattern in _SECRETS.items():
-            if isinstance(text, str) and pattern.search(text):
-                problem = f"this looks like {what}, and the artifact contains it"
-                remedy = "capture it as a secret Output: Config.require_secret(…)"
-                assert isinstance(node, ast.Constant)
-                place = (node.lineno, node.col_offset)
-                yield _warn(part.module, place, problem, remedy)
-
-
-def _secret_literals(texts: dict[str, str]) -> Iterator[Warning]:
-    for path, text in texts.items():
-        for number, line in enumerate(text.split("\n"), 1):
-            for what, pattern in _SECRETS.items():
-                if found := pattern.search(line):
-                    problem = f"this looks like {what}, and the artifact contains it"
-                    remedy = "capture it as a secret Output: Config.require_secret(…)"
-                    column = found.start() + 1
-                    yield Warning(path, number, column, "", problem, (), remedy)
 
 
 def _node(part: Definition | Closure) -> ast.AST:

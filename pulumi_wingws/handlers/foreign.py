@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from .model import ForeignImport
+from .nodes import nodes_of
+from .program.literal_imports import literal_import
 from .program.modules import Program
 
 __all__ = ["find_foreign_imports"]
@@ -23,7 +25,7 @@ def find_foreign_imports(
     found: dict[str, ForeignImport] = {}
     for path, content in sorted(files.items()):
         if path.endswith(".py") and not path.startswith(_RUNTIME):
-            for node, module in _imports(ast.parse(content), program):
+            for node, module in _imports(content.decode(errors="replace"), program):
                 if _is_foreign(module, program):
                     place = ForeignImport(
                         module, path, node.lineno, node.col_offset + 1
@@ -32,9 +34,11 @@ def find_foreign_imports(
     return tuple(found[module] for module in sorted(found))
 
 
-def _imports(tree: ast.Module, program: Program) -> Iterator[tuple[ast.stmt, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
+def _imports(text: str, program: Program) -> Iterator[tuple[ast.stmt | ast.Call, str]]:
+    for node in nodes_of(text):
+        if isinstance(node, ast.Call) and (name := literal_import(node)) is not None:
+            yield node, name
+        elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any, Literal
 
 from .refusals import Warning
 
 __all__ = [
+    "READ_IN_PLACE",
     "Classify",
     "Component",
+    "Configuration",
     "ForeignImport",
     "HandlerSource",
     "NotedBinding",
@@ -34,24 +37,45 @@ class Component:
     methods: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Configuration(Component):
+    """The configuration of one namespace as handlers see it.
+
+    `read` takes a getter's name and a key and gives the Output that travels. It raises
+    a ValueError that says what is wrong, and in its next line what to do.
+    """
+
+    read: Callable[[str, str], object]
+
+
+READ_IN_PLACE = 'read each key in place, as pulumi.Config().require("key")'
+"""The way out where no reading of the code finds what keys it reads."""
+
+
 Classify = Callable[[object], Component | Literal["output", "resource"] | None]
 """Tells what a captured object is to Pulumi; None when it is nothing of Pulumi's."""
 
 
 @dataclass(frozen=True)
 class NotedBinding:
-    """What a name stood for when the handler was decorated; `line` is the handler's."""
+    """What a name stood for when the handler was decorated; `line` is the handler's.
+
+    `function` mentions it, and `namespace` has it: that of a module of the program.
+    """
 
     name: str
     value: object
     line: int
+    function: FunctionType
+    namespace: Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class HandlerSource:
     """A user's function and how it is to be called: what becomes an artifact.
 
-    `inits` are functions that run once per cold start, before the first event.
+    `inits` are functions that run once per cold start, before the first event;
+    `include` names modules and files that travel though no code mentions them.
     """
 
     function: Callable[..., Any]
@@ -60,20 +84,22 @@ class HandlerSource:
     reply: bool = False
     inits: tuple[Callable[[], object], ...] = ()
     bindings: tuple[NotedBinding, ...] = ()
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class UsedComponent:
     """A component that a handler reaches, and which of its methods.
 
-    A handle that escapes (passed on, stored, looked up by a computed name) counts as
-    using all of its methods.
+    `methods` says of each where the code calls it, as `file:line`, or nothing. A handle
+    that escapes, into code of others or by a computed name, counts as using all of its
+    methods; `escape` says how.
     """
 
     value: object
     component: Component
-    methods: frozenset[str]
-    escaped: bool
+    methods: Mapping[str, str]
+    escape: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +124,7 @@ class ForeignImport:
 class Place:
     """A global name that the artifact has, where it is bound, and what it must hold.
 
-    `value` is a description in JSON: see `clean_import.describe`.
+    `value` is a description in JSON: see `descriptions.describe`.
     """
 
     module: str

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import wingws_runtime
 
-__all__ = ["is_runtime_name", "is_runtime_value", "runtime_files"]
+__all__ = ["is_offered", "is_runtime_name", "is_runtime_value", "runtime_files"]
 
 
 def is_runtime_name(name: str) -> bool:
     """Tell whether wingws_runtime offers a name to handlers."""
     return name.partition(".")[0] in wingws_runtime.__all__
+
+
+def is_offered(module: str, name: str) -> bool:
+    """Tell whether handlers may use a name of a module of ours, or of Pulumi's own."""
+    if module == "pulumi":
+        return name == "Config"
+    return module in {"pulumi_wingws", "wingws_runtime"} and is_runtime_name(name)
 
 
 def is_runtime_value(value: object) -> bool:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import NoReturn
 
 from .bindings import check_bindings
 from .cautions import find_warnings
-from .clean_import import describe, path_below
 from .decide.steps import decide
+from .descriptions import describe, path_below
 from .discover.graph import Graph
 from .discover.walk import discover
 from .emit.files import emit, source_text
+from .exposed import find_exposed
 from .foreign import find_foreign_imports
 from .guard import find_leaks
+from .include import Included, find_included
 from .model import Classify, Component, HandlerSource, Place, Slice
+from .privileges.privileges import find_privileges
 from .program.importable import find_import
 from .program.modules import Module, NoSource, Program
+from .program.statements import span_of
 from .refusals import Refusal, Refused
 from .summary import list_captures
 from .values.functions import function_behind
@@ -46,24 +50,29 @@ def slice_handler(
         Refused: something that the handler reaches cannot travel.
     """
     program = Program(root)
-    graph = _discover(source, program, classify)
+    included = _include(source, program)
+    graph = _discover(source, program, classify, included.modules)
     try:
         decision = decide(graph, source.inits)
         _stop_if([*graph.refusals, *_taken_names(graph)])
         files = emit(source, graph, decision)
     except RecursionError:
         _refuse_depth(source, graph)
-    _stop_if(list(find_leaks(_own_texts(files), program.root, secrets or {})))
+    texts = _own_texts(files)
+    data = _own_texts(included.files)
+    late = "\n".join(decision.index.statements)
+    leaks = find_leaks(texts | data, program.root, secrets or {})
+    _stop_if([*leaks, *find_exposed(texts)])
     return Slice(
         name=source.name,
-        files=files,
-        components=graph.components(),
+        files=dict(sorted({**files, **included.files}.items())),
+        components=find_privileges(graph, texts | {"index.py": late}),
         outputs=tuple(sorted(graph.outputs.values(), key=lambda o: o.key)),
-        source=source_text(files, graph, decision),
-        captures=list_captures(graph),
-        sha256=hash_files(files),
+        source=source_text(files, graph, decision) + included.text,
+        captures=(*list_captures(graph), *included.files),
+        sha256=hash_files({**files, **included.files}),
         places=_places(graph),
-        warnings=find_warnings(graph, _own_texts(files), source.inits),
+        warnings=find_warnings(graph, texts, source.inits),
         modules=_modules(graph),
         imports=find_foreign_imports(files, program),
     )
@@ -77,11 +86,24 @@ def hash_files(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
-    if function_behind(source.function) is None:
+def _include(source: HandlerSource, program: Program) -> Included:
+    function = function_behind(source.function)
+    if function is None:
         _refuse_unread(source, "it is not a function written with def")
     try:
-        graph = discover(source, program, classify)
+        return find_included(source, function, program)
+    except NoSource as exc:
+        _refuse_unread(source, str(exc))
+
+
+def _discover(
+    source: HandlerSource,
+    program: Program,
+    classify: Classify,
+    included: tuple[Module, ...],
+) -> Graph:
+    try:
+        graph = discover(source, program, classify, included)
     except NoSource as exc:
         _refuse_unread(source, str(exc))
     _stop_if([*check_bindings(source, program), *graph.refusals])
@@ -131,7 +153,7 @@ def _places(graph: Graph) -> tuple[Place, ...]:
     """Say what the names that the artifact itself gives hold, for the clean check."""
     names = {
         f"{module.name}.{name}": (module, name)
-        for module, name in graph.names
+        for module, name in [*_handler_place(graph), *graph.names]
         if graph.classify(module.namespace[name]) != "resource"
         and find_import(module, name, graph.program) in {None, "own"}
     }
@@ -145,6 +167,13 @@ def _places(graph: Graph) -> tuple[Place, ...]:
     )
 
 
+def _handler_place(graph: Graph) -> list[tuple[Module, str]]:
+    """Give the module and name that lead to the handler; none if it goes by no name."""
+    name = graph.function.__code__.co_name
+    is_named = graph.home.namespace.get(name) is graph.function
+    return [(graph.home, name)] if is_named else []
+
+
 def _modules(graph: Graph) -> tuple[str, ...]:
     """Name the program's modules that travel."""
     return tuple(sorted(module.name for module in graph.modules.values()))
@@ -153,15 +182,29 @@ def _modules(graph: Graph) -> tuple[str, ...]:
 def _handle_name(graph: Graph, value: object) -> str | None:
     if isinstance(value, Path):
         return path_below(value, graph.program.root)
+    if isinstance(value, CodeType):
+        return "blanked" if _has_blanks(value, graph) else None
     kind = graph.classify(value)
     if isinstance(kind, Component):
         return f"{kind.kind} {kind.name}"
     if kind is None and isinstance(value, type | FunctionType | ModuleType):
         is_module = isinstance(value, ModuleType)
         home = value.__name__ if is_module else value.__module__
-        if graph.program.origin(home, None) == "runtime":
+        if graph.program.origin(home, None) in {"runtime", "deploy"}:
             return f"runtime {'wingws_runtime' if is_module else value.__name__}"
     return kind
+
+
+def _has_blanks(code: CodeType, graph: Graph) -> bool:
+    """Tell whether code computes annotations that were blanked, of functions in it."""
+    blanked = [each.blanked for each in graph.definitions.values()]
+    blanked += [each.blanked for each in graph.closures.values()]
+    blanks = {span_of(one.expression)[0] for each in blanked for one in each}
+    starts = {(line, column) for line, _, column, _ in code.co_positions()}
+    if not blanks.isdisjoint(starts):
+        return True
+    nested = (const for const in code.co_consts if isinstance(const, CodeType))
+    return bool(blanks) and any(_has_blanks(each, graph) for each in nested)
 
 
 def _line(module: Module, name: str) -> int:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sized
+from types import BuiltinFunctionType, FunctionType, ModuleType
+
 from .discover.graph import Graph
 from .model import Component
+from .program.importable import find_import
 from .values.literals import write_literal
 from .values.scalars import is_written
 
 __all__ = ["list_captures"]
 
-_KINDS = {"DynamodbTable": "table", "WebSocket": "websocket"}
+_KINDS = {
+    "Config": "configuration",
+    "DynamodbTable": "table",
+    "WebSocket": "websocket",
+}
+_CODE = (BuiltinFunctionType, FunctionType, ModuleType, type)
 _WIDTH = 40
 
 
@@ -19,8 +28,9 @@ def list_captures(graph: Graph) -> tuple[str, ...]:
     definitions = [d for d in graph.definitions.values() if d.value != graph.handler]
     return (
         *_handles(names, graph),
+        *sorted(o.key for o in graph.outputs.values() if o.key.startswith("config:")),
         *(definition.reached.label for definition in definitions),
-        *(f"{n} = {_short(v)}" for n, v in names.items() if is_written(v)),
+        *_data(graph),
     )
 
 
@@ -33,6 +43,25 @@ def _handles(names: dict[str, object], graph: Graph) -> list[str]:
         elif kind is not None:
             handles.append(f"{name} ({kind})")
     return handles
+
+
+def _data(graph: Graph) -> Iterator[str]:
+    for module, name in graph.names:
+        value = module.namespace[name]
+        if (
+            graph.classify(value) is None
+            and id(value) not in graph.definitions
+            and not isinstance(value, _CODE)
+            and find_import(module, name, graph.program) is None
+        ):
+            yield f"{name} = {_short(value)}" if is_written(value) else (
+                f"{name} ({_kind(value)})"
+            )
+
+
+def _kind(value: object) -> str:
+    kind = type(value).__name__
+    return f"{kind} of {len(value)}" if isinstance(value, Sized) else kind
 
 
 def _short(value: object) -> str:

@@ -28,6 +28,7 @@ from .base import (
     HandlerSpec,
     LayerSpec,
     Parameter,
+    ParameterSpec,
     Stage,
     StageSpec,
     Table,
@@ -167,26 +168,22 @@ class AwsTarget:
         )
         return Table(table_name=table.name, arn=table.arn, resources={"table": table})
 
-    def secrets(
-        self,
-        handler: str,
-        values: Mapping[str, pulumi.Output[str]],
-        *,
-        opts: pulumi.ResourceOptions,
-    ) -> Mapping[str, Parameter]:
-        parameters = {}
-        for key, value in sorted(values.items()):
-            resource = aws.ssm.Parameter(
-                child_name(handler, f"secret-{key}"),
-                type="SecureString",
-                value=value,
-                opts=self._noted(opts),
-            )
-            # With its version: a new value changes the function's environment, and so
-            # replaces the environments that have fetched the old one.
-            name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
-            parameters[key] = Parameter(name, resource.arn)
-        return parameters
+    def parameter(
+        self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
+    ) -> Parameter:
+        _check_parameter_name(spec.resource_name)
+        resource = aws.ssm.Parameter(
+            spec.resource_name,
+            type="SecureString" if spec.secret else "String",
+            # The provider hides any `value`; a preview shows an `insecure_value`.
+            value=spec.value if spec.secret else None,
+            insecure_value=None if spec.secret else spec.value,
+            opts=self._noted(opts),
+        )
+        # With its version: a new value changes the function's environment, and so
+        # replaces the environments that have fetched the old one.
+        name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
+        return Parameter(name, resource.arn)
 
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies
@@ -309,6 +306,18 @@ class AwsTarget:
 def _host(endpoint: str) -> str:
     """Return the host of an API's ``wss://…`` endpoint; partitions differ in it."""
     return endpoint.partition("://")[2]
+
+
+def _check_parameter_name(name: str) -> None:
+    """Refuse what SSM would refuse half-way.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html
+    """
+    if name.lower().startswith(("aws", "ssm")):
+        raise pulumi.RunError(
+            f"parameter name {name!r} is not allowed: SSM keeps names that begin with "
+            "'aws' or 'ssm' for itself; give the WebSocket another name"
+        )
 
 
 def _layer_name(text: str) -> str:

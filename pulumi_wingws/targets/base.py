@@ -6,12 +6,13 @@ that decide which children exist, and ``Output`` for everything resolved late.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pulumi
 
 from ..dependencies import Architecture, Platform, Requirements
+from ..grants import Grant
 
 __all__ = [
     "Api",
@@ -21,6 +22,7 @@ __all__ = [
     "HandlerSpec",
     "LayerSpec",
     "Parameter",
+    "ParameterSpec",
     "Stage",
     "StageSpec",
     "Table",
@@ -73,12 +75,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class FunctionSpec:
-    """A function: ``memory_size`` in MB, ``timeout`` in whole seconds, and packages."""
+    """A function: ``memory_size`` in MB, ``timeout`` in whole seconds, and packages.
+
+    Attributes:
+        grants: statements on top of those that its code needs.
+        include: modules and files that travel with it, read or not.
+    """
 
     memory_size: int = 1024
     timeout: int = 29
     architecture: Architecture = "arm64"
     requirements: Requirements | None = None
+    grants: tuple[Grant, ...] = field(default=(), compare=False)
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,8 @@ class Code:
         path: the build's folder, relative to the project, POSIX.
         layers: its packages, each as :meth:`Target.layer` returned it.
         captures: text of the ``WINGWS`` variable, see ``wingws_runtime.environment``.
-        secrets: captured secret Outputs by parameter name, each a JSON text.
+        parameters: values of its String parameters, by name.
+        secrets: values of its SecureString parameters, by name.
         statements: IAM statements.
     """
 
@@ -101,6 +111,7 @@ class Code:
     path: pulumi.Output[str]
     layers: pulumi.Output[Sequence[str]]
     captures: pulumi.Output[str]
+    parameters: pulumi.Output[Mapping[str, str]]
     secrets: pulumi.Output[Mapping[str, str]]
     statements: pulumi.Output[Sequence[Mapping[str, Any]]]
 
@@ -124,8 +135,27 @@ class LayerSpec:
 
 
 @dataclass(frozen=True)
+class ParameterSpec:
+    """An SSM parameter that carries what one handler captured.
+
+    Attributes:
+        resource_name: its own.
+        value: up to 4096 characters.
+        secret: whether it is a SecureString.
+    """
+
+    resource_name: str
+    value: pulumi.Output[str]
+    secret: bool
+
+
+@dataclass(frozen=True)
 class Parameter:
-    """An SSM parameter that carries one secret to a handler."""
+    """What a target made of a :class:`ParameterSpec`.
+
+    A handler fetches it once, under that name. Where functions outlive a change of
+    their parameters, another value has another name.
+    """
 
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
@@ -188,13 +218,9 @@ class Target(Protocol):
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table: ...
 
-    def secrets(
-        self,
-        handler: str,
-        values: Mapping[str, pulumi.Output[str]],
-        *,
-        opts: pulumi.ResourceOptions,
-    ) -> Mapping[str, Parameter]: ...
+    def parameter(
+        self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
+    ) -> Parameter: ...
 
     def builds_in_use(self) -> set[str]:
         """Return digests of the builds that running functions may still load from."""

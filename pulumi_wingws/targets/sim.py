@@ -19,11 +19,13 @@ from .base import (
     HandlerSpec,
     LayerSpec,
     Parameter,
+    ParameterSpec,
     Stage,
     StageSpec,
     Table,
     TableSpec,
 )
+from .sim_options import sim_options
 from .sim_provider import Provider
 from .simulator import Simulator
 from .stack_target import StackTarget
@@ -58,7 +60,7 @@ class SimTarget:
         self._simulator = Simulator(stack.root, stack.name)
         if outlook := self._simulator.outlook():
             pulumi.log.info(outlook)
-        self._stack_target = StackTarget("sim", stack)
+        self._stack_target = StackTarget("sim", stack, options=sim_options())
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
         api = _SimApi(
@@ -119,6 +121,7 @@ class SimTarget:
                 path=spec.code.path,
                 layers=spec.code.layers,
                 captures=spec.code.captures,
+                parameters=spec.code.parameters,
                 secrets=spec.code.secrets,
                 statements=spec.code.statements,
             ),
@@ -156,14 +159,13 @@ class SimTarget:
             table_name=table.table_name, arn=table.arn, resources={"table": table}
         )
 
-    def secrets(
-        self,
-        handler: str,
-        values: Mapping[str, pulumi.Output[str]],
-        *,
-        opts: pulumi.ResourceOptions,
-    ) -> Mapping[str, Parameter]:
-        return {key: _parameter(f"/{self._stack}/{handler}/{key}") for key in values}
+    def parameter(
+        self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
+    ) -> Parameter:
+        # No resource: a function's parameters come with it, and go with it.
+        name = f"/{self._stack}/{spec.resource_name}"
+        arn = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
+        return Parameter(pulumi.Output.from_input(name), pulumi.Output.from_input(arn))
 
     def builds_in_use(self) -> set[str]:
         return self._simulator.builds()
@@ -199,15 +201,6 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         return str(await parent.urn.future())
 
     return late(urn())
-
-
-def _parameter(name: str) -> Parameter:
-    return Parameter(
-        name=pulumi.Output.from_input(name),
-        arn=pulumi.Output.from_input(
-            f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
-        ),
-    )
 
 
 def _address(scheme: str, api: _SimApi, stage_name: str) -> pulumi.Output[str]:

@@ -149,7 +149,9 @@ def _put_target(
         return id_ or "aws", dict(props)
     was_here = olds.get("target") == "sim"
     hello = simulator.start(
-        id_ if was_here else None, _filled(olds).get("port") if was_here else None
+        id_ if was_here else None,
+        _filled(olds).get("port") if was_here else None,
+        options=props.get("options") or {},
     )
     return hello.id, {**props, "port": hello.port}
 

@@ -55,6 +55,7 @@ class Hello:
     protocol: int
     version: str
     python: str
+    options: Mapping[str, Any]
 
 
 class Simulator:
@@ -66,19 +67,23 @@ class Simulator:
         self._folder = stack_folder(root, stack)
         self._process = DaemonProcess(self._folder)
 
-    def start(self, id_: str | None, port: int | None) -> Hello:
+    def start(
+        self, id_: str | None, port: int | None, *, options: Mapping[str, Any]
+    ) -> Hello:
         """Return the running simulator, started or replaced where need be.
 
         Args:
             id_: identity in Pulumi's state; None lets a running one keep its own.
             port: the port in Pulumi's state; None for a first start.
+            options: what is to be otherwise than on AWS; one that runs with others is
+                replaced.
 
         Raises:
             SimulatorError: it did not start; the message says why.
         """
         with self._locked():
             hello = self._hello()
-            if hello and self._is_current(hello, id_):
+            if hello and self._is_current(hello, id_) and hello.options == options:
                 return hello
             self._stop()
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +95,7 @@ class Simulator:
                 "port": port or kept.get("port"),
                 "version": package_version("pulumi-wingws"),
                 "protocol": PROTOCOL,
+                "options": dict(options),
             }
             return _to_hello(self._process.start(settings))
 
@@ -194,6 +200,7 @@ class Simulator:
             protocol=PROTOCOL,
             version=package_version("pulumi-wingws"),
             python=platform.python_version(),
+            options=hello.options,
         )
 
     # Starting and stopping.

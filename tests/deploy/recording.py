@@ -135,11 +135,12 @@ def deploy(program, **options):
     return deploy_path("__main__.py", **options)
 
 
-def deploy_path(path, *, preview=False, stack="dev", **config):
+def deploy_path(path, *, preview=False, stack="dev", secrets=(), **config):
     """Run a program that exists and return what it registered.
 
     Args:
         path: its file, or its folder, as Pulumi's language host runs it.
+        secrets: keys of the project's namespace that the stack holds as secrets.
         config: keys of the project's namespace; ``wingws_target`` is ``wingws:target``.
     """
     settings = {
@@ -149,7 +150,8 @@ def deploy_path(path, *, preview=False, stack="dev", **config):
     deployment = Deployment()
     # Pulumi keeps a run's settings in context variables: a context for each.
     run = contextvars.copy_context().run
-    run(_run, path, deployment, settings, preview, stack)
+    secrets = [f"chat:{key}" for key in secrets]
+    run(_run, path, deployment, (settings, secrets), preview, stack)
     return deployment
 
 
@@ -201,7 +203,7 @@ async def _deploy(path, deployment, settings, preview, stack):
             callbacks=None,
         )
     )
-    set_all_config(settings)
+    set_all_config(*settings)
     await run_in_stack(lambda: runpy.run_path(path, run_name="__main__"))
 
 

@@ -296,7 +296,8 @@ def on_message(connection_id: str, body: str) -> None:
     parameter = deployment.one("aws:ssm/parameter:Parameter")
     document = json.loads(function.inputs["environment"]["variables"]["WINGWS"])
 
-    assert document == {"secrets": {"key": f"{parameter.name}-1a2b3c4:3"}}
+    assert document == {"parameters": [["Chat-default-secret-0-1a2b3c4:3"]]}
+    assert parameter.name == "Chat-default-secret-0"
     assert parameter.inputs["type"] == "SecureString"
     assert policy(deployment, "Chat-default")["ssm:GetParameters",] == [
         f"arn:{parameter.name}"

@@ -8,6 +8,7 @@ from pulumi_wingws.cli import main
 from tests.deploy.recording import deploy
 
 PROGRAM = """
+import pickle
 import humanize
 import pulumi
 from pulumi_wingws import DynamodbTable, WebSocket
@@ -23,7 +24,7 @@ def size(text):
 @chat.on_message
 def on_message(connection_id: str, body: str) -> None:
     rows.put_item(item={"h": size(body), "k": key.get()})
-    print(chat)
+    pickle.dumps(chat)
 
 @chat.on_connect
 def on_connect(connection_id: str) -> None:
@@ -44,14 +45,15 @@ def test_the_preview_has_a_line_for_each_handler(previewed):
     captures, rest = lines[0].split(" · LIMIT = 5 · ")
     assert captures == (
         "on_message ← rows (table) · key (output) · chat (websocket) · "
-        "size() __main__.py:11"
+        "size() __main__.py:12"
     )
     size, packages, may = rest.split(" · ")
     assert size.endswith(" kB")
     assert packages.startswith("humanize==")
     assert may == (
         "may dynamodb:PutItem on Rows; execute-api:ManageConnections "
-        "(DELETE, GET, POST) on Chat (it is passed on); ssm:GetParameters on key"
+        "(DELETE, GET, POST) on Chat (it escapes: passed to pickle.dumps, "
+        "__main__.py:18); ssm:GetParameters on key"
     )
 
 
@@ -63,7 +65,7 @@ def test_explain_shows_all_handlers(capsys):
     assert "\n  captures  nothing\n  may       write its own log only\n" in first
     assert second.startswith("Chat-default: on_message() for $default, ")
     assert "  captures  rows (table)\n            key (output)\n" in second
-    assert "\n  may       dynamodb:PutItem on Rows\n            execute-api:" in second
+    assert "\n  may       dynamodb:PutItem on Rows  __main__.py:17\n" in second
     assert "\n  packages  humanize==" in second
     assert "\n            index.py  " in second
 
@@ -77,7 +79,8 @@ def test_explain_shows_one_handler(capsys, name):
     assert explanation["permissions"][0] == {
         "actions": ["dynamodb:PutItem"],
         "resource": "Rows",
-        "escapes": False,
+        "escape": "",
+        "places": ["__main__.py:17"],
     }
     assert sum(explanation["files"].values()) == explanation["size"]
 

@@ -66,7 +66,7 @@ thing = {value.replace("'a'", "'b'")}
     )
 
     assert text.startswith(
-        "__main__.py:15:1: 'thing' no longer stands for what it was when on_message "
+        "__main__.py:13:11: 'thing' no longer stands for what it was when on_message "
         "was decorated in line 15; it is bound in line 10 and 19\n"
     )
 

@@ -88,10 +88,13 @@ def test_a_function_manifest_carries_statements_and_secrets(sent):
     """What a role would allow on AWS; secrets apart from what is captured in clear."""
     function = sent["function"]
 
-    assert json.loads(function["captures"])["secrets"] == {
-        "secret": "/dev/Chat-default/secret"
+    assert json.loads(function["captures"])["parameters"] == [
+        ["/dev/Chat-default-secret-0"]
+    ]
+    assert function["secrets"] == {
+        "/dev/Chat-default-secret-0": '{"outputs": {"secret": {"user": "me"}}}'
     }
-    assert function["secrets"] == {"/dev/Chat-default/secret": '{"user": "me"}'}
+    assert function["parameters"] == {}
     assert sorted(s["Action"][0] for s in function["statements"]) == [
         "dynamodb:PutItem",
         "execute-api:ManageConnections",

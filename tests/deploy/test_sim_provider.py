@@ -139,6 +139,20 @@ def test_an_update_is_an_upsert(provider, target, project):
     assert updated.outs == created.outs
 
 
+def test_other_options_make_another_simulator(provider, target, project):
+    """On the old port, with the old id; an option that there isn't is told."""
+    inputs = {**TARGET, "options": {"time_scale": 60.0}}
+    assert provider.diff(target.id, target.outs, inputs).changes is True
+    updated = provider.update(target.id, in_state(target.outs), inputs)
+
+    assert updated.outs == {**target.outs, "options": {"time_scale": 60.0}}
+    assert provider.diff(target.id, updated.outs, inputs).changes is False
+    with pytest.raises(SimulatorError, match="option 'speed' is unknown; expected one"):
+        provider.update(
+            target.id, in_state(updated.outs), {**TARGET, "options": {"speed": 2}}
+        )
+
+
 def test_diff_notices_a_dead_simulator(provider, target, project):
     """And a living one that has everything has not changed."""
     created = provider.create(api("a"))

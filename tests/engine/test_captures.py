@@ -81,3 +81,63 @@ def test_helpers_modules_data_components_and_outputs_travel(make_project):
             "route": "count",
             "function": "Shop-route-count",
         }
+
+
+SIXTY = """
+import json
+import pulumi
+from pulumi_wingws import DynamodbTable, WebSocket
+
+config = pulumi.Config()
+stock = DynamodbTable("Stock", hash_key="item", attribute_definitions={"item": "S"})
+word = config.require_secret("word")
+suffix = config.require("suffix")
+arns = [stock.arn.apply(lambda arn, n=n: f"{arn}/{n}{suffix}") for n in range(60)]
+chat = WebSocket("Chat")
+
+@chat.on_message(reply=True)
+def on_message(connection_id: str, body: str) -> str:
+    stock.put_item(item={"item": body})
+    return json.dumps([word, *arns])
+
+pulumi.export("url", chat.url)
+pulumi.export("arn", stock.arn)
+"""
+
+
+@pytest.fixture
+def sixty(make_project):
+    """A program whose handler captures 60 ARNs and a secret, before it is deployed."""
+    project = make_project(SIXTY)
+    project.config_set("target", "sim")
+    project.config_set("suffix", "!")
+    project.config_set("word", "swordfish", secret=True)
+    return project
+
+
+def ask(project):
+    with connect(project.outputs["url"]) as client:
+        client.send("tea")
+        return json.loads(client.recv(timeout=10))
+
+
+def test_sixty_arns_and_a_secret_reach_a_handler(sixty):
+    """More than Lambda's environment takes: previewed unknown, deployed, updated."""
+    sixty.preview()
+    sixty.up()
+    arn = sixty.outputs["arn"]
+
+    assert ask(sixty) == ["swordfish", *(f"{arn}/{n}!" for n in range(60))]
+    (function,) = (r for r in sixty.resources if r["type"].endswith(":Function"))
+    assert json.loads(function["inputs"]["captures"]) == {
+        "parameters": [
+            ["/dev/Chat-default-secret-0"],
+            [f"/dev/Chat-default-captures-{n}" for n in range(2)],
+        ]
+    }
+
+    sixty.config_set("suffix", "?")
+    sixty.preview()
+    sixty.up()
+    assert ask(sixty)[1] == f"{arn}/0?"  # a warm environment would know the old one
+    assert set(sixty.up().changes) == {"same"}

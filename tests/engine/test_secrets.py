@@ -1,28 +1,41 @@
 """A captured secret reaches its handler, and nothing else on this machine."""
 
+import base64
+import subprocess
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 from websockets.sync.client import connect
 
-from tests.engine.simulator import Stack, kill
+from tests.engine.simulator import WINGWS, Stack, kill
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
 
 SECRET = "sesame, open thyself"
 
 PROGRAM = """
+import json
+import os
 import pulumi
 from pulumi_wingws import WebSocket
 
 password = pulumi.Config().require_secret("password")
+headers = {"Authorization": password.apply(lambda word: f"Bearer {word}")}
 api = WebSocket("Api")
 
 @api.on_message
 def on_message(connection_id: str, body: str) -> None:
     print("asked", body)
-    right = body == password.get()
+    right = body == password.get() == pulumi.Config().require_secret("password")
     api.send_message(connection_id, "welcome" if right else "go away")
+
+@api.route("environment", reply=True)
+def environment(connection_id: str, body: str) -> str:
+    # The stack holds it as a secret, whatever the getter's name.
+    word = pulumi.Config().require("password")
+    assert headers["Authorization"].get() == f"Bearer {word}"
+    return json.dumps(dict(os.environ))
 
 pulumi.export("url", api.url)
 """
@@ -56,6 +69,35 @@ def ask(stack, password):
         return client.recv(timeout=10)
 
 
+def forms(secret):
+    """The secret itself, and as it looks in URLs, in hexadecimal and in base64."""
+    content = secret.encode()
+    yield from (content, quote(secret).encode(), quote_plus(secret).encode())
+    yield content.hex().encode()
+    # In base64 of something longer it can begin at three places; its ends mix with
+    # what is around it.
+    for before in range(3):
+        encoded = base64.b64encode(b"x" * before + content)
+        yield encoded[4:-4]
+
+
+def assert_hidden(content, place):
+    if isinstance(content, str):
+        content = content.encode()
+    for form in forms(SECRET):
+        assert form not in content, (form, place)
+
+
+def wingws(stack, *arguments):
+    return subprocess.run(
+        [*WINGWS, *arguments, "--stack", stack.project.stack],
+        cwd=stack.project.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def test_a_secret_works_inside_a_handler(stack):
     """The handler has it in clear, also once a killed simulator is back."""
     assert ask(stack, "let me in") == "go away"
@@ -66,17 +108,33 @@ def test_a_secret_works_inside_a_handler(stack):
     assert ask(stack, SECRET) == "welcome"
 
 
-def test_no_file_holds_a_secret_in_clear(stack):
-    """Neither Pulumi's state nor anything that the simulator writes."""
+def test_a_secret_is_found_nowhere(stack):
+    """Not in files, state, processes, nor in what commands print; in no form."""
     assert ask(stack, "let me in") == "go away"
-    files = [file for file in stack.project.folder.rglob("*") if file.is_file()]
+    assert_hidden(ask(stack, '{"action": "environment"}'), "a handler's environment")
+    for file in stack.project.folder.rglob("*"):
+        if file.is_file():
+            assert_hidden(file.read_bytes(), file)
+    for pid in stack.processes:
+        for name in ("environ", "cmdline"):
+            assert_hidden(Path(f"/proc/{pid}/{name}").read_bytes(), name)
+    assert_hidden(stack.project.pulumi("stack", "export", "--stack", "dev"), "state")
+    assert_hidden(wingws(stack, "explain"), "explain")
 
-    assert {"daemon.json", "daemon.log", "index.py", "Api-default.log"} <= {
-        file.name for file in files
+    stack.project.config_set("password", f"{SECRET}!", secret=True)
+    assert_hidden(stack.project.preview("--diff").output, "preview")
+    assert_hidden(stack.project.up("--diff").output, "up")
+
+
+def test_what_is_searched_for_a_secret_is_there(stack):
+    """The artifact, the state, the simulator's files, its logs."""
+    assert ask(stack, "let me in") == "go away"
+    names = {file.name for file in stack.project.folder.rglob("*") if file.is_file()}
+
+    assert names >= {
+        *("daemon.json", "daemon.log", "index.py", "Api-default.log"),
+        *("explain.json", "dev.json"),
     }
-    for file in files:
-        assert SECRET.encode() not in file.read_bytes(), file
-    assert SECRET not in stack.project.pulumi("stack", "export", "--stack", "dev")
 
 
 def test_a_second_up_with_a_secret_changes_nothing(stack):

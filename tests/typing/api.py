@@ -103,6 +103,24 @@ def typo(connection_id: str) -> None:
     pass
 
 
+@chat.route(
+    "store",
+    grants=[
+        {"Action": "s3:GetObject", "Resource": table.arn},
+        {"Sid": "All", "Effect": "Allow", "Action": ["s3:*"], "Resource": ["*"]},
+    ],
+    include=["plugins.*", "templates/*.html"],
+)
+def store(connection_id: str) -> None:
+    pass
+
+
+WebSocket("Granted", grants=[{"Action": "s3:*", "Resource": "*"}], include=["words"])
+WebSocket("Halved", grants=[{"Action": "s3:*"}])  # type: ignore[typeddict-item]
+WebSocket("Denied", grants=[{"Action": "s3:*", "Resource": "*", "Effect": "Deny"}])  # type: ignore[typeddict-item]
+chat.route("one", include=[7])  # type: ignore[list-item]
+
+
 @chat.route("leave", reply=True, timeout=3)
 def leave(connection_id: str, body: str, context: Any) -> str:
     return body

@@ -41,7 +41,7 @@ class ClassAttributes:
             if node is None or self._is_proven(definition, node, value):
                 continue
             names = [use.name for use in uses_in(node) if use.name not in vars(cls)]
-            if not all(_is_at_hand(definition, name) for name in names):
+            if not all(self._is_at_hand(definition, name) for name in names):
                 yield Hole(*span_of(node), "0")
 
     def _of(
@@ -52,7 +52,7 @@ class ClassAttributes:
                 yield cls, name, value, node
 
     def _is_proven(self, definition: Definition, node: ast.expr, value: object) -> bool:
-        above = Above(self._names, definition.module, definition.statement)
+        above = Above.definition(definition, self._names)
         return not self._objects.sharing.has_shared(value) and proves(
             node, value, above
         )
@@ -60,15 +60,20 @@ class ClassAttributes:
     def _set(self, cls: type, name: str, value: object) -> None:
         index = self._objects.index
         place = f"{self._objects.expression(cls)}.{name}"
-        if self._objects.own(value, place):
+        is_kept = name.endswith("._value_")  # an enumeration holds it twice
+        if is_kept and self._objects.own(value, place, must=True):
+            self._objects.fill(place, value, is_new=False)
+        elif self._objects.own(value, place):
             index.creations.append(f"{place} = {self._objects.empty(value)}")
             self._objects.fill(place, value)
-        else:
-            index.fills.append(f"{place} = {self._objects.expression(value)}")
+        elif (text := self._objects.expression(value)) != place:  # as a dataclass's
+            index.fills.append(f"{place} = {text}")
 
-
-def _is_at_hand(definition: Definition, name: str) -> bool:
-    """Tell whether a name in a class's text means something when that runs."""
-    if name not in definition.module.namespace:
-        return True
-    return is_bound_above(definition.module, name, definition.statement)
+    def _is_at_hand(self, definition: Definition, name: str) -> bool:
+        """Tell whether a name in a class's text means something when that runs."""
+        module = definition.module
+        if name not in module.namespace:
+            return True
+        if not is_bound_above(module, name, definition.statement):
+            return False
+        return self._names.is_shown(module, name)

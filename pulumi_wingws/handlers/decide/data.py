@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-
 from ..discover.graph import Definition
 from ..program.modules import Module
 from ..values.functions import parts_of
 from ..values.instances import make_instance
 from ..values.literals import children_of, is_mutable
-from .above import Above
+from .above import Above, assigned
 from .class_attributes import ClassAttributes
 from .decision import DEFINITIONS, Decision
 from .global_names import GlobalNames, sorted_names
 from .index import index_name
 from .objects import Objects
-from .proofs import proves
-from .touched import touched_names
+from .proofs import creates, proves
+from .touched import is_stored
 
 __all__ = ["Data"]
 
@@ -34,7 +32,8 @@ class Data:
         self._decision = decision
         self._names = names
         self._objects = objects
-        self._touched = touched_names(names.graph)
+        self._touched = names.touched
+        self._unfilled: list[tuple[str, object, bool, bool]] = []
 
     def write(
         self, definitions: list[Definition], class_attributes: ClassAttributes
@@ -50,8 +49,17 @@ class Data:
         for definition in definitions:
             class_attributes.write(definition)
         # Objects first: a container may hold them as keys, which needs their state.
-        for module, name in sorted(places, key=lambda place: _is_container(*place)):
-            self._write(module, name, is_owner=(module, name) in owners)
+        for is_container in (False, True):
+            for module, name in places:
+                if _is_container(module, name) is is_container:
+                    self._write(module, name, is_owner=(module, name) in owners)
+            self._fill()
+
+    def _fill(self) -> None:
+        """Fill what was created, now that all of it is there."""
+        while self._unfilled:
+            place, value, is_new, is_kept = self._unfilled.pop(0)
+            self._objects.fill(place, value, is_new=is_new, is_kept=is_kept)
 
     def _count(
         self,
@@ -102,13 +110,16 @@ class Data:
 
     def _set_last(self, module: Module, name: str, value: object) -> None:
         """Set what code that runs while loading may have bound to something else."""
-        if _is_stored(module, name):
+        if is_stored(module, name):
             self._set(module, name, value)
 
     def _create(self, module: Module, name: str, value: object) -> None:
         """Create an object empty: on its line, or in index.py if it has a class."""
         place = index_name(module, name)
-        if children_of(value) is not None:
+        is_kept = self._keep_creation(module, name, value)
+        if is_kept:
+            pass
+        elif children_of(value) is not None:
             self._decision.assign(module, name, self._objects.empty(value))
         elif (text := self._creation_below_class(module, name, value)) is not None:
             self._decision.assign(module, name, text)
@@ -116,7 +127,7 @@ class Data:
             text = self._objects.empty(value)
             self._decision.index.creations.append(f"{place} = {text}")
         is_new = (module, name) not in self._touched
-        self._objects.fill(place, value, is_new=is_new)
+        self._unfilled.append((place, value, is_new, is_kept))
 
     def _creation_below_class(
         self, module: Module, name: str, value: object
@@ -132,11 +143,26 @@ class Data:
             return None
         return make_instance(definition.name, value)
 
+    def _keep_creation(self, module: Module, name: str, value: object) -> bool:
+        """Keep an assignment that makes an object as empty as it is to be filled."""
+        binders = module.source.bindings.get(name, ())
+        if not binders or (module, name) in self._decision.late:
+            return False
+        statement = binders[-1].statement
+        expression = assigned(statement.node)
+        above = Above(self._names, module, statement)
+        if expression is None or not creates(expression, value, above):
+            return False
+        self._decision.keep_assignment(module, statement)
+        return True
+
     def _keep_source(self, module: Module, name: str) -> bool:
         """Keep an assignment that provably yields the value."""
         value = module.namespace[name]
+        if (module, name) in self._decision.late:
+            return False
         for binder in module.source.bindings.get(name, ()):
-            expression = _assigned(binder.statement.node)
+            expression = assigned(binder.statement.node)
             above = Above(self._names, module, binder.statement)
             if expression is not None and proves(expression, value, above):
                 self._decision.keep_assignment(module, binder.statement)
@@ -144,22 +170,5 @@ class Data:
         return False
 
 
-def _assigned(node: ast.stmt) -> ast.expr | None:
-    """Give what a statement assigns that binds one name and nothing else."""
-    if not isinstance(node, ast.Assign | ast.AnnAssign):
-        return None
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    is_one = len(targets) == 1 and isinstance(targets[0], ast.Name)
-    return node.value if is_one else None
-
-
 def _is_container(module: Module, name: str) -> bool:
     return children_of(module.namespace[name]) is not None
-
-
-def _is_stored(module: Module, name: str) -> bool:
-    """Tell whether a function of the module binds the name."""
-    return any(
-        isinstance(node, ast.Global) and name in node.names
-        for node in ast.walk(module.source.tree)
-    )

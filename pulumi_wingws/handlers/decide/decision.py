@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..discover.graph import Closure
 from ..program.modules import Module
+from ..program.names import uses_in
 from ..program.statements import Statement, span_of
 from .index import Index, index_name
 from .pieces import Hole, Piece
@@ -22,7 +24,8 @@ DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 class Decision:
     """What each file shows, and what `index.py` does once all files are loaded.
 
-    `handler` and `inits` are the expressions by which index.py hands them on.
+    `handler` and `inits` are the expressions by which index.py hands them on. `late`
+    are names that stand for a definition while files are loaded, for data in the end.
     """
 
     index: Index = field(default_factory=Index)
@@ -30,6 +33,7 @@ class Decision:
     painted: list[Closure] = field(default_factory=list)
     handler: str = ""
     inits: list[str] = field(default_factory=list)
+    late: set[tuple[Module, str]] = field(default_factory=set)
 
     def add(self, module: Module, piece: Piece) -> None:
         """Show a piece of a module; what is shown already only gets its holes too."""
@@ -52,9 +56,9 @@ class Decision:
         self.add(module, Piece.kept(statement, statement.span, holes))
 
     def keep_assignment(self, module: Module, statement: Statement) -> None:
-        """Show an assignment without its annotation: nothing reads that."""
+        """Show an assignment without its annotation, if that needs other names."""
         node, holes = statement.node, []
-        if isinstance(node, ast.AnnAssign):
+        if isinstance(node, ast.AnnAssign) and not _is_plain(node.annotation, module):
             holes = [Hole(span_of(node.target)[1], span_of(node.annotation)[1])]
         self.keep(module, statement, holes)
 
@@ -64,8 +68,15 @@ class Decision:
 
     def assign(self, module: Module, name: str, text: str) -> None:
         """Write `name = text` where the name was last assigned."""
-        binders = module.source.bindings.get(name)
-        if binders and not isinstance(binders[-1].statement.node, DEFINITIONS):
+        binders = module.source.bindings.get(name, [])
+        is_late = (module, name) in self.late or not binders
+        if not is_late and not isinstance(binders[-1].statement.node, DEFINITIONS):
             self.write(module, binders[-1].statement, f"{name} = {text}")
         else:
             self.index.creations.append(f"{index_name(module, name)} = {text}")
+
+
+def _is_plain(annotation: ast.expr, module: Module) -> bool:
+    """Tell whether an annotation mentions no names but Python's own."""
+    names = {use.name for use in uses_in(annotation)}
+    return names <= vars(builtins).keys() - module.namespace.keys()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from types import FunctionType
 
 from ..discover.graph import Definition
 from ..program.statements import span_of
-from ..values.functions import restore_names
+from ..values.functions import added_annotations, attribute_place, restore_names
+from .above import Above
 from .objects import Objects
 from .pieces import Hole
-from .proofs import IsAbove, proves
+from .proofs import proves
 
 __all__ = ["decide_defaults"]
 
 
 def decide_defaults(
-    definition: Definition, objects: Objects, is_above: IsAbove, *, is_named: bool
+    definition: Definition, objects: Objects, above: Above, *, is_named: bool
 ) -> list[Hole]:
     """Keep defaults that are proven, overwrite those that fit, leave the rest to index.
 
@@ -36,16 +38,15 @@ def decide_defaults(
         if node is not None
     }
     holes: list[Hole] = []
-    if not is_named:
-        is_above = _never
-    fits = _place(arguments.args.defaults, values, objects, is_above, holes)
+    proof = above if is_named else None
+    fits = _place(arguments.args.defaults, values, objects, proof, holes)
     if not fits or (values and not is_named):
         text = objects.expression(function.__defaults__)
         objects.index.fills.append(
             f"{_function_name(definition, objects)}.__defaults__ = {text}"
         )
     by_node = [keywords[key] for key in keyword_nodes if key in keywords]
-    fits = _place(list(keyword_nodes.values()), by_node, objects, is_above, holes)
+    fits = _place(list(keyword_nodes.values()), by_node, objects, proof, holes)
     if keywords.keys() != keyword_nodes.keys() or not (
         fits and (is_named or not keywords)
     ):
@@ -53,12 +54,29 @@ def decide_defaults(
         objects.index.fills.append(
             f"{_function_name(definition, objects)}.__kwdefaults__ = {text}"
         )
-    if vars(function) or any(restore_names("", function)):
-        name = _function_name(definition, objects)
-        objects.index.fills += restore_names(name, function)
-        for key, value in sorted(vars(function).items()):
-            objects.index.fills.append(f"{name}.{key} = {objects.expression(value)}")
+    _set_rest(definition, function, objects, is_named=is_named)
     return holes
+
+
+def _set_rest(
+    definition: Definition, function: FunctionType, objects: Objects, *, is_named: bool
+) -> None:
+    """Set a function's annotations, names and attributes where its text does not."""
+    fills = objects.index.fills
+    annotations = {} if is_named else objects.annotations(function)
+    added = added_annotations(function) if is_named else []
+    has_names = any(restore_names("", function))
+    if not (vars(function) or annotations or added or has_names):
+        return
+    name = _function_name(definition, objects)
+    if annotations:
+        fills.append(f"{name}.__annotations__ = {objects.expression(annotations)}")
+    for key, value in added:
+        text = objects.expression(value)
+        fills.append(f"{name}.__annotations__[{key!r}] = {text}")
+    fills += restore_names(name, function)
+    for key, value in sorted(vars(function).items()):
+        fills.append(f"{attribute_place(name, key)} = {objects.expression(value)}")
 
 
 def _function_name(definition: Definition, objects: Objects) -> str:
@@ -71,15 +89,11 @@ def _function_name(definition: Definition, objects: Objects) -> str:
     return name
 
 
-def _never(node: ast.expr, value: object) -> bool:
-    return False
-
-
 def _place(
     nodes: Sequence[ast.expr],
     values: Sequence[object],
     objects: Objects,
-    is_above: IsAbove,
+    above: Above | None,
     holes: list[Hole],
 ) -> bool:
     """Write values over default expressions; tell whether all of them fit."""
@@ -87,7 +101,8 @@ def _place(
         return False
     all_fit = True
     for node, value in zip(nodes, values, strict=True):
-        if not objects.sharing.has_shared(value) and proves(node, value, is_above):
+        is_whole = not objects.sharing.has_shared(value)
+        if is_whole and above and proves(node, value, above):
             continue
         (line, start), (last, end) = span_of(node)
         text = objects.literal(value)

@@ -24,7 +24,7 @@ def show_definition(
 ) -> None:
     """Show a definition with its decorators, but without what fails or lies there."""
     module, statement = definition.module, definition.statement
-    above = Above(names, module, statement)
+    above = Above.definition(definition, names)
     holes = [Hole(a.start, a.end, a.filler) for a in definition.blanked]
     _show_decorators(definition, decision)
     if definition.function is not None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from ..discover.graph import Graph, Reached
 from ..program.modules import Module
+from ..program.statements import Statement
 from .decision import Decision
 from .handles import Handles
 from .imports import Imports
 from .index import index_name
 from .objects import Objects
+from .touched import is_stored, touched_names
 
 __all__ = ["GlobalNames", "sorted_names"]
 
@@ -19,11 +21,17 @@ class GlobalNames:
     """Binds names, each once: by a definition, an import, a handle or its own lines.
 
     `data` are the names that none of these binds: their values must be written.
+    `touched` are those that code may change or bind while files are loaded, `constants`
+    says of a name's line on which names and lines it relies; None: it proves nothing.
     """
 
     def __init__(self, graph: Graph, decision: Decision, objects: Objects) -> None:
         self.graph = graph
         self.data: set[tuple[Module, str]] = set()
+        self.touched = touched_names(graph)
+        self.constants: dict[
+            tuple[Module, str], tuple[list[str], list[Statement]] | None
+        ] = {}
         self.imports = Imports(graph, decision, self.bind)
         self.handles = Handles(graph, decision, objects, self.bind)
         self._decision = decision
@@ -33,6 +41,14 @@ class GlobalNames:
             for definition in graph.definitions.values()
             if graph.is_named(definition)
         }
+
+        for definition in graph.definitions.values():
+            place = definition.module, definition.name
+            if definition.value is definition.function or graph.is_named(definition):
+                continue
+            decision.late.add(place)
+            if place in self._bound:
+                self._refuse_two(definition.reached, definition.name)
 
     def bind(self, module: Module, name: str) -> None:
         """Bind a name; one that stands for two things is refused."""
@@ -51,6 +67,26 @@ class GlobalNames:
         )
         if not is_bound:
             self.data.add((module, name))
+        elif (module, name) in self._decision.late:
+            self._refuse_two(self.graph.names[module, name], name)
+
+    def is_settled(self, module: Module, name: str) -> bool:
+        """Tell whether nothing but the lines of a name binds it while files load."""
+        place = module, name
+        is_bound = place in self.touched and is_stored(*place)
+        return not is_bound and place not in self._decision.late
+
+    def keep_line(self, module: Module, statement: Statement) -> None:
+        """Keep an assignment on which others rely."""
+        self._decision.keep_assignment(module, statement)
+
+    def is_shown(self, module: Module, name: str) -> bool:
+        """Tell whether a name that is bound once is bound in its own file."""
+        (binder,) = module.source.bindings[name]
+        shown = self._decision.pieces.get(id(module), ())
+        return binder.alias is not None or any(
+            piece.start == binder.statement.start for piece in shown
+        )
 
     def bury(self, module: Module, name: str) -> None:
         """Let a name of deploy time say so when a helper comes to it at run time."""

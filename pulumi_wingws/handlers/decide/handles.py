@@ -51,7 +51,7 @@ class Handles:
 
     def add_attributes(self) -> None:
         """Give handles the Outputs and methods that code asks them for by name."""
-        for value, _, _ in self._graph.methods.values():
+        for value, _, _ in self._graph.components.values():
             outputs = self._graph.resources.get(id(value), {})
             methods = self._graph.user_methods.get(id(value), {})
             for name, attribute in sorted({**outputs, **methods}.items()):

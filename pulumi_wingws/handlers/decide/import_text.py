@@ -32,7 +32,8 @@ def _modules(
 
 
 def _is_runtime(name: str, program: Program) -> bool:
-    return program.origin(name, None) == "runtime"
+    """Tell whether names come from the runtime: ours do, and `pulumi.Config`."""
+    return program.origin(name, None) in {"runtime", "deploy"}
 
 
 def _runtime_import(

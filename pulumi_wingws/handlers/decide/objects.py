@@ -19,10 +19,11 @@ from ..values.containers import make_container, restore_container
 from ..values.functions import cells_of, decorator_text, restore_function
 from ..values.instances import class_of, make_instance, restore_instance
 from ..values.literals import is_mutable, write_display, write_literal
+from ..values.scalars import write_scalar
 from .cells import Cells
 from .handle_text import handle_text
 from .index import Index, index_name, index_variable
-from .sharing import Sharing, is_instance, is_made
+from .sharing import Sharing, is_instance, is_made, is_whole
 
 __all__ = ["Objects"]
 
@@ -58,7 +59,7 @@ class Objects:
     def _needs_name(self, value: object) -> bool:
         """Tell whether an object must be created first and filled later."""
         if is_made(value, self._graph):
-            return not isinstance(value, tuple)
+            return not is_whole(value, self._graph)
         return is_mutable(value) and self.literal(value) is None
 
     # Values as text.
@@ -85,17 +86,35 @@ class Objects:
             return make_instance(self.expression(cls) if cls else "", value)
         return make_container(value)
 
-    def fill(self, name: str, value: object, *, is_new: bool = True) -> None:
-        """Fill an object that was created empty; it may no longer be if not new."""
+    def fill(
+        self, name: str, value: object, *, is_new: bool = True, is_kept: bool = False
+    ) -> None:
+        """Fill an object that was created empty; it may no longer be if not new.
+
+        One that its own line makes, as that is kept, may have more than nothing.
+        """
         fills = self.index.fills
         # What a function or an object refers to is filled in between, as it comes up.
         if isinstance(value, FunctionType):
-            fills += restore_function(name, value, self._reference)
+            fills += restore_function(
+                name,
+                value,
+                self.annotations(value),
+                self._reference,
+            )
+        elif reduced := self._graph.reduced.get(id(value)):
+            fills += reduced.restore(name, self._reference)
         elif is_instance(value, self._graph):
             fills += restore_instance(name, value, self._reference)
         else:
-            statements = list(restore_container(name, value, self._reference))
+            statements = list(
+                restore_container(name, value, self._reference, is_kept=is_kept)
+            )
             fills += statements if is_new else [f"{name}.clear()", *statements]
+
+    def annotations(self, function: FunctionType) -> dict[str, object]:
+        """Give the annotations of a function that is made from its code."""
+        return self._graph.annotations.get(id(function), {})
 
     def _path(self, value: object) -> str | None:
         """Write a path of the project by where the artifact lies."""
@@ -123,11 +142,8 @@ class Objects:
             return self._create(value, handle)
         if isinstance(value, ModuleType):
             return self._module(value)
-        if type(value) is tuple and self.sharing.is_shared(value):
-            return self._shared_tuple(value)
-        if isinstance(value, tuple) and is_instance(value, self._graph):
-            items = write_display(tuple(value), self._reference)
-            return f"tuple.__new__({self.expression(type(value))}, {items})"
+        if is_whole(value, self._graph):
+            return self._whole(value)
         if is_made(value, self._graph) or (
             is_mutable(value) and self.sharing.is_shared(value)
         ):
@@ -179,12 +195,30 @@ class Objects:
         self.index.imports.add("rebuild")
         return f"rebuild.function({', '.join(arguments)})"
 
-    def _shared_tuple(self, value: tuple[object, ...]) -> str:
-        """Make a tuple once; it goes by its name before its parts are written."""
+    def _whole(self, value: object) -> str | None:
+        """Make what is made in one piece; None: it is nothing but its parts.
+
+        It goes by its name before its parts are written, which may lead back to it.
+        """
+        is_object = is_made(value, self._graph)
+        has_state = is_object and hasattr(value, "__dict__")
+        is_reduced = id(value) in self._graph.reduced
+        if not self.sharing.is_shared(value) and not has_state and not is_reduced:
+            return self._whole_text(value) if is_object else None
         name = self._owners[id(value)] = self.index.new_name()
-        text = write_display(value, self._reference)
+        text = self._whole_text(value)
         self.index.creations.append(f"{name} = {text}")
+        if is_object:
+            self.fill(name, value)
         return name
+
+    def _whole_text(self, value: object) -> str:
+        if reduced := self._graph.reduced.get(id(value)):
+            return reduced.write(self._reference)
+        if isinstance(value, tuple) and is_made(value, self._graph):
+            items = write_display(tuple(value), self._reference)
+            return f"tuple.__new__({self.expression(type(value))}, {items})"
+        return write_scalar(value) or write_display(value, self._reference)
 
     def _create(self, value: object, text: str) -> str:
         name = self.index.new_name()

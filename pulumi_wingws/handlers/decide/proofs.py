@@ -3,53 +3,109 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import threading
+from collections import defaultdict, deque
+from types import SimpleNamespace
 
-from ..values.literals import write_literal
-from ..values.scalars import is_written
+from ..values.literals import is_mutable
+from ..values.scalars import write_scalar
+from .above import Above
 
-__all__ = ["proves"]
+__all__ = ["creates", "proves"]
 
-IsAbove = Callable[[ast.expr, object], bool]
-"""Tells whether a name or attribute, where it stands, already is exactly the value."""
-
-
-def proves(expression: ast.expr, value: object, is_above: IsAbove) -> bool:
-    """Tell whether an expression can yield nothing but a fresh copy of the value."""
-    if isinstance(expression, ast.Name | ast.Attribute):
-        return is_above(expression, value)
-    if isinstance(expression, ast.List | ast.Tuple | ast.Set):
-        return _proves_items(expression, value, is_above)
-    if isinstance(expression, ast.Dict):
-        return _proves_dict(expression, value, is_above)
-    try:
-        literal = ast.literal_eval(expression)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return is_written(value) and write_literal(literal) == write_literal(value)
+_MADE_BY = {
+    object: object,
+    SimpleNamespace: SimpleNamespace,
+    threading.local: threading.local,
+    type(threading.Lock()): threading.Lock,
+    type(threading.RLock()): threading.RLock,
+}
+"""What makes objects that are nothing but themselves, or that are filled later."""
 
 
-def _proves_items(
-    node: ast.List | ast.Tuple | ast.Set, value: object, is_above: IsAbove
-) -> bool:
-    kinds: dict[type, type] = {ast.List: list, ast.Tuple: tuple, ast.Set: set}
-    if type(value) is not kinds[type(node)]:
-        return False
-    if isinstance(value, set):
-        try:
-            return write_literal(ast.literal_eval(node)) == write_literal(value)
-        except (ValueError, TypeError):
-            return False
-    assert isinstance(value, list | tuple)
-    return len(node.elts) == len(value) and all(
-        proves(n, v, is_above) for n, v in zip(node.elts, value, strict=True)
+def proves(expression: ast.expr, value: object, above: Above) -> bool:
+    """Tell whether an expression can yield nothing but a fresh copy of the value.
+
+    What it needs for that is kept.
+    """
+    above = above.again()
+    return _yields(expression, value, above) and above.keep()
+
+
+def creates(expression: ast.expr, value: object, above: Above) -> bool:
+    """Tell whether an expression makes an object that is like the value, but empty.
+
+    What it needs for that is kept.
+    """
+    above = above.again()
+    if is_mutable(value):
+        return _yields(expression, _emptied(value), above) and above.keep()
+    return (
+        isinstance(expression, ast.Call)
+        and not expression.args
+        and not expression.keywords
+        and type(value) in _MADE_BY
+        and above.means(expression.func, _MADE_BY[type(value)])
+        and above.keep()
     )
 
 
-def _proves_dict(node: ast.Dict, value: object, is_above: IsAbove) -> bool:
+def _yields(node: ast.expr, value: object, above: Above) -> bool:
+    if isinstance(node, ast.Constant):
+        text = write_scalar(value)
+        return text is not None and write_scalar(node.value) == text
+    if isinstance(node, ast.Name | ast.Attribute) and above.means(node, value):
+        return True
+    if isinstance(node, ast.List | ast.Tuple):
+        return _yields_items(node, value, above)
+    if isinstance(node, ast.Dict):
+        return _yields_dict(node, value, above)
+    if isinstance(node, ast.Lambda):
+        return above.is_lambda(node, value)
+    if isinstance(value, defaultdict):
+        return _yields_defaultdict(node, value, above)
+    return above.computes(node, value)
+
+
+def _yields_items(node: ast.List | ast.Tuple, value: object, above: Above) -> bool:
+    if not isinstance(value, list | tuple):
+        return False
+    is_same = type(value) is (list if isinstance(node, ast.List) else tuple)
+    if any(isinstance(item, ast.Starred) for item in node.elts):
+        return above.computes(node, value)
+    return (
+        is_same
+        and len(node.elts) == len(value)
+        and all(_yields(n, v, above) for n, v in zip(node.elts, value, strict=True))
+    )
+
+
+def _yields_dict(node: ast.Dict, value: object, above: Above) -> bool:
     if type(value) is not dict or len(node.keys) != len(value):
         return False
     return all(
-        key is not None and proves(key, k, is_above) and proves(item, v, is_above)
+        key is not None and _yields(key, k, above) and _yields(item, v, above)
         for key, item, (k, v) in zip(node.keys, node.values, value.items(), strict=True)
     )
+
+
+def _yields_defaultdict(
+    node: ast.expr, value: defaultdict[object, object], above: Above
+) -> bool:
+    """Prove `defaultdict(factory)`, or one with a dict besides."""
+    if not isinstance(node, ast.Call) or not above.means(node.func, defaultdict):
+        return False
+    if type(value) is not defaultdict or node.keywords or not 0 < len(node.args) < 3:
+        return False
+    factory, *filled = node.args
+    is_filled = _yields(filled[0], dict(value), above) if filled else not value
+    return is_filled and _yields(factory, value.default_factory, above)
+
+
+def _emptied(value: object) -> object:
+    """Make an empty container of the same kind."""
+    if isinstance(value, defaultdict):
+        return defaultdict(value.default_factory)
+    if isinstance(value, deque):
+        return deque(maxlen=value.maxlen)
+    return type(value)()

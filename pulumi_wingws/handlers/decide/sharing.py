@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from types import FunctionType
+from functools import partial
+from types import FunctionType, MappingProxyType, MethodType
 
 from ..discover.graph import Graph
 from ..values.functions import cell_contents, cells_of, decorator_text, parts_of
 from ..values.instances import is_made_again, state_of
 from ..values.literals import children_of, is_mutable
 
-__all__ = ["Sharing", "is_instance", "is_made"]
+__all__ = ["Sharing", "is_instance", "is_made", "is_whole"]
 
 
 class Sharing:
@@ -25,13 +27,11 @@ class Sharing:
         stack = list(roots)
         while stack:
             value = stack.pop()
-            if self._is_changeable(value) or (
-                type(value) is tuple and self._holds_changeable(value)
-            ):
+            if self._has_identity(value):
                 self._counts[id(value)] = self._counts.get(id(value), 0) + 1
                 if self._counts[id(value)] > 1:
-                    if type(value) is tuple:  # perhaps a circle: its parts come first
-                        self.count(child for child in value if is_mutable(child))
+                    if is_whole(value, self._graph):  # perhaps a circle
+                        self.count(filter(is_mutable, self._children(value)))
                     continue
             stack += self._children(value)
 
@@ -44,6 +44,12 @@ class Sharing:
         if self.is_shared(value):
             return True
         return any(self.has_shared(child) for child in self._children(value))
+
+    def _has_identity(self, value: object) -> bool:
+        """Tell whether a program may notice that a value is made twice."""
+        if type(value) is tuple:
+            return self._holds_changeable(value)
+        return self._is_changeable(value) or is_whole(value, self._graph)
 
     def _is_changeable(self, value: object) -> bool:
         return is_mutable(value) or is_made(value, self._graph)
@@ -64,9 +70,12 @@ class Sharing:
         if id(value) in self._graph.closures:
             assert isinstance(value, FunctionType)
             held = [part for _, cell in cells_of(value) for part in cell_contents(cell)]
-            return [*held, *parts_of(value).values()]
+            annotations = self._graph.annotations[id(value)]
+            return [*held, *parts_of(value).values(), *annotations.values()]
         if decorator_text(value):
             return [getattr(value, "__wrapped__", None)]
+        if reduced := self._graph.reduced.get(id(value)):
+            return [part for _, part in reduced.parts()]
         if is_instance(value, self._graph):
             return list((state_of(value) or {}).values())
         return [child for _, child in children_of(value) or ()]
@@ -79,4 +88,14 @@ def is_instance(value: object, graph: Graph) -> bool:
 
 def is_made(value: object, graph: Graph) -> bool:
     """Tell whether index.py makes a value: a function without a name, an object."""
-    return id(value) in graph.closures or is_instance(value, graph)
+    is_object = is_instance(value, graph) or id(value) in graph.reduced
+    return id(value) in graph.closures or is_object
+
+
+def is_whole(value: object, graph: Graph) -> bool:
+    """Tell whether a value is made in one piece: of parts that are there already."""
+    if isinstance(value, float):
+        return value != value and value is not math.nan  # a list finds it by identity
+    kinds = {partial, MappingProxyType, MethodType}
+    is_object = isinstance(value, tuple) and is_made(value, graph)
+    return is_object or type(value) in {tuple, *kinds} or id(value) in graph.reduced

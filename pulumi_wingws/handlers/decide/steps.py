@@ -41,6 +41,9 @@ def decide(graph: Graph, inits: Iterable[object] = ()) -> Decision:
     for module, name in sorted_names(graph.tombstones):
         names.bury(module, name)
     names.handles.add_attributes()
+    for cls, name in graph.deleted:
+        place = objects.expression(cls)
+        index.fills.append(f"if {name!r} in vars({place}): del {place}.{name}")
     for cls, virtual in graph.registered:
         pair = objects.expression(cls), objects.expression(virtual)
         index.fills.append("{}.register({})".format(*pair))

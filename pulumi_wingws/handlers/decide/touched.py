@@ -7,6 +7,7 @@ its value when everything has run.
 
 from __future__ import annotations
 
+import ast
 import dis
 from collections.abc import Iterator
 from types import CodeType, FunctionType
@@ -16,7 +17,7 @@ from ..program.definitions import class_module, is_own, undecorated
 from ..program.modules import Module, NoSource
 from ..program.names import find_uses, uses_in
 
-__all__ = ["touched_names"]
+__all__ = ["is_stored", "touched_names"]
 
 
 def touched_names(graph: Graph) -> set[tuple[Module, str]]:
@@ -33,6 +34,14 @@ def touched_names(graph: Graph) -> set[tuple[Module, str]]:
             for use in uses_in(decorator):
                 walk.name(definition.module, use.name)
     return walk.names
+
+
+def is_stored(module: Module, name: str) -> bool:
+    """Tell whether a function of the module binds the name."""
+    return any(
+        isinstance(node, ast.Global) and name in node.names
+        for node in ast.walk(module.source.tree)
+    )
 
 
 class _Walk:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import enum
+from abc import ABCMeta
 from collections.abc import Iterator
 from functools import partial
 from types import CodeType, FunctionType, MethodType
 
 from ..program.definitions import is_own
-from ..program.modules import Program
+from ..program.modules import Module, Program
+from ..program.names import attribute_names, uses_in
 from ..program.statements import bound_names
-from ..values.literals import children_of
+from ..values.functions import annotations_of
+from ..values.literals import children_of, is_mutable
 from ..values.scalars import is_written
 
-__all__ = ["ClassAttribute", "class_data"]
+__all__ = ["ClassAttribute", "class_data", "deleted"]
 
 ClassAttribute = tuple[str, object, ast.expr | None]
 """A name, its value, and the expression that the class's text assigns to it."""
@@ -26,23 +29,83 @@ _MACHINERY = frozenset(
 
 
 def class_data(
-    cls: type, node: ast.ClassDef, body: CodeType, program: Program
+    cls: type, node: ast.ClassDef, body: CodeType, module: Module, program: Program
 ) -> list[ClassAttribute]:
     """List what a class holds that its text may not yield again.
 
     What the text defines, and objects that cannot be written down, come from the text.
     """
     if issubclass(cls, enum.Enum):
-        return []
+        return list(_member_data(cls, _bound(node.body)))
     bound = _bound(node.body)
     fields = getattr(cls, "__dataclass_fields__", {})
-    return [
+    data: list[ClassAttribute] = [
         (name, value, _assigned(bound.get(name)))
         for name, value in vars(cls).items()
         if name not in _MACHINERY
         and (name not in fields or name not in bound)
-        and _is_data(name, value, bound.get(name), body, program)
+        and _is_data(name, value, bound.get(name), body, module, program)
     ]
+    return data + _added_annotations(cls, node)
+
+
+def _member_data(
+    cls: type[enum.Enum], bound: dict[str, ast.stmt]
+) -> Iterator[ClassAttribute]:
+    """List what the program did to the members of an enumeration."""
+    methods = [m for base in cls.__mro__ for m in vars(base).values()]
+    codes = [m.__code__ for m in methods if isinstance(m, FunctionType)]
+    own = set[str]().union(*map(attribute_names, codes))
+    for member in cls:
+        for name, value in vars(member).items():
+            if name == "_value_" and is_mutable(value):
+                written = _assigned(bound.get(member.name))
+                yield f"{member.name}.{name}", value, written
+            elif not name.startswith("_") and name not in own:
+                yield f"{member.name}.{name}", value, None
+
+
+def _added_annotations(cls: type, node: ast.ClassDef) -> list[ClassAttribute]:
+    """List the annotations that were added after the class; a metaclass has its own."""
+    if type(cls) not in {type, ABCMeta}:
+        return []
+    written = {
+        mangled(cls, each.target.id)
+        for each in _statements(node.body)
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    }
+    return [
+        (f"__annotations__[{name!r}]", value, None)
+        for name, value in annotations_of(cls).items()
+        if name not in written
+    ]
+
+
+def deleted(cls: type, node: ast.ClassDef) -> list[str]:
+    """List what a class's text binds, but the class no longer has."""
+    if type(cls) not in {type, ABCMeta}:
+        return []
+    bound = _bound(node.body)
+    fields = getattr(cls, "__dataclass_fields__", {})
+    gone = {
+        name
+        for each in node.body
+        if isinstance(each, ast.Delete)
+        for name in (t.id for t in each.targets if isinstance(t, ast.Name))
+    }
+    return [
+        name
+        for name, each in sorted(bound.items())
+        if name not in {*gone, *fields}
+        and mangled(cls, name) not in vars(cls)
+        and not (isinstance(each, ast.AnnAssign) and each.value is None)
+    ]
+
+
+def mangled(cls: type, name: str) -> str:
+    """Give the name under which a class has what its text calls by a private one."""
+    is_private = name.startswith("__") and not name.endswith("__")
+    return f"_{cls.__name__.lstrip('_')}{name}" if is_private else name
 
 
 def _is_data(
@@ -50,6 +113,7 @@ def _is_data(
     value: object,
     binder: ast.stmt | None,
     body: CodeType,
+    module: Module,
     program: Program,
 ) -> bool:
     if isinstance(binder, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -61,7 +125,18 @@ def _is_data(
         return binder is None and is_own_method and _is_replaced(value, body)
     if binder is None:
         return not hasattr(type(value), "__set__") or isinstance(value, property)
-    return is_written(value) or _is_container(value)
+    expression = _assigned(binder)
+    names = uses_in(expression) if expression is not None else []
+    is_late = any(_is_late(use.name, module, program) for use in names)
+    return is_written(value) or _is_container(value) or is_late
+
+
+def _is_late(name: str, module: Module, program: Program) -> bool:
+    """Tell whether a global name has its value only when all files are loaded."""
+    value = module.namespace.get(name)
+    if not isinstance(value, FunctionType) or not is_own(value, program):
+        return False
+    return program.module_of(value).source.function(value.__code__) is None
 
 
 def _is_container(value: object) -> bool:

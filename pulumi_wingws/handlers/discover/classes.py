@@ -10,7 +10,7 @@ from ..program.definitions import Undefined, class_module, find_class
 from ..program.names import uses_in
 from ..program.statements import Statement
 from ..values.functions import parts_of
-from .class_data import class_data
+from .class_data import class_data, deleted
 from .class_members import methods_in, nested_classes, virtual_subclasses
 from .graph import Definition, Graph, Reached
 from .members import visit_member
@@ -73,7 +73,7 @@ class Classes:
         for definition in list(self._graph.definitions.values()):
             cls = definition.value
             if isinstance(cls, type) and (
-                self._texts.asks_subclasses or _knows_them(cls)
+                "__subclasses__" in self._texts.attributes or _knows_them(cls)
             ):
                 subclasses: list[type] = type.__subclasses__(cls)
                 for subclass in subclasses:
@@ -84,10 +84,11 @@ class Classes:
         self, cls: type, node: ast.ClassDef, body: CodeType, definition: Definition
     ) -> None:
         """Come to the data of a class: attributes, and defaults of its methods."""
-        attributes = class_data(cls, node, body, self._graph.program)
+        attributes = class_data(cls, node, body, definition.module, self._graph.program)
         self._graph.attributes.setdefault(id(definition.value), []).append(
             (cls, attributes)
         )
+        self._graph.deleted += [(cls, name) for name in deleted(cls, node)]
         for name, value, _ in attributes:
             self._visits.visit(value, definition.reached, f"{cls.__name__}.{name}")
         for path, function, text in methods_in(cls, node, body):

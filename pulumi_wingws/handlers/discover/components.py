@@ -27,12 +27,10 @@ class Components:
         called = self._graph.add_component(value, kind)
         name = use.chain[0]
         if name in kind.methods:
-            called.add(name)
+            called.setdefault(name, f"{reached.module.path}:{use.position[0]}")
         elif self._is_method_of_user(value, name):
-            function = getattr(type(value), name)
-            self._visit(function, reached, f"{reached.label}.{name}")
-            self._graph.user_methods.setdefault(id(value), {})[name] = function
-            self._graph.escaped.add(id(value))
+            self._take_method(value, name, reached)
+            self._graph.held.setdefault(id(value), reached)  # it has itself
         elif self._graph.classify(attribute := getattr(value, name, None)) == "output":
             self._graph.add_output(attribute, f"{reached.label}.{name}")
             self._graph.resources.setdefault(id(value), {})[name] = attribute
@@ -49,6 +47,20 @@ class Components:
         if name not in attributes:
             attributes[name] = getattr(value, name, None)
             self._visit(attributes[name], reached, f"{path}.{name}")
+
+    def visit_held(self, names: set[str]) -> None:
+        """Come to the methods of users' subclasses that code may call by a name."""
+        for key, reached in list(self._graph.held.items()):
+            value, component, _ = self._graph.components[key]
+            for name in sorted(names - component.methods):
+                taken = self._graph.user_methods.get(key, {})
+                if name not in taken and self._is_method_of_user(value, name):
+                    self._take_method(value, name, reached)
+
+    def _take_method(self, value: object, name: str, reached: Reached) -> None:
+        function = getattr(type(value), name)
+        self._visit(function, reached, f"{reached.label}.{name}")
+        self._graph.user_methods.setdefault(id(value), {})[name] = function
 
     def _is_method_of_user(self, value: object, name: str) -> bool:
         """Tell whether a component's method is one of a subclass of the program."""

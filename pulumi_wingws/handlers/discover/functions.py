@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from types import FunctionType
+from typing import get_args
 
 from ..program.definitions import (
     Found,
@@ -17,11 +18,18 @@ from ..program.definitions import (
 from ..program.modules import Module, NoSource
 from ..program.names import find_free_uses, uses_in
 from ..program.scopes import Scope, find_scope
-from ..values.functions import cell_contents, cells_of, decorator_text, parts_of
+from ..values.functions import (
+    annotations_of,
+    cell_contents,
+    cells_of,
+    decorator_text,
+    parts_of,
+)
 from .graph import Closure, Definition, Graph, Reached
 from .members import visit_member
 from .mentions import Mentions
 from .texts import Texts
+from .verdicts import is_of_deploy_time
 from .visits import Visits
 
 __all__ = ["Functions"]
@@ -87,6 +95,8 @@ class Functions:
             self._texts.follow_expression(decorator, definition)
         for key, part in parts_of(function).items():
             self._visits.visit(part, definition.reached, f"{path}{key}")
+        if not found.decorators and not self._graph.is_named(definition):
+            self._annotations(function, definition.reached, path)
 
     def _registered(self, value: object, name: str, generic: Definition) -> None:
         """Come to an implementation of a single dispatch: its decorator runs again."""
@@ -137,6 +147,25 @@ class Functions:
                 self._mentions.hold(value, uses, here, f"{path}.{name}")
         for key, part in parts_of(function).items():
             self._visits.visit(part, here, f"{path}{key}")
+        self._annotations(function, here, path)
+
+    def _annotations(self, function: FunctionType, here: Reached, path: str) -> None:
+        """Come to the annotations of what no `def` makes again, as they ended."""
+        found = {
+            name: value
+            for name, value in annotations_of(function).items()
+            if not self._is_of_deploy_time(value)
+        }
+        self._graph.annotations[id(function)] = found
+        for name, value in found.items():
+            self._visits.visit(value, here, f"{path}.__annotations__[{name!r}]")
+
+    def _is_of_deploy_time(self, value: object) -> bool:
+        return (
+            self._graph.classify(value) is not None
+            or is_of_deploy_time(value, self._program)
+            or any(map(self._is_of_deploy_time, get_args(value)))
+        )
 
 
 def _is_register(decorator: ast.expr, name: str) -> bool:

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from ..model import Classify, Component, UsedComponent, UsedOutput
+from ..model import Classify, Component, UsedOutput
 from ..program.annotations import Annotation
 from ..program.modules import Module, Program
 from ..program.scopes import Scope
 from ..program.statements import Position, Statement
 from ..refusals import Refusal, refusal_at
+from ..values.reduced import Reduced
 from .class_data import ClassAttribute
 
-__all__ = ["Closure", "Definition", "Graph", "Reached"]
+__all__ = ["Closure", "Definition", "Graph", "Reached", "TextPlace"]
+
+TextPlace = tuple[str, int, int]
+"""A place in the program's text: the file, the line, and the column in bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,13 +92,24 @@ class Graph:
     what a subclass adds to a component, `attributes` data of classes, nested ones too,
     that their text may not yield again, `defaults` their methods. `members` are reached
     as an attribute of something else, as a method of its class. `tombstones` are names
-    of deploy time in code of helpers.
+    of deploy time in code of helpers. `reduced` are objects of others by their parts,
+    `annotations` those of functions that are not made by their `def`. `deleted` is what
+    classes lack although their texts bind it.
+
+    `included` are modules of which every name counts as reached; where there are any,
+    or files, code may reach names by their text.
+
+    `components` are those that were reached, with the methods called on them by name
+    and where; `held` are those that code holds otherwise. `mentioned` says
+    which component or module of others a global name stands for, by its place.
     """
 
     program: Program
     classify: Classify
     handler: object
     function: FunctionType
+    included: tuple[Module, ...] = ()
+    is_open: bool = False
     names: dict[tuple[Module, str], Reached] = field(default_factory=dict)
     modules: dict[int, Module] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
@@ -105,13 +120,19 @@ class Graph:
     defaults: dict[int, list[Definition]] = field(default_factory=dict)
     user_methods: dict[int, dict[str, FunctionType]] = field(default_factory=dict)
     members: dict[int, tuple[object, str]] = field(default_factory=dict)
-    methods: dict[int, tuple[object, Component, set[str]]] = field(default_factory=dict)
-    escaped: set[int] = field(default_factory=set)
+    components: dict[int, tuple[object, Component, dict[str, str]]] = field(
+        default_factory=dict
+    )
+    held: dict[int, Reached] = field(default_factory=dict)
+    mentioned: dict[TextPlace, object] = field(default_factory=dict)
     reruns: dict[tuple[Module, str], list[Statement]] = field(default_factory=dict)
     outputs: dict[int, UsedOutput] = field(default_factory=dict)
     resources: dict[int, dict[str, Any]] = field(default_factory=dict)
     tombstones: dict[tuple[Module, str], Reached] = field(default_factory=dict)
     registered: list[tuple[type, type]] = field(default_factory=list)
+    reduced: dict[int, Reduced] = field(default_factory=dict)
+    deleted: list[tuple[type, str]] = field(default_factory=list)
+    annotations: dict[int, dict[str, object]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
@@ -142,22 +163,13 @@ class Graph:
             key = f"{path}#{count}"
         self.outputs.setdefault(id(value), UsedOutput(key, value))
 
-    def add_component(self, value: object, component: Component) -> set[str]:
-        """Note a component and give the set of the methods that are called on it."""
-        return self.methods.setdefault(id(value), (value, component, set()))[2]
+    def add_component(self, value: object, component: Component) -> dict[str, str]:
+        """Note a component and give its methods that are called by name, and where."""
+        return self.components.setdefault(id(value), (value, component, {}))[2]
 
-    def components(self) -> tuple[UsedComponent, ...]:
-        """Give the components that were reached, by name."""
-        used = [
-            UsedComponent(
-                value,
-                component,
-                component.methods if id(value) in self.escaped else frozenset(called),
-                id(value) in self.escaped,
-            )
-            for value, component, called in self.methods.values()
-        ]
-        return tuple(sorted(used, key=lambda u: (u.component.kind, u.component.name)))
+    def add_mention(self, value: object, module: Module, position: Position) -> None:
+        """Note for what a global name stands, a component or a module of others."""
+        self.mentioned[module.path, *position] = value
 
     def refuse(self, reached: Reached, problem: str, remedy: str) -> None:
         """Note that what was reached cannot travel."""

@@ -7,10 +7,12 @@ from importlib.util import find_spec
 from types import FunctionType, ModuleType
 
 from ..program.definitions import is_own
+from ..program.first_imports import import_first
+from ..program.literal_imports import literal_imports
 from ..program.modules import Module, Origin
 from ..program.names import Import, Use
 from .graph import Closure, Definition, Graph, Reached
-from .verdicts import Verdict, home_of, judge_module
+from .verdicts import IMPORT_MODULE, Verdict, home_of, judge_module
 
 __all__ = ["ModuleMentions"]
 
@@ -33,11 +35,16 @@ class ModuleMentions:
         """Follow `module.attribute…`."""
         origin = self._program.origin_of(module)
         if origin != "own":
+            self._graph.add_mention(module, reached.module, use.position)
             self._graph.stop_at(self._judge_patched(module, chain), reached)
-            self._graph.stop_at(judge_module(module, origin, chain), reached)
+            is_import = (module.__name__, *chain[:1]) == IMPORT_MODULE
+            if not is_import or not self.follow_call(reached):
+                verdict = judge_module(module, origin, chain, self._graph)
+                self._graph.stop_at(verdict, reached)
         elif chain:
             self._own_attribute(module, chain, use, reached)
         elif use.stored is None:
+            self._graph.add_mention(module, reached.module, use.position)
             self._whole(module, reached)
 
     def follow_import(
@@ -48,7 +55,27 @@ class ModuleMentions:
         name = module.absolute(statement.module, statement.level)
         label = f"import {name}"
         reached = Reached(label, module, statement.position, definition.reached)
+        self._import(statement, name, reached)
+
+    def follow_call(self, reached: Reached) -> bool:
+        """Follow `import_module("a.b")`; tell whether the text names the module."""
+        position = reached.position
+        name = literal_imports(reached.module.source).get(position)
+        if name is None:
+            return False
+        use = Use(name, (), None, position)
+        self._import(Import(name, 0, None, (use,), True, position), name, reached)
+        return True
+
+    def _import(self, statement: Import, name: str, reached: Reached) -> None:
         loaded = self._program.loaded(name)
+        if loaded is None:
+            try:
+                loaded = import_first(name, self._program)
+            except Exception as exc:
+                problem = f"'{name}' cannot be imported: {type(exc).__name__}: {exc}"
+                self._graph.refuse(reached, problem, _TOP_REMEDY)
+                return
         origin = self._program.origin(name, None)
         if loaded is not None:
             origin = self._program.origin_of(loaded)
@@ -59,7 +86,9 @@ class ModuleMentions:
             self._graph.refuse(reached, problem, _TOP_REMEDY)
         elif loaded:
             names = statement.names or ()
-            self._graph.stop_at(judge_module(loaded, origin, names), reached)
+            self._graph.stop_at(
+                judge_module(loaded, origin, names, self._graph), reached
+            )
         elif origin == "deploy" or not self._is_installed(name, origin):
             problem = f"'{name}' is imported here for the first time"
             self._graph.refuse(reached, problem, _TOP_REMEDY)

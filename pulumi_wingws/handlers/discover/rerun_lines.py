@@ -16,6 +16,7 @@ from ..program.definitions import Undefined
 from ..program.modules import AT_RUN_TIME, Module, Program
 from ..program.names import Use, uses_in
 from ..program.statements import Statement
+from ..values.instances import is_locked
 
 __all__ = ["can_run_again", "rerun_lines", "rerun_uses"]
 
@@ -53,7 +54,7 @@ def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
     for statement in () if is_class else module.source.statements:
         if statement is lines[0] or not _may_change(statement.node, name):
             continue
-        if statement.headers or not _is_call_on(statement.node, name):
+        if statement.headers or not _begins_with(statement.node, name):
             raise Undefined(
                 f"cannot be written down, and line {statement.node.lineno} "
                 "does more with it than call its methods",
@@ -62,12 +63,17 @@ def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
         lines.append(statement)
     for line in lines:
         _stop_at_reads(line.node, root)
+    if len(lines) == 1 and is_locked(module.namespace[name]):
+        raise Undefined(
+            f"is a lock, and held; line {lines[0].node.lineno} would make a free one",
+            "release it at deploy time, or create it inside the handler",
+        )
     return lines
 
 
 def rerun_uses(lines: list[Statement]) -> list[Use]:
     """List the names that lines mention."""
-    return [use for line in lines for use in uses_in(_expression(line.node))]
+    return [use for line in lines for use in _uses(line.node)]
 
 
 def _assigns(statement: Statement, name: str) -> bool:
@@ -78,22 +84,32 @@ def _assigns(statement: Statement, name: str) -> bool:
     return node.value is not None and all(isinstance(t, ast.Name) for t in targets)
 
 
-def _is_call_on(node: ast.stmt, name: str) -> bool:
-    """Tell whether a statement is `name.method(…)`."""
-    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
-        return False
-    called = node.value.func
-    return (
-        isinstance(called, ast.Attribute)
-        and isinstance(called.value, ast.Name)
-        and called.value.id == name
+def _begins_with(node: ast.stmt, name: str) -> bool:
+    """Tell whether a statement is `name.method(…)`, `name.x = …` or `name[x] = …`."""
+    target: ast.expr | None = None
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        target = node.value.func
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+    is_part = isinstance(target, ast.Attribute) or (
+        isinstance(node, ast.Assign) and isinstance(target, ast.Subscript)
     )
+    if not is_part:
+        return False
+    assert isinstance(target, ast.Attribute | ast.Subscript)
+    return isinstance(target.value, ast.Name) and target.value.id == name
 
 
-def _expression(node: ast.stmt) -> ast.expr:
+def _expressions(node: ast.stmt) -> list[ast.expr]:
+    """List what a statement computes: its value, and the key under which that goes."""
     assert isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr)
     assert node.value is not None
-    return node.value
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [node.value, *(t.slice for t in targets if isinstance(t, ast.Subscript))]
+
+
+def _uses(node: ast.stmt) -> list[Use]:
+    return [use for expression in _expressions(node) for use in uses_in(expression)]
 
 
 def _may_change(node: ast.stmt, name: str) -> bool:
@@ -129,7 +145,7 @@ def _nodes_that_run(node: ast.AST) -> Iterator[ast.AST]:
 
 def _stop_at_reads(node: ast.stmt, root: Path) -> None:
     """Refuse lines that would find something else in Lambda."""
-    for use in uses_in(_expression(node)):
+    for use in _uses(node):
         if use.name in _FORBIDDEN or _READS.intersection((use.name, *use.chain)):
             raise _reads(".".join((use.name, *use.chain)))
     for child in ast.walk(node):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from types import FunctionType, MethodType
 
 from ..program.definitions import Undefined, is_own
 from ..program.importable import importable_name
 from ..program.modules import Module
 from ..program.names import Use
-from ..values.instances import is_plain_object
-from ..values.literals import children_of
+from ..program.statements import Statement
+from ..values.instances import is_made_again, is_plain_object
+from ..values.literals import children_of, is_mutable
 from ..values.scalars import is_written
+from .apart import take_apart
+from .deploy_calls import DeployCalls
 from .graph import Graph, Reached
 from .rerun_lines import can_run_again, rerun_lines, rerun_uses
 
@@ -27,6 +32,7 @@ class Reruns:
         self._graph = graph
         self._program = graph.program
         self._mention = mention
+        self._calls = DeployCalls()
 
     def make_again(self, value: object, reached: Reached) -> bool:
         """Make a value again if it can be, by the lines of a name; tell if one does."""
@@ -37,8 +43,9 @@ class Reruns:
         place = self._name_of(value)
         if place is None:
             return False
+        if not self.run_again(*place, reached):
+            return False
         self._graph.names.setdefault(place, reached)
-        self.run_again(*place, reached)
         return True
 
     def must_run_again(self, value: object) -> bool:
@@ -56,19 +63,55 @@ class Reruns:
             or not can_run_again(value, self._program)
         )
 
-    def run_again(self, module: Module, name: str, reached: Reached) -> None:
-        """Note the lines that make a name's object; refuse it if they would not."""
+    def run_again(self, module: Module, name: str, reached: Reached) -> bool:
+        """Note the lines that make a name's object, or refuse it.
+
+        False: they would make another one, but it can be written by its parts.
+        """
         if (module, name) in self._graph.reruns:
-            return
+            return True
+        value = module.namespace[name]
         try:
-            lines = rerun_lines(module, name, self._program.root)
+            lines = self._lines(module, name)
         except Undefined as exc:
+            if type(value) is threading.local or take_apart(value, self._graph):
+                return False
             problem = f"'{module.qualified(name)}' {exc.problem}"
             self._graph.refuse(reached, problem, exc.remedy)
-            return
+            return True
+        if self._needs_data(module, lines) and take_apart(value, self._graph):
+            return False
         self._graph.reruns[module, name] = lines
         for use in rerun_uses(lines):
             self._mention(module, use, reached)
+        return True
+
+    def _lines(self, module: Module, name: str) -> list[Statement]:
+        """Give the lines that make an object; they must be all that was done to it.
+
+        Raises:
+            Undefined: they are not, or may not be.
+        """
+        lines = rerun_lines(module, name, self._program.root)
+        value, modules = module.namespace[name], list(self._graph.modules.values())
+        known = [held for held in module.namespace.values() if held is value]
+        if len(known) == 1 and not self._calls.reach(
+            module, name, [self._graph.home, module, *modules]
+        ):
+            return lines
+        if isinstance(value, threading.local | ContextVar) or take_apart(
+            value, self._graph
+        ):
+            raise Undefined(
+                "cannot be written down, and may have been changed by way of others",
+                "set it inside the handler, or in a function under @….on_init",
+            )
+        return lines
+
+    def _needs_data(self, module: Module, lines: list[Statement]) -> bool:
+        """Tell whether lines mention what has no value before all files are loaded."""
+        values = (module.namespace.get(use.name) for use in rerun_uses(lines))
+        return any(is_mutable(v) or is_made_again(v, self._program) for v in values)
 
     def _name_of(self, value: object) -> tuple[Module, str] | None:
         """Find a global name of the modules met so far that holds the very object."""

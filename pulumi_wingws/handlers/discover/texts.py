@@ -19,11 +19,11 @@ __all__ = ["Texts"]
 class Texts:
     """Notes definitions, and follows what code and expressions mention.
 
-    `asks_subclasses` is whether any code asks a class for its subclasses.
+    `attributes` are the names that any code has, of attributes too.
     """
 
     def __init__(self, graph: Graph, mentions: Mentions) -> None:
-        self.asks_subclasses = False
+        self.attributes: set[str] = set()
         self._graph = graph
         self._mentions = mentions
 
@@ -57,8 +57,7 @@ class Texts:
                 self._mentions.mention(place.module, use, place.reached)
         for statement in find_imports(code):
             self._mentions.modules.follow_import(statement, place)
-        if "__subclasses__" in attribute_names(code):
-            self.asks_subclasses = True
+        self.attributes |= attribute_names(code)
 
     def follow_expression(self, node: ast.expr, definition: Definition) -> None:
         """Follow what runs where a definition stands, as a decorator."""

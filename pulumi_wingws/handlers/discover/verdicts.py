@@ -7,10 +7,12 @@ from types import ModuleType
 
 from ..program.modules import Module, Origin, Program
 from ..program.names import uses_in
-from ..runtime_files import is_runtime_name, is_runtime_value
+from ..runtime_files import is_offered, is_runtime_name, is_runtime_value
 from .graph import Graph
 
 __all__ = [
+    "IMPORT_MODULE",
+    "INCLUDE_REMEDY",
     "Verdict",
     "home_of",
     "is_deploy_only",
@@ -23,31 +25,36 @@ __all__ = [
 Verdict = tuple[str, str]
 """The problem and the way out."""
 
+_OR_INCLUDE = 'or say what may be reached, as by include=["plugins.*"]'
+INCLUDE_REMEDY = f"name what is needed, {_OR_INCLUDE}"
+"""The way out of code that reaches names by their text."""
+
 _DEPLOY_REMEDY = "use it at module level and capture the value"
-_DYNAMIC_IMPORTS = frozenset({("importlib", "import_module"), ("importlib", "reload")})
+IMPORT_MODULE = ("importlib", "import_module")
+_DYNAMIC_IMPORTS = frozenset({IMPORT_MODULE, ("importlib", "reload")})
 
 
 def judge_module(
-    module: ModuleType, origin: Origin, chain: tuple[str, ...]
+    module: ModuleType, origin: Origin, chain: tuple[str, ...], graph: Graph
 ) -> Verdict | None:
     """Judge a mention of `module.attribute…`, where the module is not the program's."""
     name = ".".join((module.__name__, *chain[:1]))
-    is_offered = bool(chain) and is_runtime_name(chain[0])
-    if origin == "deploy" or (origin == "runtime" and not is_offered):
+    may_be_used = bool(chain) and is_offered(module.__name__, chain[0])
+    if origin in {"deploy", "runtime"} and not may_be_used:
         return f"'{name}' exists at deploy time only", _DEPLOY_REMEDY
     if chain and (module.__name__, chain[0]) in _DYNAMIC_IMPORTS:
-        return _judge_dynamic(name)
+        return _judge_dynamic(name, graph)
     return None
 
 
-def judge_import(name: tuple[str, str], path: str, program: Program) -> Verdict | None:
+def judge_import(name: tuple[str, str], path: str, graph: Graph) -> Verdict | None:
     """Judge something that a module of others offers, reached as `path`."""
-    module = program.loaded(name[0])
-    origin = program.origin_of(module) if module else "foreign"
+    module = graph.program.loaded(name[0])
+    origin = graph.program.origin_of(module) if module else "foreign"
     if origin == "deploy" or (origin == "runtime" and not is_runtime_name(name[1])):
         return f"'{path}' exists at deploy time only", _DEPLOY_REMEDY
     if name in _DYNAMIC_IMPORTS:
-        return _judge_dynamic(path)
+        return _judge_dynamic(path, graph)
     return None
 
 
@@ -89,6 +96,8 @@ def is_of_deploy_time(value: object, program: Program) -> bool:
     return origin == "deploy"
 
 
-def _judge_dynamic(name: str) -> Verdict:
+def _judge_dynamic(name: str, graph: Graph) -> Verdict | None:
+    if graph.is_open:
+        return None
     problem = f"'{name}' can import what no reading of the code finds"
-    return problem, "import modules by their names"
+    return problem, f"import modules by their names, {_OR_INCLUDE}"

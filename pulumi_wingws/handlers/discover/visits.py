@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from ..model import Component
+from ..model import READ_IN_PLACE, Component, Configuration
 from ..values.scalars import is_written
 from .graph import Graph, Reached
 
@@ -29,9 +29,12 @@ class Visits:
     def visit(self, value: object, reached: Reached, path: str) -> None:
         """Come to a value by a way that takes the value itself along."""
         kind = self._graph.classify(value)
-        if isinstance(kind, Component):
+        if isinstance(kind, Configuration):
+            problem = f"'{path}' is passed on, which hides what keys are read"
+            self._graph.refuse(reached, problem, READ_IN_PLACE)
+        elif isinstance(kind, Component):
             self._graph.add_component(value, kind)
-            self._graph.escaped.add(id(value))
+            self._graph.held.setdefault(id(value), reached)
         elif kind == "output":
             self._graph.add_output(value, path)
         elif kind == "resource":

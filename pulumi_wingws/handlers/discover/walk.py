@@ -12,15 +12,17 @@ from types import ModuleType
 from ..model import Classify, HandlerSource
 from ..program.definitions import Undefined, is_own
 from ..program.importable import importable_name
-from ..program.modules import NoSource, Program
+from ..program.modules import Module, NoSource, Program
 from ..program.names import Use
 from ..values.functions import function_behind
 from ..values.instances import class_of, is_made_again, state_of
 from ..values.literals import children_of
+from .apart import take_apart
 from .classes import Classes
 from .functions import Functions
 from .graph import Graph, Reached
 from .mentions import Mentions
+from .settings import find_settings
 from .texts import Texts
 from .verdicts import judge_import, judge_value
 from .visits import Visits
@@ -28,7 +30,12 @@ from .visits import Visits
 __all__ = ["discover"]
 
 
-def discover(source: HandlerSource, program: Program, classify: Classify) -> Graph:
+def discover(
+    source: HandlerSource,
+    program: Program,
+    classify: Classify,
+    included: tuple[Module, ...] = (),
+) -> Graph:
     """Walk from a handler's function to everything that it can reach.
 
     Raises:
@@ -36,7 +43,8 @@ def discover(source: HandlerSource, program: Program, classify: Classify) -> Gra
     """
     function = function_behind(source.function)
     assert function is not None
-    graph = Graph(program, classify, source.function, function)
+    is_open = bool(source.include)
+    graph = Graph(program, classify, source.function, function, included, is_open)
     position = (function.__code__.co_firstlineno, 0)
     _Walk(graph).run(Reached(source.name, graph.home, position), source.inits)
     return graph
@@ -47,7 +55,7 @@ class _Walk:
         self._graph = graph
         self._visits = Visits(graph)
         self._mentions = Mentions(graph, self._visits.visit)
-        texts = Texts(graph, self._mentions)
+        self._texts = texts = Texts(graph, self._mentions)
         self._functions = Functions(graph, self._visits, self._mentions, texts)
         self._classes = Classes(graph, self._visits, self._mentions, texts)
 
@@ -57,7 +65,11 @@ class _Walk:
         for init in inits:
             name = getattr(init, "__name__", "on_init")
             self._visits.visit(init, reached, name)
-        while self._visits or self._classes.visit_subclasses():
+        for module in self._graph.included:
+            position = (1, 0)
+            here = Reached(f"include {module.name}", module, position, reached)
+            self._mentions.take_all(module, here)
+        while self._visits or self._visit_more():
             value, reached, path = self._visits.next()
             try:
                 self._expand(value, reached, path)
@@ -67,6 +79,12 @@ class _Walk:
             except Undefined as exc:
                 self._graph.refuse(reached, f"'{path}' {exc.problem}", exc.remedy)
         self._mentions.refuse_unbound()
+        find_settings(self._graph)
+
+    def _visit_more(self) -> bool:
+        """Come to what only the code that is known by now shows; tell if it is new."""
+        self._mentions.components.visit_held(self._texts.attributes)
+        return self._classes.visit_subclasses()
 
     def _expand(self, value: object, reached: Reached, path: str) -> None:
         program = self._graph.program
@@ -79,22 +97,37 @@ class _Walk:
             else:
                 self._functions.expand(value, reached, path)
         elif (name := importable_name(value, program)) is not None:
-            self._graph.stop_at(judge_import(name, path, program), reached)
+            self._graph.stop_at(judge_import(name, path, self._graph), reached)
         elif (children := children_of(value)) is not None:
             for key, child in children:
                 self._visits.visit(child, reached, f"{path}{key}")
         elif is_made_again(value, program):
             self._instance(value, reached, path)
-        elif not self._mentions.reruns.make_again(value, reached):
+        elif not (
+            self._mentions.reruns.make_again(value, reached)
+            or self._apart(value, reached, path)
+        ):
             self._graph.stop_at(judge_value(value, path, program), reached)
 
     def _instance(self, value: object, reached: Reached, path: str) -> None:
         if cls := class_of(value):
             self._visits.visit(cls, reached, cls.__name__)
         state = state_of(value)
+        if state is None and self._apart(value, reached, path):
+            return
         if state is None:
             verdict = judge_value(value, path, self._graph.program)
             self._graph.stop_at(verdict, reached)
             return
         for key, child in state.items():
             self._visits.visit(child, reached, f"{path}{key}")
+
+    def _apart(self, value: object, reached: Reached, path: str) -> bool:
+        """Go on to the parts of an object that has no line; tell whether it has any."""
+        reduced = take_apart(value, self._graph)
+        if reduced is None:
+            return False
+        self._graph.reduced[id(value)] = reduced
+        for key, part in reduced.parts():
+            self._visits.visit(part, reached, f"{path}{key}")
+        return True

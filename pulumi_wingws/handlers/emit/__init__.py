@@ -1,1 +1,3 @@
 """Third pass: write the sliced files and `index.py`."""
+
+__all__: list[str] = []

@@ -8,12 +8,17 @@ from pathlib import Path, PurePosixPath
 from types import FunctionType, ModuleType
 from typing import Any, Literal
 
-from ..clean_import import LAMBDA_PACKAGES
 from .sources import Source, read_source
 
-__all__ = ["AT_RUN_TIME", "Module", "NoSource", "Origin", "Program"]
+__all__ = ["AT_RUN_TIME", "LAMBDA_PACKAGES", "Module", "NoSource", "Origin", "Program"]
 
 Origin = Literal["own", "stdlib", "runtime", "deploy", "lambda", "foreign"]
+
+# What the Python runtimes of Lambda bring along
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+LAMBDA_PACKAGES = frozenset(
+    {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
+)
 
 AT_RUN_TIME: frozenset[Origin] = frozenset({"stdlib", "lambda", "foreign"})
 """Whose modules a handler can import: Python's, Lambda's, those of its layer."""
@@ -67,6 +72,7 @@ class Program:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._modules: dict[int, Module] = {}
+        self._contained: dict[str, bool] = {}
 
     def module_of(self, function: FunctionType) -> Module:
         """Give the module in which a function of the program was defined.
@@ -92,10 +98,16 @@ class Program:
         """Give a known module of the program by name."""
         return next((m for m in self._modules.values() if m.name == name), None)
 
+    @property
+    def import_roots(self) -> list[Path]:
+        """List the folders from which the known modules were imported."""
+        roots = {module.import_root for module in self._modules.values()}
+        return [self.root / root for root in sorted({".", *roots})]
+
     def origin(self, name: str, file: str | None) -> Origin:
         """Tell whose the module of this name and file is."""
         top = name.partition(".")[0]
-        if top in _RUNTIME_PACKAGES:
+        if top in _RUNTIME_PACKAGES or name == "pulumi.config":
             return "runtime"
         if file and self.contains(file):
             return "own"
@@ -123,6 +135,11 @@ class Program:
 
     def contains(self, file: str) -> bool:
         """Tell whether a file is the program's own: below its root, not installed."""
+        if file not in self._contained:
+            self._contained[file] = self._is_own(file)
+        return self._contained[file]
+
+    def _is_own(self, file: str) -> bool:
         path = Path(file).resolve()
         if not path.is_relative_to(self.root):
             return False

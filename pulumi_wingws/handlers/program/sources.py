@@ -60,6 +60,18 @@ class Source:
         return found
 
     @cached_property
+    def calls(self) -> tuple[tuple[Statement, ast.Call], ...]:
+        """The calls outside functions and classes, with the statements they are in."""
+        definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If)
+        return tuple(
+            (statement, node)
+            for statement in self.statements
+            if not isinstance(statement.node, definitions)
+            for node in ast.walk(statement.node)
+            if isinstance(node, ast.Call)
+        )
+
+    @cached_property
     def star_imports(self) -> list[Statement]:
         """The `from … import *` statements."""
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import ChainMap, defaultdict, deque
 from collections.abc import Iterator
 
 from .literals import Reference, write_display, write_literal
@@ -17,9 +17,21 @@ def make_container(value: object) -> str:
     return write_literal(type(value)())
 
 
-def restore_container(name: str, value: object, reference: Reference) -> Iterator[str]:
-    """Write the statements that fill an empty container."""
-    if isinstance(value, bytearray):
+def restore_container(
+    name: str, value: object, reference: Reference, *, is_kept: bool = False
+) -> Iterator[str]:
+    """Write the statements that fill an empty container.
+
+    One that its own line makes, as that is kept, has its default factory.
+    """
+    if isinstance(value, defaultdict) and not is_kept:
+        factory = write_literal(value.default_factory, reference)
+        yield f"{name}.default_factory = {factory}"
+    if isinstance(value, ChainMap):
+        yield f"{name}.maps[:] = {write_display(value.maps, reference)}"
+    elif not value:
+        return
+    elif isinstance(value, bytearray):
         yield f"{name}.extend({bytes(value)!r})"
     elif isinstance(value, list | deque):
         yield f"{name}.extend({write_display(list(value), reference)})"
@@ -27,7 +39,4 @@ def restore_container(name: str, value: object, reference: Reference) -> Iterato
         yield f"{name}.update({write_display(set(value), reference)})"
     else:
         assert isinstance(value, dict)
-        if isinstance(value, defaultdict):
-            factory = write_literal(value.default_factory, reference)
-            yield f"{name}.default_factory = {factory}"
         yield f"{name}.update({write_display(dict(value), reference)})"

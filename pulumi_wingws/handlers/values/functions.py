@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
 from functools import partial
 from types import CellType, FunctionType, MethodType
 
 from .literals import Reference, write_display, write_literal
 
 __all__ = [
+    "added_annotations",
+    "annotations_of",
+    "attribute_place",
     "cell_contents",
     "cells_of",
     "decorator_text",
     "function_behind",
     "parts_of",
+    "restore_attributes",
     "restore_function",
     "restore_names",
 ]
@@ -57,32 +63,79 @@ def parts_of(function: FunctionType) -> dict[str, object]:
         **{f".__defaults__[{index}]": value for index, value in defaults},
         **{f".__kwdefaults__[{name!r}]": value for name, value in keywords},
         **{f".{name}": value for name, value in _attributes(function)},
+        **{
+            f".__annotations__[{name!r}]": value
+            for name, value in added_annotations(function)
+        },
     }
 
 
+def annotations_of(value: FunctionType | type) -> dict[str, object]:
+    """Give the annotations of a function, or of a class itself, as they ended."""
+    if sys.version_info >= (3, 14):
+        return {}  # nobody computes them who does not ask
+    if isinstance(value, type):
+        return dict(vars(value).get("__annotations__", {}))
+    return dict(value.__annotations__)
+
+
+def added_annotations(function: FunctionType) -> list[tuple[str, object]]:
+    """List the annotations that the text of a function cannot have."""
+    code = function.__code__
+    flags = (inspect.CO_VARARGS, inspect.CO_VARKEYWORDS)
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += sum(bool(code.co_flags & flag) for flag in flags)
+    written = {*code.co_varnames[:count], "return"}
+    found = annotations_of(function) if "__wrapped__" not in vars(function) else {}
+    return [(name, value) for name, value in found.items() if name not in written]
+
+
 def _attributes(function: FunctionType) -> list[tuple[str, object]]:
-    """List a function's attributes but those that `functools.wraps` copied."""
+    """List a function's attributes, but no code of Python's that was copied."""
     wrapped = vars(function).get("__wrapped__", function)
     copied = {} if wrapped is function else getattr(wrapped, "__dict__", {})
     return [
         (name, value)
         for name, value in sorted(vars(function).items())
-        if name not in copied or copied[name] is not value
+        if copied.get(name, function) is not value or not _is_of_library(value)
     ]
 
 
+def _is_of_library(value: object) -> bool:
+    behind = function_behind(value)
+    home = behind.__globals__.get("__name__", "") if behind else ""
+    return home.partition(".")[0] in sys.stdlib_module_names
+
+
+def attribute_place(name: str, key: str) -> str:
+    """Write where a function has an attribute, perhaps behind one of Python's own."""
+    return f"{name}.__dict__[{key!r}]" if key in vars(FunctionType) else f"{name}.{key}"
+
+
 def restore_function(
-    name: str, function: FunctionType, reference: Reference
+    name: str,
+    function: FunctionType,
+    annotations: Mapping[str, object],
+    reference: Reference,
 ) -> Iterator[str]:
     """Write the statements that give a function what its code does not say."""
     if function.__defaults__:
         yield f"{name}.__defaults__ = {write_display(function.__defaults__, reference)}"
     if keywords := function.__kwdefaults__:
         yield f"{name}.__kwdefaults__ = {write_display(keywords, reference)}"
+    if annotations:
+        yield f"{name}.__annotations__ = {write_display(annotations, reference)}"
     yield from restore_names(name, function)
+    yield from restore_attributes(name, function, reference)
+
+
+def restore_attributes(
+    name: str, function: FunctionType, reference: Reference
+) -> Iterator[str]:
+    """Write the statements that give a function its attributes."""
     own = _attributes(function)
     for key, value in own:
-        yield f"{name}.{key} = {write_literal(value, reference)}"
+        yield f"{attribute_place(name, key)} = {write_literal(value, reference)}"
     for key in sorted(vars(function).keys() - dict(own).keys()):
         yield f"{name}.__dict__[{key!r}] = {name}.__wrapped__.__dict__[{key!r}]"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import enum
 import threading
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from types import BuiltinMethodType, SimpleNamespace
 from typing import Any
 
-from ..clean_import import slots_of
+from ..descriptions import slots_of
 from ..program.definitions import is_own
 from ..program.modules import Program
 from ..runtime_files import is_runtime_value
@@ -22,6 +22,7 @@ __all__ = [
     "is_made_again",
     "is_plain_object",
     "make_instance",
+    "native_base",
     "restore_instance",
     "state_of",
 ]
@@ -35,6 +36,7 @@ _VALUES = (int, float, complex, str, bytes, frozenset)
 _FRESH = {
     object: "object()",
     SimpleNamespace: '__import__("types").SimpleNamespace()',
+    threading.local: '__import__("threading").local()',
     type(threading.Lock()): '__import__("threading").Lock()',
     type(threading.RLock()): '__import__("threading").RLock()',
 }
@@ -46,6 +48,8 @@ def is_made_again(value: object, program: Program) -> bool:
     cls = type(value)
     if cls in _FRESH:
         return not is_locked(value)
+    if cls.__module__ == "builtins":
+        return isinstance(value, BaseException)
     if isinstance(value, BaseException) and not is_own(cls, program):
         return cls.__module__ == "builtins"
     if program.origin(cls.__module__, None) == "runtime":
@@ -141,16 +145,34 @@ def _plain(base: Callable[[Any], object], value: object) -> object:
     return base(value)
 
 
+def native_base(value: object) -> type | None:
+    """Give the class, not written in Python, that alone can make and read the object.
+
+    None: the object is made by a class that `make_instance` knows.
+    """
+    base = _maker(value)
+    return None if _is_known(base) else base
+
+
 def _base(value: object) -> type | None:
-    """Give the built-in class whose `__new__` makes the object."""
+    """Give the built-in class whose `__new__` makes the object, if it is known here."""
+    base = _maker(value)
+    return base if _is_known(base) else None
+
+
+def _maker(value: object) -> type:
+    """Give the first class with a `__new__` that is not written in Python."""
     for base in type(value).__mro__:
-        if base in _BASES or base in _VALUES or base is object:
-            return base
-        if base.__module__ == "builtins" and issubclass(base, BaseException):
+        if isinstance(vars(base).get("__new__"), BuiltinMethodType):
             return base
         if base.__module__ == "builtins":
-            return None
-    return None
+            return base
+    return object
+
+
+def _is_known(base: type) -> bool:
+    is_error = base.__module__ == "builtins" and issubclass(base, BaseException)
+    return is_error or base is object or base in _BASES or base in _VALUES
 
 
 def _attributes(value: object) -> Iterator[tuple[str, object]]:

@@ -6,11 +6,13 @@ What can be written is of exactly these types; a subclass may mean more than its
 from __future__ import annotations
 
 import gc
-from collections import OrderedDict, defaultdict, deque
+import json
+from collections import ChainMap, Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import BuiltinMethodType, MappingProxyType, MethodType, ModuleType
 
+from ..descriptions import describe
 from .scalars import is_written, write_scalar
 
 __all__ = [
@@ -27,7 +29,7 @@ Reference = Callable[[object], str | None]
 
 def is_mutable(value: object) -> bool:
     """Tell whether a container may change, so that sharing it means something."""
-    return type(value) in {list, dict, set, bytearray, OrderedDict, defaultdict, deque}
+    return type(value) in {list, set, bytearray, deque, ChainMap, *_MAPPINGS}
 
 
 def children_of(value: object) -> Iterator[tuple[str, object]] | None:
@@ -38,6 +40,8 @@ def children_of(value: object) -> Iterator[tuple[str, object]] | None:
         return (("{…}", child) for child in _sorted(value))
     if isinstance(value, dict) and type(value) in _MAPPINGS:
         return _mapping_children(value)
+    if type(value) is ChainMap:
+        return ((f".maps[{i}]", child) for i, child in enumerate(value.maps))
     if type(value) is MappingProxyType:
         return iter([(".copy()", _behind(value))])
     if isinstance(value, MethodType) or _is_method_of_value(value):
@@ -91,6 +95,9 @@ def write_display(value: object, reference: Reference) -> str:
         return f"slice({_join((value.start, value.stop, value.step), reference)})"
     if isinstance(value, dict) and type(value) in _MAPPINGS:
         return _mapping(value, reference)
+    if type(value) is ChainMap:
+        inner = _join(value.maps, reference)
+        return f'__import__("collections").ChainMap({inner})'
     if type(value) is MappingProxyType:
         inner = write_literal(_behind(value), reference)
         return f'__import__("types").MappingProxyType({inner})'
@@ -139,8 +146,8 @@ def _mapping(value: dict[object, object], reference: Reference) -> str:
         for k, v in value.items()
     )
     text = f"{{{items}}}"
-    if isinstance(value, OrderedDict):
-        return f'__import__("collections").OrderedDict({text})'
+    if isinstance(value, OrderedDict | Counter):
+        return f'__import__("collections").{type(value).__name__}({text})'
     if isinstance(value, defaultdict):
         factory = write_literal(value.default_factory, reference)
         return f'__import__("collections").defaultdict({factory}, {text})'
@@ -173,15 +180,22 @@ def _sorted(values: set[object] | frozenset[object]) -> list[object]:
     """Order a set so that no hash seed shows."""
 
     def key(value: object) -> tuple[str, str]:
+        kind = type(value).__qualname__
         try:
-            return type(value).__qualname__, write_literal(value)
+            return kind, write_literal(value)
         except TypeError:
-            name = getattr(value, "__qualname__", "")
-            return type(value).__qualname__, str(name)
+            name = getattr(value, "__qualname__", None)
+            return kind, str(name) if name else _description(value)
 
     return sorted(values, key=key)
 
 
+def _description(value: object) -> str:
+    """Tell all about an object but where it lies in memory."""
+    home = type(value).__module__
+    return json.dumps(describe({"": value}, lambda value: None, [home]))
+
+
 _SEQUENCES = (list, tuple, deque)
 _SETS = (set, frozenset)
-_MAPPINGS = (dict, OrderedDict, defaultdict)
+_MAPPINGS = (dict, Counter, OrderedDict, defaultdict)

@@ -39,6 +39,8 @@ def write_scalar(value: object) -> str | None:
 
 
 def _float(value: float) -> str:
+    if value is math.nan:
+        return '__import__("math").nan'
     if math.isnan(value) or math.isinf(value):
         return f'float("{value}")'
     return repr(value)

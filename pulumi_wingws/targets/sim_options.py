@@ -1,0 +1,58 @@
+"""What a stack's configuration wants of its simulator, read and checked."""
+
+import pulumi
+
+from ..errors import ConfigurationError
+
+__all__ = ["sim_options"]
+
+_FASTEST = 100_000
+
+
+def sim_options() -> dict[str, float | str]:
+    """Return the options to start the simulator with, by its names for them.
+
+    Raises:
+        ConfigurationError: one cannot have this value.
+    """
+    config = pulumi.Config("wingws")
+    options: dict[str, float | str] = {}
+    if (time_scale := config.get("timeScale")) is not None:
+        options["time_scale"] = _time_scale(time_scale)
+    if (debug := config.get("debug")) is not None:
+        options["debug"] = _debug(debug)
+    if (enforce_iam := config.get("enforceIam")) is not None:
+        options["enforce_iam"] = _enforce_iam(enforce_iam)
+    return options
+
+
+def _time_scale(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= _FASTEST:
+        raise ConfigurationError(
+            f"wingws:timeScale is {text!r}; expected a number from 1 to {_FASTEST:,}, "
+            "how many seconds pass for connections in a real one"
+        )
+    return number
+
+
+def _debug(text: str) -> str:
+    name, _, port = text.rpartition(":")
+    if not (name and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ConfigurationError(
+            f"wingws:debug is {text!r}; expected the name of a handler, as its log has "
+            "it, a colon and a port, as in Chat-default:5678"
+        )
+    return text
+
+
+def _enforce_iam(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ConfigurationError(
+            f"wingws:enforceIam is {text!r}; expected true or false, whether handlers "
+            "may do no more than their statements allow"
+        )
+    return text == "true"

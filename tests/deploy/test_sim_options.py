@@ -1,0 +1,62 @@
+"""What a stack's configuration can ask of its simulator."""
+
+import pytest
+
+from tests.deploy.recording import deploy, refused
+
+PROGRAM = """
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat")
+
+@chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    pass
+"""
+
+
+def options(**config):
+    """Return what the simulator is started with."""
+    resources = deploy(PROGRAM, target="sim", **config).resources
+    (target,) = (each for each in resources if each.name == "wingws-target")
+    return target.inputs.get("options")
+
+
+def test_none_by_default(project):
+    """Then everything is as AWS has it."""
+    assert not options()
+
+
+def test_each_is_a_setting_of_the_stack(project):
+    """Under names like Pulumi's own."""
+    assert options(
+        wingws_timeScale="60",
+        wingws_debug="Chat-default:5678",
+        wingws_enforceIam="false",
+    ) == {"time_scale": 60, "debug": "Chat-default:5678", "enforce_iam": False}
+
+
+@pytest.mark.parametrize("value", ["fast", "0", "-1", "1e9", "nan", ""])
+def test_a_bad_time_scale(project, value):
+    """Is refused before anything is made."""
+    assert refused(PROGRAM, target="sim", wingws_timeScale=value) == (
+        f"wingws:timeScale is {value!r}; expected a number from 1 to 100,000, "
+        "how many seconds pass for connections in a real one"
+    )
+
+
+@pytest.mark.parametrize("value", ["5678", "Chat-default", "Chat-default:99999"])
+def test_a_bad_place_to_debug(project, value):
+    """So is that."""
+    assert refused(PROGRAM, target="sim", wingws_debug=value).startswith(
+        f"wingws:debug is {value!r}; expected the name of a handler"
+    )
+
+
+@pytest.mark.parametrize("value", ["no", "0", "False", ""])
+def test_iam_is_enforced_or_not(project, value):
+    """Nothing in between."""
+    assert refused(PROGRAM, target="sim", wingws_enforceIam=value) == (
+        f"wingws:enforceIam is {value!r}; expected true or false, whether handlers "
+        "may do no more than their statements allow"
+    )

@@ -1,0 +1,33 @@
+"""What `pulumi config set` asks of the simulator, under the real engine."""
+
+import ssl
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.engine.simulator import CHAT, Stack
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
+
+
+def test_time_scale(make_project):
+    """A stack that runs gets it by the next `up`, on its old ports; so it goes."""
+    project = make_project(CHAT)
+    project.config_set("target", "sim")
+    project.up()
+    chat = Stack(project)
+    url, ports = project.outputs["url"], chat.ports
+    project.config_set("wingws:timeScale", "60000")
+    project.up()
+
+    trust = ssl.create_default_context(cafile=chat.folder / "tls" / "ca.pem")
+    assert (project.outputs["url"], chat.ports) == (url, ports)
+    with (
+        connect(url.replace("ws:", "wss:"), ssl=trust) as client,
+        pytest.raises(ConnectionClosed, match="Going away"),
+    ):
+        client.recv(timeout=10)
+    project.pulumi("config", "rm", "--stack", project.stack, "wingws:timeScale")
+    project.up()
+    assert chat.chats()

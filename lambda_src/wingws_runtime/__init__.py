@@ -3,10 +3,11 @@ What runs inside Lambda, around a user's handler and under its hands.
 
 An artifact's `index.py` makes its Lambda handler with :func:`entry`, and the
 components that the handler captured with :class:`WebSocket`,
-:class:`DynamodbTable` and :func:`output`. Nothing here knows whether it runs on
-AWS or in the simulator: both speak the same wire.
+:class:`DynamodbTable`, :class:`Config` and :func:`output`. Nothing here knows
+whether it runs on AWS or in the simulator: both speak the same wire.
 """
 
+from .config import Config
 from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
 from .entry import entry
 from .environment import output
@@ -29,6 +30,8 @@ __all__ = [
     "Accept",
     # .errors
     "ConditionFailed",
+    # .config
+    "Config",
     # .websocket
     "Connection",
     "ConnectionGone",

@@ -6,9 +6,10 @@ What deploy time told this function: one JSON document in ``WINGWS``.
     {"websockets": {"MyWebSocket": {"endpoint": "https://…/prod"}},
      "tables": {"WebSocketTable": {"name": "WebSocketTable-1a2b"}},
      "outputs": {"bucket.arn": "arn:aws:s3:::b"},
-     "secrets": {"password": "/wingws/dev/password"}}
+     "parameters": [["/dev/secret-0"], ["/dev/captures-0", "/dev/captures-1"]]}
 
-The secrets are names of SSM parameters whose values are JSON too.
+Each list under ``parameters`` names SSM parameters, whose values one after the other
+are one more document like this: with what is secret, or too long for Lambda's 4 KB.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 from .clients import client
 from .errors import NotInEnvironment
 
-__all__ = ["look_up", "output"]
+__all__ = ["as_output", "look_up", "output"]
 
 VARIABLE = "WINGWS"
 
@@ -59,32 +60,32 @@ def output(key: str) -> TextOutput | Output:
     """
     Return the value that the program's Output `key` had after the deployment.
 
-    Secrets are fetched from SSM, all at once, the first time that one is needed.
-
     Raises:
         NotInEnvironment: If the function captured no Output of that key.
     """
-    secrets = _section("secrets")
-    value = _secrets()[key] if key in secrets else look_up("outputs", key)
+    return as_output(look_up("outputs", key))
+
+
+def as_output(value: Any) -> TextOutput | Output:
+    """Return a value as handlers see that of an Output."""
     return TextOutput(value) if isinstance(value, str) else Output(value)
 
 
 def look_up(section: str, name: str) -> Any:
     """
-    Return what the environment says under `section` about `name`.
+    Return what deploy time said under `section` about `name`.
+
+    Parameters are fetched from SSM, all at once, the first time that one is needed.
 
     Raises:
-        NotInEnvironment: If it says nothing.
+        NotInEnvironment: If it said nothing.
     """
-    entries = _section(section)
+    entries = _document().get(section, {})
+    if name not in entries:
+        entries = {**entries, **_fetched().get(section, {})}
     if name not in entries:
         raise NotInEnvironment(section, name, entries.keys())
     return entries[name]
-
-
-def _section(section: str) -> Mapping[str, Any]:
-    entries: Mapping[str, Any] = _document().get(section, {})
-    return entries
 
 
 @cache
@@ -94,18 +95,30 @@ def _document() -> Mapping[str, Any]:
 
 
 @cache
-def _secrets() -> Mapping[str, Any]:
-    parameters = _section("secrets")
+def _fetched() -> Mapping[str, Mapping[str, Any]]:
+    """Read the documents in parameters, as one."""
+    lists: Sequence[Sequence[str]] = _document().get("parameters", [])
+    values = _values([name for names in lists for name in names])
+    together: dict[str, dict[str, Any]] = {}
+    for names in lists:
+        document = json.loads("".join(values[name] for name in names))
+        for section, entries in document.items():
+            together.setdefault(section, {}).update(entries)
+    return together
+
+
+def _values(names: Sequence[str]) -> Mapping[str, str]:
+    """Fetch parameters, by name."""
     values: dict[str, str] = {}
-    for names in _batches(sorted(set(parameters.values()))):
-        answer = client("ssm").get_parameters(Names=names, WithDecryption=True)
-        for name in answer["InvalidParameters"]:
-            raise NotInEnvironment("secrets", name, parameters.values())
+    for batch in _batches(names):
+        answer = client("ssm").get_parameters(Names=batch, WithDecryption=True)
         # A name may be pinned to a version, "name:3"; the answer tells the two apart.
         values |= {
             p["Name"] + p.get("Selector", ""): p["Value"] for p in answer["Parameters"]
         }
-    return {key: json.loads(values[name]) for key, name in parameters.items()}
+        for name in answer["InvalidParameters"]:
+            raise NotInEnvironment("parameters", name, values.keys())
+    return values
 
 
 def _batches(names: Sequence[str]) -> Iterator[list[str]]:

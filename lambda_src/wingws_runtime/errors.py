@@ -148,7 +148,7 @@ class NotInEnvironment(WingWsError, LookupError):
     The function's environment does not hold what its code asks for.
 
     Attributes:
-        section: ``websockets``, ``tables``, ``outputs`` or ``secrets``.
+        section: ``websockets``, ``tables``, ``outputs`` or ``parameters``.
         name: The name that is missing.
         known: The names that are there.
     """

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from traceback import FrameSummary, TracebackException
 
+from .denial import explain_denials
+
 __all__ = ["is_logged", "log_failure", "traceback_text"]
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ def traceback_text(error: BaseException, root: str) -> str:
         root: The artifact's folder; files below it are shown relative to it,
             which is how the user's own project names them.
     """
+    explain_denials(error)
     report = TracebackException.from_exception(error)
     _rewrite(report, root.rstrip(os.sep) + os.sep)
     return "".join(report.format()).rstrip("\n")

@@ -7,24 +7,18 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-c
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from .clients import client
 from .environment import look_up
-from .errors import ConnectionGone, PayloadTooLarge, error_code
+from .errors import ConnectionGone
 from .invocation import is_connecting
 from .message import Message, to_text
+from .transport import ManagementApi, management_api
 
 __all__ = ["Connection", "WebSocket"]
 
 logger = logging.getLogger(__name__)
-
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
-PAYLOAD_LIMIT = 131072
 
 
 @dataclass(frozen=True)
@@ -83,8 +77,7 @@ class WebSocket:
         """
         data = to_text(message).encode()
         try:
-            with _errors(connection_id, size=len(data)):
-                self._client.post_to_connection(ConnectionId=connection_id, Data=data)
+            self._management.post(connection_id, data)
         except ConnectionGone:
             _explain(connection_id)
             if strict:
@@ -103,8 +96,7 @@ class WebSocket:
             botocore.exceptions.ClientError: For whatever else AWS refuses.
         """
         try:
-            with _errors(connection_id):
-                self._client.delete_connection(ConnectionId=connection_id)
+            self._management.delete(connection_id)
         except ConnectionGone:
             if strict:
                 raise
@@ -119,8 +111,7 @@ class WebSocket:
             botocore.exceptions.ClientError: For whatever AWS refuses.
         """
         try:
-            with _errors(connection_id):
-                answer = self._client.get_connection(ConnectionId=connection_id)
+            answer = self._management.get(connection_id)
         except ConnectionGone:
             return None
         return Connection(
@@ -132,26 +123,8 @@ class WebSocket:
         )
 
     @property
-    def _client(self) -> Any:
-        endpoint = look_up("websockets", self.name)["endpoint"]
-        return client("apigatewaymanagementapi", endpoint)
-
-
-@contextmanager
-def _errors(connection_id: str, size: int = 0) -> Iterator[None]:
-    """Translate what the SDK raises about one connection."""
-    from botocore.exceptions import ClientError
-
-    try:
-        yield
-    except ClientError as error:
-        match error_code(error.response):
-            case "GoneException":
-                raise ConnectionGone(connection_id) from error
-            case "PayloadTooLargeException":
-                raise PayloadTooLarge(size, PAYLOAD_LIMIT) from error
-            case _:
-                raise
+    def _management(self) -> ManagementApi:
+        return management_api(look_up("websockets", self.name)["endpoint"])
 
 
 def _explain(connection_id: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from wingws_runtime import clients, environment
+from wingws_runtime import clients, environment, transport
 
 EVENTS = Path(__file__).parent.parent / "events"
 
@@ -49,8 +49,10 @@ def wingws(monkeypatch):
 
     def forget():
         environment._document.cache_clear()
-        environment._secrets.cache_clear()
+        environment._fetched.cache_clear()
         clients.client.cache_clear()
+        transport.management_api.cache_clear()
+        transport.inherited_channel.cache_clear()
 
     def tell(**document):
         forget()

@@ -45,40 +45,59 @@ def test_other_output(wingws, value):
     assert output("x").get() == value
 
 
-def test_secrets_are_fetched_once(wingws, aws):
-    """All secrets come from SSM in one decrypting request, at first use."""
-    wingws(secrets={"password": "/w/password", "keys": "/w/keys"})
+def test_parameters_are_fetched_once(wingws, aws):
+    """They come from SSM in one decrypting request, at first use, and are joined."""
+    wingws(
+        outputs={"here": 1}, parameters=[["/w/secret"], ["/w/rest-0:2", "/w/rest-1"]]
+    )
     parameters = [
-        {"Name": "/w/keys", "Value": '["a", "b"]'},
-        {"Name": "/w/password", "Value": '"pa55"'},
+        {"Name": "/w/rest-1", "Value": '": ["a", "b"]}}'},
+        {"Name": "/w/rest-0", "Selector": ":2", "Value": '{"outputs": {"keys'},
+        {"Name": "/w/secret", "Value": '{"outputs": {"password": "pa55"}}'},
     ]
     aws.will_answer(body={"Parameters": parameters, "InvalidParameters": []})
+    assert output("here").get() == 1
+    assert not aws.requests
     assert output("password") == "pa55"
     assert output("keys").get() == ["a", "b"]
     ((_, _, headers, body),) = aws.requests
     assert headers["X-Amz-Target"] == "AmazonSSM.GetParameters"
     assert json.loads(body) == {
-        "Names": ["/w/keys", "/w/password"],
+        "Names": ["/w/secret", "/w/rest-0:2", "/w/rest-1"],
         "WithDecryption": True,
     }
 
 
-def test_many_secrets(wingws, aws):
+def test_handles_in_parameters(wingws, aws):
+    """When all is too long for the environment, handles are found there too."""
+    wingws(parameters=[["/w/rest"]])
+    value = json.dumps({"tables": {"T": {"name": "T-1a2b"}}})
+    parameters = [{"Name": "/w/rest", "Value": value}]
+    aws.will_answer(body={"Parameters": parameters, "InvalidParameters": []})
+    assert look_up("tables", "T") == {"name": "T-1a2b"}
+    with pytest.raises(LookupError, match="'U' is not among the tables; there is T"):
+        look_up("tables", "U")
+
+
+def test_many_parameters(wingws, aws):
     """SSM gives ten parameters at a time."""
-    wingws(secrets={f"s{n:02}": f"/w/{n:02}" for n in range(12)})
+    wingws(parameters=[[f"/w/{n:02}"] for n in range(12)])
     for names in (range(10), range(10, 12)):
-        parameters = [{"Name": f"/w/{n:02}", "Value": str(n)} for n in names]
+        parameters = [
+            {"Name": f"/w/{n:02}", "Value": json.dumps({"outputs": {f"s{n}": n}})}
+            for n in names
+        ]
         aws.will_answer(body={"Parameters": parameters, "InvalidParameters": []})
     assert output("s11").get() == 11
     assert [len(json.loads(r[3])["Names"]) for r in aws.requests] == [10, 2]
 
 
-def test_secret_that_is_not_there(wingws, aws):
+def test_parameter_that_is_not_there(wingws, aws):
     """A parameter that SSM does not know is an error that names it."""
-    wingws(secrets={"password": "/w/password"})
-    answer = {"Parameters": [], "InvalidParameters": ["/w/password"]}
+    wingws(parameters=[["/w/secret"]])
+    answer = {"Parameters": [], "InvalidParameters": ["/w/secret"]}
     aws.will_answer(body=answer)
     with pytest.raises(
-        NotInEnvironment, match="'/w/password' is not among the secrets"
+        NotInEnvironment, match="'/w/secret' is not among the parameters"
     ):
         output("password")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .events import Timer
 from .http_message import Response
@@ -21,32 +21,28 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Accept:
+class Accept(NamedTuple):
     """Answer the handshake with 101, and with the subprotocol if there is one."""
 
     connection_id: str
     subprotocol: str | None
 
 
-@dataclass(frozen=True)
-class Reject:
+class Reject(NamedTuple):
     """Answer the handshake with an HTTP response; the connection never exists."""
 
     connection_id: str
     response: Response
 
 
-@dataclass(frozen=True)
-class SendMessage:
+class SendMessage(NamedTuple):
     """Send a text message, in frames of the allowed size; `data` is UTF-8."""
 
     connection_id: str
     data: bytes
 
 
-@dataclass(frozen=True)
-class CloseConnection:
+class CloseConnection(NamedTuple):
     """Send a close frame and end the connection."""
 
     connection_id: str
@@ -54,16 +50,14 @@ class CloseConnection:
     reason: str
 
 
-@dataclass(frozen=True)
-class Respond:
+class Respond(NamedTuple):
     """Answer a call of the `@connections` API."""
 
     request_id: str
     response: Response
 
 
-@dataclass(frozen=True)
-class Invoke:
+class Invoke(NamedTuple):
     """
     Invoke a function, at once and concurrently with all others.
 
@@ -77,16 +71,14 @@ class Invoke:
     event: Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class SetTimer:
+class SetTimer(NamedTuple):
     """Report `TimerFired(timer)` at that time, in the clock of `now`."""
 
     timer: Timer
     at: float
 
 
-@dataclass(frozen=True)
-class CancelTimer:
+class CancelTimer(NamedTuple):
     """Forget a timer, set or not."""
 
     timer: Timer

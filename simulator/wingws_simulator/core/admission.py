@@ -25,7 +25,13 @@ from .invocation import Invocation, Invocations
 from .lambda_result import InvocationResult
 from .proxy_event import build_authorizer_event, build_connect_event
 from .proxy_result import to_proxy_result
-from .responses import INTERNAL_ERROR, TIMED_OUT, Refusal, success_response
+from .responses import (
+    INTERNAL_ERROR,
+    TIMED_OUT,
+    Refusal,
+    access_denied_message,
+    success_response,
+)
 from .settings import Settings
 from .signature import SignatureError
 from .throttle import Throttles
@@ -141,7 +147,8 @@ class Admission:
         except SignatureError as exc:
             return self._refuse(handshake, status, exc.error_type, exc.message)
         except AccessDenied as exc:
-            return self._refuse(handshake, status, "AccessDeniedException", str(exc))
+            message = access_denied_message(exc)
+            return self._refuse(handshake, status, "AccessDeniedException", message)
         handshake.connection.credentials = caller.identity
         return self._check_key(handshake, api, None, now)
 

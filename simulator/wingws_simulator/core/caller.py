@@ -15,23 +15,35 @@ class AccessDenied(Exception):
     """
     A caller may not do what it asked for.
 
+    Its text is AWS's sentence, in the form that most services have.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+
     Attributes:
         user_arn: ARN of the caller.
         action: What it asked for.
         resource: ARN of what it asked it for.
+        is_explicit: Whether a statement denies it, or just none allows it.
 
     """
 
-    def __init__(self, user_arn: str, action: str, resource: str) -> None:
+    def __init__(
+        self, user_arn: str, action: str, resource: str, *, is_explicit: bool
+    ) -> None:
         super().__init__(user_arn, action, resource)
         self.user_arn = user_arn
         self.action = action
         self.resource = resource
+        self.is_explicit = is_explicit
 
     def __str__(self) -> str:
+        reason = (
+            "with an explicit deny in an identity-based policy"
+            if self.is_explicit
+            else f"because no identity-based policy allows the {self.action} action"
+        )
         return (
             f"User: {self.user_arn} is not authorized to perform: {self.action} "
-            f"on resource: {self.resource}"
+            f"on resource: {self.resource} {reason}"
         )
 
 
@@ -71,7 +83,8 @@ class Caller:
             self.statements, action=action, resource=resource, context=context
         )
         if decision is not Decision.ALLOW:
-            raise AccessDenied(self.user_arn, action, resource)
+            is_explicit = decision is Decision.EXPLICIT_DENY
+            raise AccessDenied(self.user_arn, action, resource, is_explicit=is_explicit)
 
     @property
     def identity(self) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from .caller import Caller
 from .http_message import Request
 from .lambda_result import InvocationResult
 
@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class ConnectRequested:
+class ConnectRequested(NamedTuple):
     """
     A request for the stage's own URL, asking for a WebSocket or not.
 
@@ -41,30 +40,26 @@ class ConnectRequested:
     request: Request
 
 
-@dataclass(frozen=True)
-class MessageReceived:
+class MessageReceived(NamedTuple):
     """A text message arrived, whole and of allowed size."""
 
     connection_id: str
     text: str
 
 
-@dataclass(frozen=True)
-class BinaryReceived:
+class BinaryReceived(NamedTuple):
     """A binary message, or the first frame of one, arrived."""
 
     connection_id: str
 
 
-@dataclass(frozen=True)
-class PingReceived:
+class PingReceived(NamedTuple):
     """A ping arrived; its pong is already under way."""
 
     connection_id: str
 
 
-@dataclass(frozen=True)
-class Closed:
+class Closed(NamedTuple):
     """
     The connection closed, or failed, for a reason that lies outside the gateway.
 
@@ -82,52 +77,48 @@ class Closed:
     reason: str
 
 
-@dataclass(frozen=True)
-class WritePaused:
+class WritePaused(NamedTuple):
     """The client does not read: the write buffer of its connection is full."""
 
     connection_id: str
 
 
-@dataclass(frozen=True)
-class WriteResumed:
+class WriteResumed(NamedTuple):
     """The client reads again: its write buffer has room."""
 
     connection_id: str
 
 
-@dataclass(frozen=True)
-class ManagementRequested:
+class ManagementRequested(NamedTuple):
     """
     A call of the `@connections` API.
 
     Attributes:
         request_id: Fresh id of this call.
         request: The request.
+        caller: Who makes it, if that is known without a signature.
 
     """
 
     request_id: str
     request: Request
+    caller: Caller | None = None
 
 
-@dataclass(frozen=True)
-class InvocationFinished:
+class InvocationFinished(NamedTuple):
     """An invocation that the gateway asked for has a result."""
 
     invocation_id: str
     result: InvocationResult
 
 
-@dataclass(frozen=True)
-class InvocationRefused:
+class InvocationRefused(NamedTuple):
     """An invocation could not even start: the function is gone or not permitted."""
 
     invocation_id: str
 
 
-@dataclass(frozen=True)
-class Timer:
+class Timer(NamedTuple):
     """A timer's identity: what it watches, and the id of the thing watched."""
 
     kind: Literal["idle", "duration", "start", "integration"]
@@ -139,15 +130,13 @@ class Timer:
         return self.kind in ("idle", "duration")
 
 
-@dataclass(frozen=True)
-class TimerFired:
+class TimerFired(NamedTuple):
     """The time of a timer has come."""
 
     timer: Timer
 
 
-@dataclass(frozen=True)
-class ShutDown:
+class ShutDown(NamedTuple):
     """The simulator ends: all connections are to close."""
 
 

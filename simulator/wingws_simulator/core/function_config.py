@@ -27,6 +27,8 @@ class FunctionConfig:
         memory_size: How much memory an environment has, in MB.
         environment: Its variables.
         revision: Another number replaces its environments, though nothing else differs.
+        debug_port: Where a debugger attaches to its environment, of which there is
+            then one at a time.
 
     Raises:
         ValueError: If Lambda would not take the name.
@@ -41,6 +43,7 @@ class FunctionConfig:
     memory_size: int = 1024
     environment: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
+    debug_port: int | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -75,7 +75,7 @@ from .proxy_event import build_disconnect_event
 from .responses import limit_exceeded_response, signature_error_response
 from .settings import Close, Settings
 from .signature import SignatureError
-from .throttle import Throttles
+from .throttle import AccountThrottle, Throttles
 
 __all__ = ["Gateway"]
 
@@ -91,6 +91,7 @@ class Gateway:
         ids: Source of ids.
         authenticate: Tells who signed a request.
         settings: Limits and defaults.
+        account: The account's quotas; this API's alone if None.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
 
     Raises:
@@ -105,6 +106,7 @@ class Gateway:
         *,
         authenticate: Authenticate,
         settings: Settings | None = None,
+        account: AccountThrottle | None = None,
         random: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._ids = ids
@@ -112,7 +114,7 @@ class Gateway:
         self._settings = settings or Settings()
         self._connections = Connections()
         self._invocations = Invocations()
-        self._throttles = Throttles(self._settings)
+        self._throttles = Throttles(account or AccountThrottle(self._settings))
         self._admission = Admission(
             ids,
             self._settings,
@@ -163,8 +165,8 @@ class Gateway:
                 return self._finish(invocation_id, result, now)
             case InvocationRefused(invocation_id):
                 return self._fail(invocation_id, now)
-            case ManagementRequested(request_id, request):
-                return self._manage(request_id, request, now)
+            case ManagementRequested():
+                return self._manage(event, now)
             case ConnectRequested(connection_id, request):
                 return self._connect(connection_id, request, now)
             case Closed(connection_id, code, reason):
@@ -237,9 +239,10 @@ class Gateway:
 
     # The `@connections` API.
 
-    def _manage(self, request_id: str, request: Request, now: float) -> list[Action]:
+    def _manage(self, event: ManagementRequested, now: float) -> list[Action]:
+        request_id, request = event.request_id, event.request
         try:
-            caller = self._authenticate(request)
+            caller = event.caller or self._authenticate(request)
         except SignatureError as exc:
             return [Respond(request_id, signature_error_response(exc, request_id))]
         if not self._throttles.allow_call(now):

@@ -21,6 +21,7 @@ class Request:
         headers: Header fields.
         body: Whole body; empty when there is none.
         source_ip: Address of the client.
+        scheme: `https` if it came over TLS, else `http`.
 
     """
 
@@ -29,6 +30,7 @@ class Request:
     headers: Headers = ()
     body: bytes = b""
     source_ip: str = "127.0.0.1"
+    scheme: str = "http"
 
     @property
     def path(self) -> str:

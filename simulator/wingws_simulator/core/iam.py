@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from re import Pattern
 from typing import Any
 
 from .iam_condition import Condition
-from .iam_pattern import matches, matches_arn
+from .iam_pattern import action_pattern, resource_pattern
 
 __all__ = ["Decision", "PolicyError", "Statement", "evaluate"]
 
@@ -75,8 +75,8 @@ class Statement:
             raise PolicyError(str(exc)) from exc
         return cls(
             _to_effect(statement.get("Effect")),
-            _to_test(statement, "Action", partial(matches, ignore_case=True)),
-            _to_test(statement, "Resource", matches_arn),
+            _to_test(statement, "Action", action_pattern),
+            _to_test(statement, "Resource", resource_pattern),
             condition,
         )
 
@@ -114,15 +114,13 @@ def evaluate(
         for statement in statements
     ]
     values = {name.lower(): value for name, value in (context or {}).items()}
-    effects = {
-        statement.effect
-        for statement in parsed
-        if statement.applies(action, resource, values)
-    }
-    for decision in (Decision.EXPLICIT_DENY, Decision.ALLOW):
-        if decision in effects:
-            return decision
-    return Decision.IMPLICIT_DENY
+    decision = Decision.IMPLICIT_DENY
+    for statement in parsed:
+        if statement.applies(action, resource, values):
+            decision = statement.effect
+            if decision is Decision.EXPLICIT_DENY:
+                break
+    return decision
 
 
 def _to_effect(effect: object) -> Decision:
@@ -136,7 +134,7 @@ def _to_effect(effect: object) -> Decision:
 def _to_test(
     statement: Mapping[str, Any],
     element: str,
-    is_match: Callable[[str, str], bool],
+    to_pattern: Callable[[str], Pattern[str]],
 ) -> Callable[[str], bool]:
     """Return the test that an element, or its Not form, stands for."""
     negated = f"Not{element}"
@@ -149,4 +147,5 @@ def _to_test(
         raise PolicyError(f"{element} {value!r} is invalid; expected text or a list")
     if not all(isinstance(pattern, str) for pattern in patterns):
         raise PolicyError(f"{element} {value!r} is invalid; expected a list of text")
-    return lambda text: is_negated != any(is_match(p, text) for p in patterns)
+    matches = [to_pattern(pattern).fullmatch for pattern in patterns]
+    return lambda text: is_negated != any(match(text) for match in matches)

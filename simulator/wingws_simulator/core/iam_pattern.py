@@ -10,25 +10,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["matches", "matches_arn", "matches_arn_parts"]
+__all__ = ["action_pattern", "matches", "matches_arn_parts", "resource_pattern"]
 
 _ARN_COLONS = 5
 
 
-def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
-    """Tell whether a text matches a pattern."""
-    flags = re.IGNORECASE if ignore_case else re.NOFLAG
-    return _compile(pattern, ".*", ".", flags).fullmatch(text) is not None
+def action_pattern(pattern: str) -> re.Pattern[str]:
+    """Return what matches the actions that an Action element names."""
+    return _compile(pattern, ".*", ".", re.IGNORECASE)
 
 
-def matches_arn(pattern: str, arn: str) -> bool:
+def resource_pattern(pattern: str) -> re.Pattern[str]:
     """
-    Tell whether an ARN matches the pattern of a Resource element.
+    Return what matches the ARNs that a Resource element names.
 
     A wildcard stays within its segment, between colons, except a `*` that ends one.
 
     """
-    return _compile(pattern, "[^:]*", "[^:]", re.NOFLAG).fullmatch(arn) is not None
+    return _compile(pattern, "[^:]*", "[^:]", re.NOFLAG)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether a text matches a pattern."""
+    return _compile(pattern, ".*", ".", re.NOFLAG).fullmatch(text) is not None
 
 
 def matches_arn_parts(pattern: str, arn: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .actions import Action, Invoke, SetTimer
 from .connection import Connection
@@ -13,8 +13,7 @@ from .handshake import Handshake
 __all__ = ["Invocation", "Invocations"]
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(NamedTuple):
     """
     An invocation of an authorizer, of `$connect` or for a message.
 

@@ -21,11 +21,14 @@ class Limits:
             One more is throttled.
         environments: Processes that one function may have at once, this machine's
             stand-in for the thousand above: further invocations wait for one.
+        keep_warm: How long an environment stays without an event, in seconds. AWS does
+            not say; what people observe is five minutes to fifteen.
         init_timeout: How long importing a function's code may take.
         payload_size: The longest event or result, in bytes of JSON.
     """
 
     concurrency: int = 1000
     environments: int = 32
+    keep_warm: float = 600.0
     init_timeout: float = 10.0
     payload_size: int = 6 * 1024 * 1024

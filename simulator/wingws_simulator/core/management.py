@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .api_config import ApiConfig
@@ -63,7 +64,7 @@ class ManagementCall:
         try:
             caller.check("execute-api:ManageConnections", self._resource(connection_id))
         except AccessDenied as exc:
-            return access_denied_response(str(exc), self.request_id)
+            return access_denied_response(exc, self.request_id)
         if not is_connection_id(connection_id):
             message = f"Invalid connectionId: {connection_id}"
             return self._refuse(400, "BadRequestException", message, connection_id)
@@ -89,11 +90,10 @@ class ManagementCall:
         base = base_path(self.request, self.api)
         if base is None or not self.api.deployed:
             return None
-        start = [*_split(base), _CONNECTIONS]
-        segments = _split(self.request.path)
-        if len(segments) != len(start) + 1 or segments[:-1] != start:
+        parent, _, connection_id = self.request.path.rpartition("/")
+        if _split(parent) != (*_split(base), _CONNECTIONS):
             return None
-        return segments[-1]
+        return unquote(connection_id)
 
     def _resource(self, connection_id: str) -> str:
         method, stage = self.request.method, self.api.stage
@@ -131,9 +131,10 @@ class ManagementCall:
         return refusal.response(connection_id, self.request_id)
 
 
-def _split(path: str) -> list[str]:
+@lru_cache(maxsize=64)  # those of one API are few, and asked for at every call
+def _split(path: str) -> tuple[str, ...]:
     """Return the decoded segments of a path: stage, `@connections`, id."""
-    return [unquote(segment) for segment in path.split("/")[1:]]
+    return tuple(unquote(segment) for segment in path.split("/")[1:])
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
+from .iam import PolicyError, Statement
+
 __all__ = [
     "ApiManifest",
     "FunctionManifest",
@@ -52,7 +54,8 @@ class FunctionManifest:
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
         layers: Absolute folders of its layers, each named by a digest.
-        secrets: Parameter name → value; kept in memory only.
+        parameters: Values of its String parameters, by name.
+        secrets: Values of its SecureString parameters, by name; in memory only.
         statements: What the function's role would allow.
 
     """
@@ -68,8 +71,23 @@ class FunctionManifest:
     path: str
     captures: str
     layers: Sequence[str] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def role(self) -> tuple[Statement, ...]:
+        """
+        What the function may do.
+
+        Raises:
+            ManifestError: A statement is none.
+
+        """
+        try:
+            return tuple(map(Statement.parse, self.statements))
+        except PolicyError as exc:
+            raise ManifestError(f"a statement of {self.name}: {exc}") from exc
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from .api_config import ApiConfig
@@ -140,7 +141,7 @@ def _request_context(
 ) -> dict[str, object]:
     return {
         "extendedRequestId": request_id,
-        "requestTime": _to_common_log_time(now),
+        "requestTime": _to_common_log_time(int(now)),
         "messageDirection": "IN",
         **({} if reason is None else {"disconnectReason": reason}),
         "stage": api.stage,
@@ -174,8 +175,8 @@ def _headers(api: ApiConfig, handshake: Handshake) -> Headers:
         "X-Forwarded-For": ", ".join(
             [*request.header_values("X-Forwarded-For"), connection.source_ip]
         ),
-        "X-Forwarded-Port": _port(connection.domain_name),
-        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Port": _port(connection.domain_name, request.scheme),
+        "X-Forwarded-Proto": request.scheme,
     }
     dropped = {name.lower() for name, _ in (*_HOP_HEADERS, *added.items())}
     kept = (field for field in request.headers if field[0].lower() not in dropped)
@@ -189,9 +190,11 @@ def _headers(api: ApiConfig, handshake: Handshake) -> Headers:
     return headers
 
 
-def _port(domain_name: str) -> str:
+def _port(domain_name: str, scheme: str) -> str:
     _, _, port = domain_name.rpartition(":")
-    return port if port.isdecimal() else "80"
+    if port.isdecimal():
+        return port
+    return "443" if scheme == "https" else "80"
 
 
 def _header_maps(headers: Headers) -> dict[str, object]:
@@ -220,7 +223,8 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return values
 
 
-def _to_common_log_time(now: float) -> str:
+@lru_cache(maxsize=1)
+def _to_common_log_time(now: int) -> str:
     """Return the time as `dd/MMM/yyyy:HH:mm:ss +0000`, whatever the locale."""
     moment = format_datetime(datetime.fromtimestamp(now, UTC))
     _, day, month, year, clock, zone = moment.split()

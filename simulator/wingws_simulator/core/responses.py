@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from .caller import AccessDenied
 from .connection import Connection
 from .http_message import Response
 from .signature import SignatureError
@@ -14,6 +16,7 @@ __all__ = [
     "INTERNAL_ERROR",
     "TIMED_OUT",
     "Refusal",
+    "access_denied_message",
     "access_denied_response",
     "error_body",
     "get_connection_response",
@@ -81,14 +84,25 @@ def signature_error_response(error: SignatureError, request_id: str) -> Response
     return replace(response, headers=headers)
 
 
-def access_denied_response(message: str, request_id: str) -> Response:
+def access_denied_message(denied: AccessDenied) -> str:
+    """Return API Gateway's own form of IAM's sentence: it hides account and id."""
+    resource = re.sub(r":\d{8}(?=\d{4}:)", ":********", denied.resource)
+    resource = re.sub(r"/@connections/.*", "/@connections/{connectionId}", resource)
+    return (
+        f"User: {denied.user_arn} is not authorized to perform: {denied.action} "
+        f"on resource: {resource}{' with an explicit deny' * denied.is_explicit}"
+    )
+
+
+def access_denied_response(denied: AccessDenied, request_id: str) -> Response:
     """Return IAM's refusal of a call; its `Message` is written large."""
     headers = (
         ("Content-Type", "application/json"),
         ("x-amzn-RequestId", request_id),
         ("x-amzn-ErrorType", "AccessDeniedException"),
     )
-    return Response(403, headers, json.dumps({"Message": message}).encode())
+    body = json.dumps({"Message": access_denied_message(denied)})
+    return Response(403, headers, body.encode())
 
 
 def gone_response(request_id: str) -> Response:

@@ -80,7 +80,7 @@ class Settings:
     jitter: float = 0.0  # I: messages start up to that late, and so out of order
 
     # Limits of the simulator's own sockets: AWS documents none of them.
-    request_timeout: float = 10.0  # I: from accept to a complete request
+    request_timeout: float = 10.0  # I: to a first byte; from there to a whole request
     keep_alive_timeout: float = 75.0  # I: between requests
     head_size: int = 16_384  # I: request line and headers; AWS allows 10,240 + a URL
     body_size: int = 10_485_760  # I: payload limit of the other API kinds

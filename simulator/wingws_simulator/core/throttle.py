@@ -10,7 +10,7 @@ from __future__ import annotations
 from .api_config import ApiConfig, Throttle
 from .settings import Settings
 
-__all__ = ["Throttles", "TokenBucket"]
+__all__ = ["AccountThrottle", "Throttles", "TokenBucket"]
 
 
 class TokenBucket:
@@ -41,26 +41,37 @@ class TokenBucket:
         return True
 
 
-class Throttles:
+class AccountThrottle:
     """
-    What may happen at this moment.
-
-    The account's quotas are counted for each API by itself.
+    The quotas of an account in a region, which all of its APIs share.
 
     Args:
-        settings: The account's quotas.
+        settings: How much they are.
 
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._connections = TokenBucket(
+        self.connections = TokenBucket(
             Throttle(
                 settings.account_connection_rate, settings.account_connection_burst
             )
         )
-        self._requests = TokenBucket(
+        self.requests = TokenBucket(
             Throttle(settings.account_request_rate, settings.account_request_burst)
         )
+
+
+class Throttles:
+    """
+    What may happen at this moment.
+
+    Args:
+        account: The account's quotas.
+
+    """
+
+    def __init__(self, account: AccountThrottle) -> None:
+        self._account = account
         self._routes: dict[str, TokenBucket] = {}
 
     def configure(self, api: ApiConfig) -> None:
@@ -77,15 +88,15 @@ class Throttles:
 
     def allow_connection(self, now: float) -> bool:
         """Count a handshake; tell whether it may go on."""
-        return self._connections.take(now) and self._take("$connect", now)
+        return self._account.connections.take(now) and self._take("$connect", now)
 
     def allow_message(self, route_key: str, now: float) -> bool:
         """Count a message; tell whether it may go on."""
-        return self._requests.take(now) and self._take(route_key, now)
+        return self._account.requests.take(now) and self._take(route_key, now)
 
     def allow_call(self, now: float) -> bool:
         """Count a call of the `@connections` API; tell whether it may go on."""
-        return self._requests.take(now)
+        return self._account.requests.take(now)
 
     def _take(self, route_key: str, now: float) -> bool:
         bucket = self._routes.get(route_key)

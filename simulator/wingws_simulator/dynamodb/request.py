@@ -37,6 +37,11 @@ class Request:
                 f"parameter {name} is of the legacy API; expected {LEGACY[name]}"
             )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters that were sent."""
+        return tuple(name for name in self._body if self.has(name))
+
     def has(self, name: str) -> bool:
         """Say whether the parameter was sent."""
         return self._body.get(name) is not None

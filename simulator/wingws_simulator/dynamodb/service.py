@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from .access import Authorize, allow_all, check_access
 from .errors import (
     DynamoDBError,
     SerializationException,
@@ -67,8 +68,8 @@ class DynamoDB:
         clock: Callable[[], float],
     ) -> None:
         self._store = Store(folder / FILE)
-        arn_prefix = f"arn:aws:dynamodb:{region}:{account_id}"
-        self._tables = Tables(self._store, arn_prefix, clock)
+        self._arn_prefix = f"arn:aws:dynamodb:{region}:{account_id}"
+        self._tables = Tables(self._store, self._arn_prefix, clock)
 
     def put_table(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.
@@ -82,18 +83,22 @@ class DynamoDB:
         """Delete a table and its rows, if it exists."""
         self._tables.delete(name)
 
-    def handle(self, target: str, body: bytes) -> tuple[int, bytes]:
+    def handle(
+        self, target: str, body: bytes, *, authorize: Authorize = allow_all
+    ) -> tuple[int, bytes]:
         """Answer one request.
 
         Args:
             target: the header ``X-Amz-Target``, ``DynamoDB_20120810.PutItem``.
             body: the JSON of the request.
+            authorize: asked for what the request is about to do; what it raises for
+                a caller who may not comes out of here.
 
         Returns:
             the HTTP status and the JSON of the answer.
         """
         try:
-            status, answer = 200, self._perform(target, body)
+            status, answer = 200, self._perform(target, body, authorize)
         except DynamoDBError as exc:
             status, answer = exc.status, exc.to_body()
         return status, json.dumps(answer, separators=(",", ":")).encode()
@@ -102,12 +107,16 @@ class DynamoDB:
         """Give the files up."""
         self._store.close()
 
-    def _perform(self, target: str, body: bytes) -> dict[str, Any]:
+    def _perform(
+        self, target: str, body: bytes, authorize: Authorize
+    ) -> dict[str, Any]:
         version, _, name = target.partition(".")
         if version != VERSION or name not in OPERATIONS:
             raise UnknownOperationException("")
         try:
-            return OPERATIONS[name](self._tables, Request(_parsed(body)))
+            request = Request(_parsed(body))
+            check_access(name, request, self._arn_prefix, authorize)
+            return OPERATIONS[name](self._tables, request)
         except RecursionError as exc:
             raise ValidationException("the request is nested too deeply") from exc
         except UnicodeEncodeError as exc:  # half of a surrogate pair, as \ud800

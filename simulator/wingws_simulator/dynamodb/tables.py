@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from .access import bare_name
 from .errors import (
     ResourceInUseException,
     ResourceNotFoundException,
@@ -52,7 +53,7 @@ class Tables:
         Raises:
             ResourceNotFoundException: there is no such table.
         """
-        name = _bare_name(request.required_text("TableName"))
+        name = bare_name(request.required_text("TableName"))
         if name not in self._tables:
             raise ResourceNotFoundException("Requested resource not found")
         return self._tables[name]
@@ -134,7 +135,7 @@ class Tables:
         return answer
 
     def _existing(self, request: Request) -> Table:
-        name = _bare_name(request.required_text("TableName"))
+        name = bare_name(request.required_text("TableName"))
         if name not in self._tables:
             raise ResourceNotFoundException(
                 f"Requested resource not found: Table: {name} not found"
@@ -190,11 +191,6 @@ class Tables:
 
     def _totals(self, view: View) -> tuple[int, int]:
         return self.store.totals(prefix_interval(view.prefix))
-
-
-def _bare_name(name: str) -> str:
-    """Return a table's name from the name or the ARN."""
-    return name.rpartition(":table/")[2] if name.startswith("arn:") else name
 
 
 def _typed_key(spec: TableSpec) -> str:

@@ -13,6 +13,7 @@ import logging
 import os
 import random
 import socket
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -45,11 +46,12 @@ from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
 from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.ids import Ids
-from wingws_simulator.core.lambda_result import InvocationResult
+from wingws_simulator.core.lambda_result import InvocationResult, NotInvoked
 from wingws_simulator.core.management import is_management
 from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.core.sigv4 import verify
+from wingws_simulator.core.throttle import AccountThrottle
 
 from .clock import Alarm, Clock
 from .http import HttpServer, Upgrade
@@ -63,7 +65,7 @@ Invoker = Callable[[str, Mapping[str, object]], Awaitable[InvocationResult]]
 """
 Invokes a function by name with an event.
 
-It raises if the function cannot be invoked at all: it isn't there, or isn't permitted.
+It raises `NotInvoked` if Lambda refuses: the function isn't there, or too many run.
 """
 
 
@@ -75,12 +77,13 @@ class ApiServer:
         config: The API.
         invoke: Invokes functions.
         secret_for: Returns the secret of an access key, or None if it is unknown.
-        region: The region that signatures must name.
         caller_for: Returns the owner of a known access key; by default one who may
             do everything.
         settings: Limits and defaults.
+        account: The account's quotas; this API's alone if None.
         clock: What connections live by.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
+        tls: What its port answers TLS with; by default it does not.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -93,15 +96,15 @@ class ApiServer:
         *,
         invoke: Invoker,
         secret_for: Callable[[str], str | None],
-        region: str,
         caller_for: Callable[[str], Caller] = Caller,
         settings: Settings | None = None,
+        account: AccountThrottle | None = None,
         clock: Clock | None = None,
         random: Callable[[], float] = random.random,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._invoke = invoke
         self._secret_for = secret_for
-        self._region = region
         self._caller_for = caller_for
         self._settings = settings or Settings()
         self._clock = clock or Clock()
@@ -112,12 +115,14 @@ class ApiServer:
             self._ids,
             authenticate=self._authenticate,
             settings=self._settings,
+            account=account,
             random=random,
         )
         self._http = HttpServer(
             self._answer,
             self._settings,
             is_allowed_host=lambda host: is_allowed_host(host, self._api),
+            tls=tls,
         )
         # What the gateway's ids stand for.
         self._connections: dict[str, WebSocketConnection] = {}
@@ -165,14 +170,31 @@ class ApiServer:
 
     async def _answer(self, request: Request) -> Response | Upgrade:
         if is_management(request):
-            return await self._manage(request)
+            return self._manage(request)
         return await self._connect(request)
 
-    async def _manage(self, request: Request) -> Response:
-        request_id = self._ids.request_id(self._clock.now())
-        answer = await self._ask(request_id, ManagementRequested(request_id, request))
-        assert isinstance(answer, Response)
-        return answer
+    def call(self, request: Request, access_key: str) -> Response:
+        """
+        Answer a call of `@connections` by one who need not sign it.
+
+        Args:
+            request: The call.
+            access_key: Whose access key would sign it over HTTPS.
+
+        """
+        is_known = self._secret_for(access_key) is not None
+        if not is_known or not is_allowed_host(request.header("Host"), self._api):
+            return Response(403)
+        return self._manage(request, self._caller_for(access_key))
+
+    def _manage(self, request: Request, caller: Caller | None = None) -> Response:
+        now = self._clock.now()
+        event = ManagementRequested(self._ids.request_id(now), request, caller)
+        *actions, answer = self._gateway.handle(event, now=now)
+        for action in actions:
+            self._perform(action)
+        assert isinstance(answer, Respond)
+        return answer.response
 
     async def _connect(self, request: Request) -> Response | Upgrade:
         connection_id = self._ids.connection_id(self._clock.now())
@@ -219,7 +241,7 @@ class ApiServer:
             service="execute-api",
             secret_for=self._secret_for,
             now=time.time(),  # whatever our clock shows, the client's is real
-            region=self._region,
+            region=self._api.region,
             clock_skew=self._settings.clock_skew,
         )
         return self._caller_for(access_key)
@@ -244,8 +266,6 @@ class ApiServer:
             case CancelTimer(timer):
                 if handle := self._timers.pop(timer, None):
                     handle.cancel()
-            case Respond(request_id, response):
-                self._resolve(request_id, response)
             case Accept(connection_id):
                 self._resolve(connection_id, action)
             case Reject(connection_id, response):
@@ -262,6 +282,9 @@ class ApiServer:
     async def _run(self, action: Invoke) -> None:
         try:
             result = await self._invoke(action.function_name, action.event)
+        except NotInvoked as exc:
+            logger.warning("%s was not invoked: %s", action.function_name, exc)
+            self._handle(InvocationRefused(action.invocation_id))
         except Exception:  # not the handler's: the invoker reports those
             logger.exception("invoking %s failed", action.function_name)
             self._handle(InvocationRefused(action.invocation_id))

@@ -1,56 +1,81 @@
 """
-Carries JSON documents between the daemon and an execution environment.
+Frames on the sockets between the daemon and an execution environment.
 
-Each is preceded by its length, as four bytes in network order.
+Each is preceded by its length, as four bytes in network order. What goes over the
+invocations' socket is JSON.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import struct
+from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["encode", "read", "receive"]
+__all__ = ["Frames", "encode", "frame", "receive"]
+
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 LENGTH = struct.Struct("!I")
+CHUNK = 65536
+
+
+def frame(data: bytes) -> bytes:
+    """Return `data` with its length before it."""
+    return LENGTH.pack(len(data)) + data
 
 
 def encode(document: object) -> bytes:
     """
-    Return the bytes that carry `document`.
+    Return the frame that carries `document`.
 
     Raises:
         TypeError, ValueError: If JSON has no form for it.
     """
-    data = json.dumps(document, separators=(",", ":")).encode()
-    return LENGTH.pack(len(data)) + data
+    return frame(_to_json(document).encode())
+
+
+class Frames:
+    """
+    Takes in bytes as they come, gives out frames.
+
+    Args:
+        size: The longest frame that is taken.
+    """
+
+    def __init__(self, size: int = 2**32) -> None:
+        self._size = size
+        self._data = bytearray()
+
+    def add(self, data: bytes) -> Iterator[bytes]:
+        """
+        Take in bytes and yield the frames that are complete with them.
+
+        Raises:
+            ValueError: If a frame is too long.
+        """
+        self._data += data
+        while len(self._data) >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(self._data)
+            if length > self._size:
+                raise ValueError(f"a frame of {length} bytes; at most {self._size}")
+            end = LENGTH.size + length
+            if len(self._data) < end:
+                return
+            complete = bytes(self._data[LENGTH.size : end])
+            del self._data[:end]
+            yield complete
 
 
 def receive(channel: socket.socket) -> Any:
-    """Wait for the next document; return None when the other end has closed."""
-    header = _receive_exactly(channel, LENGTH.size)
-    if header is None:
-        return None
-    data = _receive_exactly(channel, LENGTH.unpack(header)[0])
-    return None if data is None else json.loads(data)
+    """
+    Wait for the next document; return None when the other end has closed.
 
-
-def _receive_exactly(channel: socket.socket, size: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < size:
-        chunk = channel.recv(size - len(data))
-        if not chunk:
-            return None
-        data += chunk
-    return bytes(data)
-
-
-async def read(reader: asyncio.StreamReader) -> Any:
-    """Await the next document; return None when the other end has closed."""
-    try:
-        header = await reader.readexactly(LENGTH.size)
-        return json.loads(await reader.readexactly(LENGTH.unpack(header)[0]))
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return None
+    It is for who is sent one only when it has answered the one before.
+    """
+    frames = Frames()
+    while data := channel.recv(CHUNK):
+        for document in frames.add(data):
+            return json.loads(document)
+    return None

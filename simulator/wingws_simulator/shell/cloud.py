@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.api_config import ApiConfig, Route
+from ..core.http_message import Request, Response
 from ..core.manifest import (
     ApiManifest,
     FunctionManifest,
@@ -25,12 +26,16 @@ from ..core.manifest import (
     TableManifest,
     parse,
 )
+from ..core.options import Options
+from ..core.throttle import AccountThrottle
 from ..dynamodb import DynamoDB, TableSpec
 from . import ports
 from .api_server import ApiServer
+from .clock import Clock
 from .credentials import Keyring
 from .functions import FunctionConfig, Functions
 from .parameters import Parameters
+from .tls import Certificates
 
 __all__ = ["ACCOUNT_ID", "REGION", "Cloud"]
 
@@ -61,10 +66,13 @@ class Cloud:
         root: The project's folder; builds are found below it.
         folder: The stack's own folder, for logs and tables.
         endpoint: URL of the daemon, where the AWS services answer.
+        options: What is to be otherwise than on AWS.
 
     """
 
-    def __init__(self, *, root: Path, folder: Path, endpoint: str) -> None:
+    def __init__(
+        self, *, root: Path, folder: Path, endpoint: str, options: Options
+    ) -> None:
         self._root = root
         self._stack = folder.name
         self._endpoint = endpoint
@@ -75,12 +83,21 @@ class Cloud:
         self._revisions: Counter[str] = Counter()
         self._tables: dict[str, str] = {}
         self._change = asyncio.Lock()
-        self._functions = Functions(logs=folder / "logs", variables={})
+        self._options = options
+        self._clock = Clock(options.time_scale)
+        self._account = AccountThrottle(options.settings)
+        self._certificates = Certificates(folder / "tls")
+        self._functions = Functions(
+            logs=folder / "logs",
+            variables={},
+            limits=options.limits,
+            answer=self._answer_call,
+        )
         self.dynamodb = DynamoDB(
             folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
         )
-        self.keyring = Keyring()
-        self.parameters = Parameters()
+        self.keyring = Keyring(ACCOUNT_ID)
+        self.parameters = Parameters(f"arn:aws:ssm:{REGION}:{ACCOUNT_ID}:parameter")
 
     async def start(self) -> None:
         """Start what handlers run in."""
@@ -175,7 +192,11 @@ class Cloud:
             config,
             invoke=self._functions.invoke,
             secret_for=self.keyring.secret_for,
-            region=REGION,
+            caller_for=self.keyring.caller_for,
+            account=self._account,
+            settings=self._options.api_settings,
+            clock=self._clock,
+            tls=await self._certificates.context(),
         )
         listener = ports.bind(
             port,
@@ -199,6 +220,15 @@ class Cloud:
             api = await self._serve(api.manifest, api_id, api.port)
             self._apis[api.manifest.key] = api
             self._configure(api)
+
+    def _answer_call(self, config: FunctionConfig, request: Request) -> Response:
+        """Answer what a function asks over its own channel, as if it had signed it."""
+        _, _, port = (request.header("Host") or "").rpartition(":")
+        for api in self._apis.values():
+            if str(api.port) == port:
+                access_key = config.environment["AWS_ACCESS_KEY_ID"]
+                return api.server.call(request, access_key)
+        return Response(403)
 
     def _api(self, api_id: str) -> _Api | None:
         return next((a for a in self._apis.values() if a.api_id == api_id), None)
@@ -225,23 +255,28 @@ class Cloud:
     # Functions.
 
     def _put_function(self, manifest: FunctionManifest) -> Outputs:
-        size = len(f"WINGWS{manifest.captures}".encode())
-        if size > _ENVIRONMENT_SIZE:
+        # Lambda measures all variables as the JSON object that its message quotes.
+        measured = json.dumps({"WINGWS": manifest.captures})
+        if len(measured) > _ENVIRONMENT_SIZE:
             raise ManifestError(
-                f"what {manifest.name} captures makes {size} bytes of environment; "
-                f"Lambda allows {_ENVIRONMENT_SIZE}"
+                f"{manifest.name}: Lambda was unable to configure your environment "
+                "variables because the environment variables you have provided "
+                f"exceeded the 4KB limit. String measured: {measured}"
             )
         if not (self._root / manifest.path).is_dir():  # somebody tidied up
             raise ManifestError(
                 f"the build of {manifest.name}, {manifest.path}, is missing; "
                 "run this again to build it"
             )
+        role = manifest.role if self._options.enforce_iam else None
+        self.keyring.allow(manifest.name, role)
         previous = self._handlers.get(manifest.key)
-        if previous is not None and previous.secrets != manifest.secrets:
-            # Environments fetch secrets once; those with the old ones must go.
+        parameters = (manifest.parameters, manifest.secrets)
+        self.parameters.put(manifest.name, *parameters)
+        if previous and (previous.parameters, previous.secrets) != parameters:
+            # Environments fetch parameters once; those with the old ones must go.
             self._revisions[manifest.key] += 1
-        self.parameters.put(manifest.name, manifest.secrets)
-        self._functions.put(
+        config = self._options.debugged(
             FunctionConfig(
                 name=manifest.name,
                 artifact=self._root / manifest.path,
@@ -253,6 +288,7 @@ class Cloud:
                 arn=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{manifest.name}",
             )
         )
+        self._functions.put(config)
         self._handlers[manifest.key] = manifest
         self._configure_api(manifest.api)
         return {}
@@ -266,6 +302,7 @@ class Cloud:
     def _environment(self, manifest: FunctionManifest) -> dict[str, str]:
         return {
             "WINGWS": manifest.captures,
+            "AWS_CA_BUNDLE": str(self._certificates.bundle),
             **self.environment(manifest.name),
         }
 

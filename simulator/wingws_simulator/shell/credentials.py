@@ -1,6 +1,7 @@
 """Generated AWS credentials: one key per function, one for the user's own scripts.
 
-Which key signed a request tells whose statements apply to it.
+Which key signed a request tells whose statements apply to it: those of a function's
+role, or none for the user's scripts, who are the account's root.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import secrets
 import string
 from dataclasses import dataclass
+
+from ..core.caller import Caller
+from ..core.iam import Statement
 
 __all__ = ["Credentials", "Keyring"]
 
@@ -32,9 +36,17 @@ class Credentials:
 
 
 class Keyring:
-    """The credentials of one stack; they live as long as the daemon does."""
+    """
+    The credentials of one stack; they live as long as the daemon does.
 
-    def __init__(self) -> None:
+    Args:
+        account_id: The account that all of them belong to.
+
+    """
+
+    def __init__(self, account_id: str) -> None:
+        self._account_id = account_id
+        self._statements: dict[str, tuple[Statement, ...] | None] = {}
         self._by_id: dict[str, Credentials] = {}
         self._by_owner: dict[str | None, Credentials] = {}
 
@@ -51,8 +63,13 @@ class Keyring:
             self._by_id[credentials.access_key_id] = credentials
         return self._by_owner[owner]
 
+    def allow(self, owner: str, statements: tuple[Statement, ...] | None) -> None:
+        """Say what the role of a function allows from now on; None for everything."""
+        self._statements[owner] = statements
+
     def forget(self, owner: str) -> None:
         """Invalidate the credentials of a function that was deleted."""
+        self._statements.pop(owner, None)
         credentials = self._by_owner.pop(owner, None)
         if credentials is not None:
             del self._by_id[credentials.access_key_id]
@@ -62,6 +79,17 @@ class Keyring:
         credentials = self._by_id.get(access_key_id)
         return None if credentials is None else credentials.secret_access_key
 
-    def owner_of(self, access_key_id: str) -> str | None:
-        """Return the function that a known access key belongs to, None for scripts."""
-        return self._by_id[access_key_id].owner
+    def caller_for(self, access_key_id: str) -> Caller:
+        """Return who has a known access key, and what that allows."""
+        owner = self._by_id[access_key_id].owner
+        if owner is None:
+            return Caller(access_key_id)
+        # On AWS a function acts as its role, in a session that is named after it.
+        role = f"assumed-role/{owner}-role/{owner}"
+        return Caller(
+            access_key_id,
+            user_arn=f"arn:aws:sts::{self._account_id}:{role}",
+            user_id=f"AROA{access_key_id[4:]}:{owner}",
+            account_id=self._account_id,
+            statements=self._statements.get(owner, ()),
+        )

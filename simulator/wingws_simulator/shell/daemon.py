@@ -19,12 +19,15 @@ import resource
 import secrets
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ..core.options import OptionsError, parse_options
 from . import ports
 from .admin import Admin
 from .cloud import Cloud
@@ -39,7 +42,8 @@ _WATCH_INTERVAL = 1.0
 _PORT_PATIENCE = 3.0
 _PORT_INTERVAL = 0.05
 
-_SOCKETS = 10_240  # what macOS allows at most; its default is 256
+# macOS has a default of 256 and allows 10,240.
+_SOCKETS = 10_240 if sys.platform == "darwin" else 65_536
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +60,7 @@ class DaemonSettings:
         port: The port it must have, None to choose one.
         version: Of the package that starts it.
         protocol: Of the admin API.
+        options: What is to be otherwise than on AWS, see `core/options.py`.
 
     """
 
@@ -65,6 +70,7 @@ class DaemonSettings:
     port: int | None
     version: str
     protocol: int
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -73,10 +79,22 @@ class DaemonSettings:
 
 
 class Daemon:
-    """The process's life: start, serve, watch, stop."""
+    """
+    The process's life: start, serve, watch, stop.
+
+    Raises:
+        OptionsError: There is no such option, or it cannot have this value.
+
+    """
 
     def __init__(self, settings: DaemonSettings) -> None:
         self._settings = settings
+        self._options = parse_options(settings.options)
+        if self._options.debug and find_spec("debugpy") is None:
+            raise OptionsError(
+                "option debug needs debugpy: install it with "
+                f"`{sys.executable} -m pip install debugpy`"
+            )
         self._file = settings.folder / "daemon.json"
         self._token = secrets.token_urlsafe(32)
         self._stopping = asyncio.Event()
@@ -124,11 +142,13 @@ class Daemon:
             "protocol": self._settings.protocol,
             "version": self._settings.version,
             "python": platform.python_version(),
+            "options": self._settings.options,
         }
         cloud = Cloud(
             root=Path(self._settings.root),
             folder=self._settings.folder,
             endpoint=f"http://{ports.HOST}:{port}",
+            options=self._options,
         )
         admin = Admin(cloud, token=self._token, hello=hello, stop=self._stopping.set)
         front = Front(cloud, admin)
@@ -206,7 +226,7 @@ def main(arguments: Mapping[str, object]) -> int:
     _allow_many_sockets()
     try:
         asyncio.run(Daemon(settings).run())
-    except OSError as exc:
+    except (OSError, OptionsError) as exc:
         logger.exception("could not start")
         _announce({"error": str(exc)})
         return 1

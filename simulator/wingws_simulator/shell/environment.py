@@ -22,18 +22,23 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from .channel import encode, receive
+from .channel import frame, receive
+from .debugging import wait_for_debugger
 from .isolation import isolate
 from .lambda_context import LambdaContext
 from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
 
-__all__ = ["CHANNEL", "main"]
+__all__ = ["CALLS", "CHANNEL", "main"]
 
 CHANNEL = 3
 """The file descriptor by which an environment finds its end of the channel."""
+
+CALLS = 4
+"""The descriptor of the channel that the runtime calls `@connections` over."""
 
 Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
 
@@ -43,6 +48,7 @@ MEGABYTE = 1024 * 1024
 def main() -> NoReturn:
     """Be an execution environment, and then end the process as Python would."""
     os.set_inheritable(CHANNEL, False)
+    os.set_inheritable(CALLS, False)
     # Open to the very end: the daemon kills what closes it and lives on.
     channel = socket.socket(fileno=CHANNEL)
     status = 1
@@ -78,24 +84,32 @@ def _run(channel: socket.socket) -> None:
     try:
         handler = _load(order["handler"])
     except Exception as error:
-        _answer(channel, report(error, order["artifact"]))
+        _answer(channel, **report(error, order["artifact"]))
         return
-    _answer(channel, {})
+    _answer(channel)
     while (invocation := receive(channel)) is not None:
         request_ids.request_id = invocation["request_id"]
-        _answer(channel, _invoke(handler, invocation, order))
+        _answer(channel, **_invoke(handler, invocation, order))
 
 
 def _become(order: Mapping[str, Any]) -> None:
+    temporary = Path(os.environ["TMPDIR"]) / str(os.getpid())
+    temporary.mkdir(0o700)
     os.environ.clear()
-    os.environ.update(order["variables"])
+    os.environ.update({"TMPDIR": str(temporary), **order["variables"]})
+    os.environ["WINGWS_CHANNEL"] = f"{CALLS}:{os.getpid()}"
     time.tzset()
     os.chdir(order["artifact"])
-    isolate([order["artifact"], *order["layers"]])
     sys.dont_write_bytecode = True  # an artifact is immutable
     for stream in (sys.stdout, sys.stderr):
         assert isinstance(stream, io.TextIOWrapper)
         stream.reconfigure(line_buffering=True)  # a crash loses nothing
+    if (port := order.get("debug_port")) is not None:
+        # What a debugger needs could not be imported in isolation, nor have its room.
+        sys.path[:0] = [order["artifact"], *order["layers"]]
+        wait_for_debugger(port)
+        return
+    isolate([order["artifact"], *order["layers"]])
     _limit_memory(order["memory_size"])
 
 
@@ -126,9 +140,9 @@ def _load(name: str) -> Handler:
 
 def _invoke(
     handler: Handler, invocation: Mapping[str, Any], order: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> dict[str, str]:
     context = LambdaContext(
-        os.environ,
+        order["variables"],
         request_id=invocation["request_id"],
         function_arn=order["arn"],
         deadline=invocation["deadline"],
@@ -159,11 +173,14 @@ def _marshal(result: object, payload_size: int) -> str:
     return payload
 
 
-def _answer(channel: socket.socket, answer: dict[str, Any]) -> None:
+def _answer(channel: socket.socket, **answer: str) -> None:
+    """Send an answer; its `result` is JSON already."""
     # The daemon reads the log's pipe before it goes on with an answer: what was
     # printed until now belongs to this invocation.
     _flush()
-    channel.sendall(encode({**answer, "memory_used": _memory_used()}))
+    result = answer.pop("result", "null")
+    rest = json.dumps({**answer, "memory_used": _memory_used()})
+    channel.sendall(frame(f'{{"result": {result}, {rest[1:]}'.encode()))
 
 
 def _flush() -> None:

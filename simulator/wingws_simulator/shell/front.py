@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from importlib.resources import files
 
+from ..core.caller import AccessDenied
 from ..core.http_message import Request, Response
 from ..core.sigv4 import SignatureError, verify
 from .admin import Admin
@@ -14,6 +16,10 @@ from .cloud import REGION, Cloud
 __all__ = ["Front"]
 
 _AMZ_JSON = ("Content-Type", "application/x-amz-json-1.0")
+_ACCESS_DENIED = {
+    "dynamodb": "com.amazon.coral.service#AccessDeniedException",
+    "ssm": "AccessDeniedException",
+}
 _HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
@@ -46,13 +52,24 @@ class Front:
                 region=REGION,
             )
         except SignatureError as exc:
-            body = {"__type": exc.error_type, "message": exc.message}
-            return Response(400, (_AMZ_JSON,), json.dumps(body).encode())
-        if service == "ssm":
-            owner = self._cloud.keyring.owner_of(access_key_id)
-            return self._cloud.parameters.handle(target, request.body, owner=owner)
-        status, answer = self._cloud.dynamodb.handle(target, request.body)
+            return _refuse({"__type": exc.error_type, "message": exc.message})
+        authorize = self._cloud.keyring.caller_for(access_key_id).check
+        try:
+            if service == "ssm":
+                return self._cloud.parameters.handle(
+                    target, request.body, authorize=authorize
+                )
+            status, answer = self._cloud.dynamodb.handle(
+                target, request.body, authorize=authorize
+            )
+        except AccessDenied as exc:
+            # As on AWS: this one message is written large, by both services.
+            return _refuse({"__type": _ACCESS_DENIED[service], "Message": str(exc)})
         return Response(status, (_AMZ_JSON,), answer)
+
+
+def _refuse(body: Mapping[str, str]) -> Response:
+    return Response(400, (_AMZ_JSON,), json.dumps(body).encode())
 
 
 def _page(name: str) -> Response:

@@ -11,19 +11,25 @@ events, log lines, limits) through a :class:`Process`, which knows sockets.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ..core.function_config import FunctionConfig
+from ..core.http_message import Request, Response
 from ..core.lambda_limits import Limits
-from ..core.lambda_result import Failed, InvocationResult
+from ..core.lambda_result import InvocationResult, NotInvoked
 from .launcher import Launcher
 from .logs import Log
 from .pool import Pool
 
 __all__ = ["FunctionConfig", "Functions"]
+
+
+def _refuse(config: FunctionConfig, request: Request) -> Response:
+    return Response(403)
 
 
 class Functions:
@@ -36,6 +42,8 @@ class Functions:
         logs: The folder of the logs, one file ``<function>.log`` each.
         variables: What every environment holds in addition to Lambda's variables
             and the function's own, which come first.
+        answer: Answers a call of `@connections` that a function makes over its own
+            channel; the runtime repeats what is refused, over HTTPS.
         limits: Lambda's limits.
     """
 
@@ -44,10 +52,12 @@ class Functions:
         *,
         logs: Path,
         variables: Mapping[str, str],
+        answer: Callable[[FunctionConfig, Request], Response] = _refuse,
         limits: Limits | None = None,
     ) -> None:
         self._folder = logs
         self._variables = variables
+        self._answer = answer
         self._limits = limits or Limits()
         self._launcher = Launcher()
         self._pools: dict[str, Pool] = {}
@@ -96,6 +106,7 @@ class Functions:
             variables=self._variables,
             log=self._log(config.name),
             limits=self._limits,
+            answer=partial(self._answer, config),
         )
         if current:
             current.retire()
@@ -111,15 +122,17 @@ class Functions:
         """
         Return what function `name` makes of `event`.
 
-        It never raises for what a handler does, and fails as Lambda does where it
-        refuses: ``ResourceNotFoundException`` for a function that is not there,
-        ``TooManyRequestsException`` beyond the limit of concurrency.
+        It never raises for what a handler does.
+
+        Raises:
+            NotInvoked: ``ResourceNotFoundException`` for a function that is not there,
+                ``TooManyRequestsException`` beyond the limit of concurrency.
         """
         pool = self._pools.get(name)
         if pool is None:
-            return Failed("ResourceNotFoundException", f"Function not found: {name}")
+            raise NotInvoked("ResourceNotFoundException", f"Function not found: {name}")
         if self._running >= self._limits.concurrency:
-            return Failed("TooManyRequestsException", "Rate Exceeded.")
+            raise NotInvoked("TooManyRequestsException", "Rate Exceeded.")
         self._running += 1
         self._quiet.clear()
         try:

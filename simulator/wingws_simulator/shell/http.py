@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from email.utils import formatdate
@@ -25,12 +26,11 @@ from wingws_simulator.core.loopback import is_loopback
 from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
 
+from .listener import Listener
+
 __all__ = ["Handler", "HttpServer", "Request", "Response", "Upgrade"]
 
 logger = logging.getLogger(__name__)
-
-# A crowd may arrive at once; whom the kernel turns away tries again a second later.
-_BACKLOG = 1024
 
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -55,6 +55,7 @@ class HttpServer:
         settings: Limits and timeouts.
         is_allowed_host: Tells whether a request with this Host may reach the handler;
             by default if it names this machine.
+        tls: What clients that speak TLS are answered with; by default nobody is.
 
     """
 
@@ -64,28 +65,32 @@ class HttpServer:
         settings: Settings | None = None,
         *,
         is_allowed_host: Callable[[str | None], bool] = is_loopback,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.handler = handler
         self.settings = settings or Settings()
         self.is_allowed_host = is_allowed_host
         self.connections: set[_Connection] = set()
-        self._listener: asyncio.Server | None = None
+        self._tls = tls
+        self._listener: Listener | None = None
 
     async def start(self, listener: socket.socket) -> None:
         """Serve on a bound socket, and own it from now on."""
-        loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(
-            lambda: _Connection(self), sock=listener, backlog=_BACKLOG
+        self._listener = Listener(
+            listener,
+            lambda: _Connection(self),
+            tls=self._tls,
+            patience=self.settings.request_timeout,
         )
+        self._listener.start()
 
     async def close(self) -> None:
         """Stop listening, cancel what runs and drop all connections."""
         if self._listener is None:
             return
-        self._listener.close()
+        await self._listener.close()
         tasks = [task for conn in tuple(self.connections) if (task := conn.drop())]
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._listener.wait_closed()
 
 
 class _Connection(asyncio.Protocol):
@@ -124,7 +129,8 @@ class _Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         self.data_received(b"")
-        return self._task is not None  # keep the other half open for the answer
+        # Keep the other half open for the answer; TLS has no halves.
+        return self._task is not None and self._transport.can_write_eof()
 
     def pause_writing(self) -> None:
         self._is_choked = True
@@ -202,6 +208,7 @@ class _Connection(asyncio.Protocol):
                 for name, value in head.headers.raw_items()
             ),
             source_ip=peer[0],
+            scheme="https" if self._transport.get_extra_info("sslcontext") else "http",
         )
 
     # Answering it.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import platform
 import secrets
 import time
@@ -53,6 +51,11 @@ class Invoker:
         self._memory_used = 0
 
     @property
+    def is_initialised(self) -> bool:
+        """Whether the function's code has been imported."""
+        return self._is_initialised
+
+    @property
     def is_usable(self) -> bool:
         """Whether the environment can take another event."""
         return self._is_initialised and self._process.is_usable
@@ -90,7 +93,7 @@ class Invoker:
         request_id: str,
         init_duration: float | None,
     ) -> InvocationResult:
-        self._log.write_line(lambda_log.start(request_id))
+        self._log.write_soon(lambda_log.start(request_id))
         began = time.perf_counter()
         invocation = {
             "event": event,
@@ -106,17 +109,16 @@ class Invoker:
             init_duration=init_duration,
             failed=outcome if isinstance(outcome, Failed) else None,
         )
-        self._log.write_line(f"{lambda_log.end(request_id)}\n{report}")
+        self._log.write_soon(f"{lambda_log.end(request_id)}\n{report}")
         if isinstance(outcome, Failed):
             return outcome
-        return Returned(json.loads(outcome["result"]))
+        return Returned(outcome["result"])
 
     async def _ask(
         self, question: object, request_id: str, limit: float
     ) -> dict[str, Any] | Failed:
         try:
-            async with asyncio.timeout(limit):
-                answer: dict[str, Any] = await self._process.ask(question)
+            answer: dict[str, Any] = await self._process.ask(question, limit=limit)
         except TimeoutError:
             line = lambda_log.timeout_line(request_id, limit, now=time.time())
             self._log.write_line(line)
@@ -143,6 +145,7 @@ class Invoker:
             "handler": config.handler,
             "arn": config.arn,
             "memory_size": config.memory_size,
+            "debug_port": config.debug_port,
             "payload_size": self._limits.payload_size,
             "variables": {**self._variables, **config.environment, **reserved},
         }

@@ -41,6 +41,7 @@ class Launched:
     Attributes:
         number: What the launcher calls it.
         channel: The daemon's end of its channel.
+        calls: The daemon's end of the channel for its calls.
         log: The end to read of the pipe that its output goes to.
         ended: Done when it has ended, with Lambda's words for how, or None if nobody
             saw it. Shield it: who awaits it must not cancel it.
@@ -48,6 +49,7 @@ class Launched:
 
     number: int
     channel: socket.socket
+    calls: socket.socket
     log: int
     ended: asyncio.Future[str | None]
 
@@ -91,20 +93,23 @@ class Launcher:
         assert self._control is not None
         number = next(self._numbers)
         channel, channel_inside = socket.socketpair()
+        calls, calls_inside = socket.socketpair()
         log, log_inside = os.pipe()
         try:
             request = REQUEST.pack(LAUNCH, number)
-            fds = [channel_inside.fileno(), log_inside]
+            fds = [channel_inside.fileno(), calls_inside.fileno(), log_inside]
             socket.send_fds(self._control, [request], fds)
         except OSError:
             channel.close()
+            calls.close()
             os.close(log)
             raise
         finally:
             channel_inside.close()
+            calls_inside.close()
             os.close(log_inside)
         ended = self._ended[number] = asyncio.get_running_loop().create_future()
-        return Launched(number, channel, log, ended)
+        return Launched(number, channel, calls, log, ended)
 
     def kill(self, launched: Launched) -> None:
         """End an environment, and everything that it started, if it still runs."""

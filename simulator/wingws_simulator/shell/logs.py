@@ -15,6 +15,7 @@ LOG_SIZE = 4 * 1024 * 1024
 """How long a file grows; the file before it is kept too, so a log takes twice that."""
 
 PIPE_SIZE = 65536
+DELAY = 0.05
 LINE_SIZE = 262144  # CloudWatch cuts an event there
 
 
@@ -32,9 +33,27 @@ class Log:
         self._size = size
         self._written = 0
         self._fd: int | None = None
+        # Lines that are to be written together, and what does so.
+        self._held: list[str] = []
+        self._flushing: asyncio.TimerHandle | None = None
+
+    def write_soon(self, line: str) -> None:
+        """Append one line of the service's own, with others or before the next."""
+        self._held.append(line)
+        if self._flushing is None:
+            loop = asyncio.get_running_loop()
+            self._flushing = loop.call_later(DELAY, self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = None
+        if self._held:
+            self.write(b"")
 
     def write(self, data: bytes) -> None:
         """Append whole lines; a full disk loses them and nothing else."""
+        if self._held:
+            data = "\n".join([*self._held, ""]).encode() + data
+            self._held.clear()
         try:
             self._make_room(len(data))
             fd = self._fd if self._fd is not None else self._open()
@@ -48,13 +67,19 @@ class Log:
 
     def close(self) -> None:
         """Close the file; a later write opens it again."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flush()
+        self._close()
+
+    def _close(self) -> None:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
 
     def _make_room(self, size: int) -> None:
         if self._fd is not None and self._written + size > self._size:
-            self.close()
+            self._close()
             self.path.replace(self.path.with_name(f"{self.path.name}.1"))
 
     def _open(self) -> int:

@@ -78,6 +78,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         # Payloads of the message being received.
         self._fragments: list[bytes | bytearray | memoryview] = []
+        self._is_flush_due = False
         self._close_noted = False
         self._close_timer: asyncio.TimerHandle | None = None
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -124,7 +125,7 @@ class WebSocketConnection(asyncio.Protocol):
         for start in range(size, len(data), size):
             is_last = start + size >= len(data)
             self._protocol.send_continuation(data[start : start + size], fin=is_last)
-        self._flush()
+        self._flush_soon()
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the client has a while to answer it."""
@@ -219,15 +220,29 @@ class WebSocketConnection(asyncio.Protocol):
         reason = "" if close is None else close.reason
         self._emit(Closed(self._connection_id, int(code), reason))
 
+    def _flush_soon(self) -> None:
+        """Write what is sent in this turn of the event loop together, at its end."""
+        if not self._is_flush_due:
+            self._is_flush_due = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
     def _flush(self) -> None:
-        if self._transport is None:
+        self._is_flush_due = False
+        if self._transport is None or self._transport.is_closing():
             return
         writes = self._protocol.data_to_send()
         if writes:
             self._transport.write(b"".join(writes))
             if not writes[-1]:  # the library's sign for the end of the stream
-                self._transport.write_eof()
+                self._end_stream()
         if self._protocol.close_expected() and self._close_timer is None:
             self._close_timer = asyncio.get_running_loop().call_later(
                 self._settings.close_timeout, self._transport.abort
             )
+
+    def _end_stream(self) -> None:
+        assert self._transport is not None
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:  # TLS has no half to keep open
+            self._transport.close()

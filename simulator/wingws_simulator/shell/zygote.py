@@ -8,9 +8,13 @@ asks it for environments over a socket that it inherits. It has one thread and
 imports nothing of a user's, so that a fork of it is as good as a fresh process.
 
 Requests are of a fixed size: a letter and the number that the daemon gave the
-environment. `LAUNCH` brings two file descriptors along, the environment's end of
-its channel and of its log's pipe. `KILL` ends the environment with all that it
-started. The only answers tell how an environment ended, whoever ended it.
+environment. `LAUNCH` brings three file descriptors along, the environment's ends of
+its channel, of the channel for its calls and of its log's pipe. `KILL` ends the
+environment with all that it started. The only answers tell how an environment ended,
+whoever ended it.
+
+Each environment has a folder for temporary files, which goes when it has ended. Only
+`TMPDIR` leads there: without privileges no process can be given a /tmp of its own.
 
 When the daemon is gone the socket says so, and everything here ends with it;
 when this process is gone, the kernel ends the environments.
@@ -23,15 +27,18 @@ import gc
 import importlib
 import os
 import selectors
+import shutil
 import signal
 import socket
 import struct
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from . import environment
-from .environment import CHANNEL
+from .environment import CALLS, CHANNEL
 
 __all__ = [
     "ENDED",
@@ -45,8 +52,8 @@ __all__ = [
     "spawn",
 ]
 
-Start: TypeAlias = Callable[[int, int], int]
-"""Starts a process from the channel's and the log's descriptors, returns its pid."""
+Start: TypeAlias = Callable[[int, int, int], int]
+"""Starts a process from the descriptors that `LAUNCH` brings, returns its pid."""
 
 REQUEST = struct.Struct("!cQ")
 """A request: what to do, and the environment's number."""
@@ -73,6 +80,10 @@ class Zygote:
         self._start = start
         self._is_wanted = True
         self._pids: dict[int, int] = {}  # by the environment's number
+        # Environments make their folders in it, each named after its process.
+        self._temporary = Path(tempfile.mkdtemp(prefix="wingws-"))
+        os.environ["TMPDIR"] = str(self._temporary)
+        tempfile.tempdir = None  # or they would go by what this process has found
         self._children_changed, self._wakeup = socket.socketpair()
         self._wakeup.setblocking(False)
         signal.set_wakeup_fd(self._wakeup.fileno())
@@ -90,9 +101,10 @@ class Zygote:
             _kill(pid)
         for pid in self._pids.values():
             os.waitpid(pid, 0)
+        shutil.rmtree(self._temporary, ignore_errors=True)
 
     def _take_request(self) -> None:
-        request, fds, _, _ = socket.recv_fds(self._control, REQUEST.size, 2)
+        request, fds, _, _ = socket.recv_fds(self._control, REQUEST.size, 3)
         for fd in fds:
             os.set_inheritable(fd, False)
         if not request:
@@ -104,14 +116,14 @@ class Zygote:
         elif number in self._pids:
             _kill(self._pids[number])
 
-    def _launch(self, number: int, channel: int, log: int) -> None:
+    def _launch(self, number: int, channel: int, calls: int, log: int) -> None:
         try:
-            self._pids[number] = self._start(channel, log)
+            self._pids[number] = self._start(channel, calls, log)
         except OSError:  # the machine has no room for another process
             self._tell(number, 1)
         finally:
-            os.close(channel)
-            os.close(log)
+            for fd in (channel, calls, log):
+                os.close(fd)
 
     def _reap(self) -> None:
         self._children_changed.recv(4096)
@@ -120,6 +132,7 @@ class Zygote:
             if reaped:
                 del self._pids[number]
                 _kill(pid)  # the group outlives its leader: what it left running
+                shutil.rmtree(self._temporary / str(pid), ignore_errors=True)
                 self._tell(number, os.waitstatus_to_exitcode(status))
 
     def _tell(self, number: int, status: int) -> None:
@@ -133,17 +146,17 @@ def _kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def fork(channel: int, log: int) -> int:
+def fork(channel: int, calls: int, log: int) -> int:
     """Start an environment as a copy of this process, and return its pid."""
     pid = os.fork()
     if pid == 0:
-        _be_environment(channel, log)
+        _be_environment(channel, calls, log)
     with contextlib.suppress(PermissionError, ProcessLookupError):
         os.setpgid(pid, pid)  # here as well as there: a KILL must find the group
     return pid
 
 
-def _be_environment(channel: int, log: int) -> NoReturn:
+def _be_environment(channel: int, calls: int, log: int) -> NoReturn:
     """Run an environment in the process just forked."""
     try:
         os.setpgid(0, 0)
@@ -152,20 +165,22 @@ def _be_environment(channel: int, log: int) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(log, STDOUT)
         os.dup2(log, STDERR)
-        os.dup2(channel, CHANNEL)
-        os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+        os.dup2(channel, CHANNEL)  # it is below calls, which so is not overwritten
+        os.dup2(calls, CALLS)
+        os.closerange(CALLS + 1, os.sysconf("SC_OPEN_MAX"))
         environment.main()
     finally:
         os._exit(1)  # never back into the zygote's loop
 
 
-def spawn(channel: int, log: int) -> int:
+def spawn(channel: int, calls: int, log: int) -> int:
     """Start an environment afresh, for systems whose libraries a fork may not use."""
     argv = [sys.executable, "-P", "-m", environment.__name__]
     redirections = [
         (os.POSIX_SPAWN_DUP2, log, STDOUT),
         (os.POSIX_SPAWN_DUP2, log, STDERR),
         (os.POSIX_SPAWN_DUP2, channel, CHANNEL),
+        (os.POSIX_SPAWN_DUP2, calls, CALLS),
     ]
     return os.posix_spawn(
         sys.executable, argv, os.environ, file_actions=redirections, setpgroup=0
@@ -190,6 +205,9 @@ def warm_up() -> None:
         boto3.client(
             service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-"
         )
+    if sys.platform == "linux":
+        # One that gets an event does not take the core of who hands events out.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     gc.freeze()  # what is here now need not be looked at, and so copied, by each fork
 
 

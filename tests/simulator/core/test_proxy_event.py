@@ -140,14 +140,22 @@ def test_optional_keys_are_absent():
 
 
 @pytest.mark.parametrize(
-    ("host", "port"),
-    [("127.0.0.1:8123", "8123"), ("localhost", "80"), ("[::1]", "80")],
+    ("scheme", "host", "port"),
+    [
+        ("http", "127.0.0.1:8123", "8123"),
+        ("http", "localhost", "80"),
+        ("http", "[::1]", "80"),
+        ("https", "127.0.0.1:8123", "8123"),
+        ("https", "localhost", "443"),
+    ],
 )
-def test_forwarded_port(host, port):
-    """X-Forwarded-Port is the port of the Host header, 80 if it names none."""
-    event = connect_event(Request("GET", "/prod", (("Host", host),)))
+def test_forwarded_port(scheme, host, port):
+    """X-Forwarded-Port is the port of the Host header, or else the scheme's own."""
+    request = Request("GET", "/prod", (("Host", host),), scheme=scheme)
+    headers = connect_event(request)["headers"]
 
-    assert port == event["headers"]["X-Forwarded-Port"]
+    assert headers["X-Forwarded-Port"] == port
+    assert headers["X-Forwarded-Proto"] == scheme
 
 
 def test_forwarded_for_is_extended():

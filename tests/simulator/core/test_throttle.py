@@ -3,7 +3,7 @@
 import pytest
 from wingws_simulator.core.api_config import ApiConfig, Route, Throttle
 from wingws_simulator.core.settings import Settings
-from wingws_simulator.core.throttle import Throttles, TokenBucket
+from wingws_simulator.core.throttle import AccountThrottle, Throttles, TokenBucket
 
 
 def test_burst_then_rate():
@@ -34,7 +34,7 @@ def test_never(throttle):
 @pytest.mark.parametrize(("burst", "allowed"), [(1, False), (2, True)])
 def test_configure(burst, allowed):
     """An unchanged throttle stays as empty as it is; a changed one starts full."""
-    throttles = Throttles(Settings())
+    throttles = Throttles(AccountThrottle(Settings()))
     routes = {"join": Route("join")}
     for after in (1, burst):
         throttle = Throttle(rate=1, burst=after)
@@ -42,3 +42,19 @@ def test_configure(burst, allowed):
         last = throttles.allow_message("join", 0.0)
 
     assert last is allowed
+
+
+@pytest.mark.fidelity("4.1", "new connections: 500 a second and account")
+@pytest.mark.fidelity("4.1", "requests and callbacks: 10,000 a second, 5,000 at once")
+def test_apis_share_the_quotas_of_their_account():
+    """What one uses the other lacks: they are AWS's for account and region."""
+    settings = Settings(account_connection_burst=2, account_request_burst=2)
+    account = AccountThrottle(settings)
+    one, other = Throttles(account), Throttles(account)
+
+    assert one.allow_connection(0.0)
+    assert other.allow_connection(0.0)
+    assert not one.allow_connection(0.0)
+    assert one.allow_message("join", 0.0)
+    assert other.allow_call(0.0)
+    assert not one.allow_call(0.0)

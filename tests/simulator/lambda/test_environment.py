@@ -23,6 +23,11 @@ def invoke(service, config, event=None, **options):
     return asyncio.run(main())
 
 
+def there(files):
+    """Return those that exist."""
+    return [file for file in files if file.exists()]
+
+
 def test_variables(function, service, monkeypatch):
     """An environment has Lambda's variables, the service's and the function's own."""
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "secret")
@@ -35,6 +40,8 @@ def test_variables(function, service, monkeypatch):
     variables = {"AWS_ACCESS_KEY_ID": "AKID", "WHO": "service"}
     found = invoke(service, config, variables=variables)
     stream = found.pop("AWS_LAMBDA_LOG_STREAM_NAME")
+    assert found.pop("TMPDIR")
+    assert found.pop("WINGWS_CHANNEL").startswith("4:")
     assert "/[$LATEST]" in stream
     assert found == {
         "_HANDLER": "index.handler",
@@ -109,8 +116,42 @@ def test_artifact_stays_as_it_is(function, service):
     assert names == {"helper.py", "index.py"}
 
 
+def test_temporary_folders(function, service):
+    """Each environment has a folder of its own by TMPDIR, and it goes with it."""
+    source = """
+        import os, tempfile
+        def handler(event, context):
+            if event == "crash":
+                os._exit(1)
+            file = os.path.join(tempfile.gettempdir(), "file")
+            seen = os.path.exists(file)
+            open(file, "w").close()
+            if "fifo" in event:
+                open(event["fifo"], event["mode"]).close()
+            return [seen, file]
+    """
+    config = function(source)
+    fifo = str(config.artifact / "fifo")
+    os.mkfifo(fifo)
+
+    async def main():
+        async with service(environments=2) as functions:
+            functions.put(config)
+            events = [{"fifo": fifo, "mode": mode} for mode in "rw"]
+            both = await asyncio.gather(*(functions.invoke("f", e) for e in events))
+            again = await functions.invoke("f", {})
+            assert [result.payload[0] for result in (*both, again)] == [0, 0, 1]
+            files = {Path(result.payload[1]) for result in both}
+            await functions.invoke("f", "crash")
+            return files, there(files)
+
+    files, left = asyncio.run(main())
+    assert (len(files), len(left)) == (2, 1)
+    assert there(files) == there(file.parent.parent for file in files) == []
+
+
 def test_descriptors(function, service):
-    """An environment holds its streams and its channel, and nothing of others."""
+    """An environment holds its streams and its two channels, and nothing of others."""
     source = """
         import os
         def handler(event, context):
@@ -129,7 +170,7 @@ def test_descriptors(function, service):
     fifo = str(config.artifact / "fifo")
     os.mkfifo(fifo)
     for result in asyncio.run(main()):
-        assert result.payload == [0, 1, 2, 3]
+        assert result.payload == [0, 1, 2, 3, 4]
 
 
 def test_own_process_group(function, service):

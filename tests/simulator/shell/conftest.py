@@ -47,7 +47,6 @@ class ServedApi:
             self.config,
             invoke=self._invoke,
             secret_for={ACCESS_KEY: SECRET}.get,
-            region=REGION,
             **options,
         )
 
@@ -102,13 +101,23 @@ class ServedApi:
         """Return the id of the next connection that a `$connect` handler gets."""
         return (await self.event("CONNECT"))["requestContext"]["connectionId"]
 
-    def client(self, *, stage="prod", key=ACCESS_KEY, secret=SECRET, host=None):
+    def client(
+        self,
+        *,
+        stage="prod",
+        key=ACCESS_KEY,
+        secret=SECRET,
+        host=None,
+        scheme="http",
+        **options,
+    ):
         """Return a stock boto3 client for the API's management endpoint."""
         session = boto3.Session(key, secret, region_name=REGION)
         return session.client(
             "apigatewaymanagementapi",
-            endpoint_url=f"http://{host or self.host}/{stage}",
+            endpoint_url=f"{scheme}://{host or self.host}/{stage}",
             config=Config(retries={"total_max_attempts": 1}),
+            **options,
         )
 
 
@@ -130,6 +139,7 @@ async def serve(
     clock=None,
     caller_for=Caller,
     jitter_seed=0,
+    tls=None,
     **config,
 ):
     """
@@ -140,6 +150,7 @@ async def serve(
         replies: Keys of the routes that reply.
         connect: Fields of the `$connect` route.
         authorizer: Handler of the function `authorizer`, which has no route.
+        tls: What the port answers TLS with.
         config: Fields of the API's configuration.
 
     """
@@ -148,6 +159,7 @@ async def serve(
         "clock": clock,
         "caller_for": caller_for,
         "random": random.Random(jitter_seed).random,
+        "tls": tls,
     }
     api = ServedApi(
         handlers,

@@ -11,19 +11,6 @@ from pathlib import Path
 import boto3
 from botocore.config import Config
 
-#: Answers a message with those of two secrets that the SSM of this cloud shows it.
-PARAMETERS_HANDLER = """
-import boto3, json
-
-def handler(event, context):
-    if event["requestContext"]["eventType"] != "MESSAGE":
-        return {"statusCode": 200}
-    names = ["/one", "/other"]
-    answer = boto3.client("ssm").get_parameters(Names=names, WithDecryption=True)
-    found = {each["Name"]: each["Value"] for each in answer["Parameters"]}
-    return {"statusCode": 200, "body": json.dumps(found)}
-"""
-
 
 class RunningDaemon:
     """A daemon that serves stack `dev` of a folder."""
@@ -123,8 +110,13 @@ class RunningDaemon:
         self.put("stage", f"stage of {key}", api=api["api_id"], stage_name="prod")
         return api
 
-    def put_function(self, api, name, route_key, *, code, secrets=None):
-        """Put a function that replies, with its route; `code` None builds nothing."""
+    def put_function(self, api, name, route_key, *, code, captures="{}", **parameters):
+        """Put a function that replies, with its route; `code` None builds nothing.
+
+        Args:
+            captures: its environment variable.
+            parameters: `parameters` and `secrets`, by name.
+        """
         if code is not None:
             folder = self.root / "builds" / name
             folder.mkdir(parents=True)
@@ -140,8 +132,8 @@ class RunningDaemon:
             timeout=29,
             sha256=name,
             path=f"builds/{name}",
-            captures="{}",
-            secrets=secrets or {},
+            captures=captures,
+            **parameters,
         )
 
     def put_table(self, name="Table"):

@@ -56,6 +56,39 @@ def test_a_function_without_its_build_is_refused(daemon):
         daemon.put_function(api, "one", "$default", code=None)
 
 
+@pytest.mark.parametrize("length", [2000, 2100])
+def test_lambdas_environment_ends_at_four_kilobytes(daemon, length):
+    """Measured as JSON, where a backslash in the variable takes two bytes."""
+    api = daemon.put_api()
+    captures = '"' + "\\" * length + '"'
+
+    def put():
+        daemon.put_function(api, "f", "f", code="", captures=captures)
+
+    if length == 2000:
+        put()
+    else:
+        with pytest.raises(AssertionError, match="exceeded the 4KB limit"):
+            put()
+
+
+@pytest.mark.parametrize("kind", ["parameters", "secrets"])
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("x" * 4097, "a maximum parameter value of 4096 characters"),
+        ("{{name}}", "nest another parameter"),
+    ],
+)
+def test_a_value_that_ssm_would_refuse_is_refused(daemon, kind, value, problem):
+    """In SSM's words, before anything runs."""
+    api = daemon.put_api()
+    daemon.put_function(api, "f", "f", code="", **{kind: {"/a": "x" * 4096}})
+
+    with pytest.raises(AssertionError, match=problem):
+        daemon.put_function(api, "f", "f", code=None, **{kind: {"/a": value}})
+
+
 def test_a_put_is_an_upsert(daemon):
     """The same call twice is as good as once, and answers the same."""
     assert daemon.put_api() == daemon.put_api()

@@ -8,34 +8,47 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from wingws_simulator.core.api_config import ApiConfig, Route
+from wingws_simulator.core.lambda_result import NotInvoked
 from wingws_simulator.shell.api_server import ApiServer
 
 
-async def invoke(function_name, event):
+async def fail(function_name, event):
     raise RuntimeError("no environment")
 
 
-def server_of(config):
-    return ApiServer(config, invoke=invoke, secret_for={}.get, region="us-east-1")
+async def refuse(function_name, event):
+    raise NotInvoked("ResourceNotFoundException", f"not found: {function_name}")
+
+
+def server_of(config, invoke=fail):
+    return ApiServer(config, invoke=invoke, secret_for={}.get)
 
 
 @pytest.mark.fidelity("2.1", "function cannot be invoked: 500")
-def test_invoker_failure(caplog):
+@pytest.mark.parametrize(
+    ("invoke", "logged"),
+    [
+        (fail, "invoking connect failed"),
+        (refuse, "connect was not invoked: ResourceNotFoundException: not found"),
+    ],
+)
+def test_invoker_failure(caplog, invoke, logged):
     """A function that cannot be invoked refuses with 500, and is logged."""
 
     async def scenario():
         listener = socket.create_server(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = server_of(ApiConfig("abcd123", "prod", {"$connect": Route("connect")}))
+        config = ApiConfig("abcd123", "prod", {"$connect": Route("connect")})
+        server = server_of(config, invoke)
         await server.start(listener)
         with pytest.raises(InvalidStatus) as caught:
             await connect(f"ws://127.0.0.1:{port}/prod", proxy=None)
         await server.close()
         return caught.value.response.status_code
 
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.WARNING):
         assert asyncio.run(scenario()) == 500
-    assert "invoking connect failed" in caplog.text
+    assert logged in caplog.text
 
 
 def test_close_unstarted():

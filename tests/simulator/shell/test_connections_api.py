@@ -297,6 +297,7 @@ def test_last_active_at(serve, ok, clock):
 
 
 @pytest.mark.fidelity("5.3", "not allowed: 403 AccessDeniedException")
+@pytest.mark.fidelity("5.3", "its message hides account and connection id")
 @pytest.mark.parametrize(
     ("resource", "is_allowed"),
     [
@@ -338,7 +339,8 @@ def test_policy_of_the_caller(serve, ok, resource, is_allowed):
             assert error["Message"] == (
                 "User: arn:aws:iam::000000000000:root is not authorized to perform: "
                 "execute-api:ManageConnections on resource: "
-                f"{arn}/prod/POST/@connections/{id_}"
+                "arn:aws:execute-api:us-east-1:********0000:abcd123"
+                "/prod/POST/@connections/{connectionId}"
             )
 
     asyncio.run(scenario())

@@ -11,6 +11,29 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+#: Says why the connection ended.
+DISCONNECT_HANDLER = """
+def handler(event, context):
+    print("closed with", event["requestContext"]["disconnectStatusCode"])
+"""
+
+ENDLESS_HANDLER = """
+import time
+
+def handler(event, context):
+    while True:
+        time.sleep(1)
+"""
+
+
+def close_of(client):
+    """Return the code and reason of the close frame that the client gets."""
+    with pytest.raises(ConnectionClosed) as caught:
+        client.recv()
+    return caught.value.rcvd.code, caught.value.rcvd.reason
 
 
 def listeners(pid):
@@ -42,6 +65,7 @@ def test_it_says_who_it_is(make_daemon):
         "protocol": 7,
         "version": "2.3",
         "python": platform.python_version(),
+        "options": {},
     }
 
 
@@ -97,6 +121,68 @@ def test_a_signal_ends_it(daemon, end):
     daemon.process.send_signal(end)
 
     assert daemon.process.wait() == 0
+
+
+@pytest.fixture
+def serve_at(make_daemon):
+    """Return a maker of a daemon with options, and of the URL of an API of it."""
+
+    def make(code=DISCONNECT_HANDLER, **options):
+        daemon = make_daemon(options=options)
+        assert daemon.start()["options"] == options
+        api = daemon.put_api()
+        daemon.put_function(api, "leave", "$disconnect", code=code)
+        return daemon, f"ws://127.0.0.1:{api['port']}/prod"
+
+    return make
+
+
+def test_a_signal_disconnects(serve_at):
+    """Clients get 1001, and `$disconnect` runs once for each."""
+    daemon, url = serve_at()
+
+    with connect(url, proxy=None) as one, connect(url, proxy=None) as two:
+        daemon.process.terminate()
+        assert close_of(one) == close_of(two) == (1001, "Going away")
+    assert daemon.process.wait() == 0
+    log = (daemon.folder / "logs" / "leave.log").read_text()
+    assert log.count("closed with 1001") == 2
+
+
+def test_an_endless_disconnect_does_not_keep_it(serve_at):
+    """It has the grace period to end, which is five seconds otherwise."""
+    daemon, url = serve_at(ENDLESS_HANDLER, grace_period=0.1)
+
+    with connect(url, proxy=None) as client:
+        daemon.process.terminate()
+        assert close_of(client) == (1001, "Going away")
+    assert daemon.process.wait() == 0
+
+
+def test_time_scale(serve_at):
+    """Ten idle minutes are over in a hundredth of a second, if so asked."""
+    _, url = serve_at(time_scale=60_000)
+
+    with connect(url, proxy=None) as client:
+        assert close_of(client) == (1001, "Going away")
+
+
+def test_quotas_are_options(serve_at):
+    """Every number of the settings is one: here, how many may connect at once."""
+    _, url = serve_at(account_connection_rate=0, account_connection_burst=0)
+
+    with pytest.raises(InvalidStatus, match="429"):
+        connect(url, proxy=None)
+
+
+def test_unknown_options_are_announced(make_daemon):
+    """With those that there are; it does not start."""
+    daemon = make_daemon(options={"speed": 2})
+
+    error = daemon.start()["error"]
+
+    assert "option 'speed' is unknown; expected one of time_scale, " in error
+    assert daemon.process.wait() == 1
 
 
 def test_stop_ends_it(daemon):

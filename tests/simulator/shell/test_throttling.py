@@ -4,6 +4,8 @@ import asyncio
 import json
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 from wingws_simulator.core.api_config import Throttle
 from wingws_simulator.core.settings import Settings
 
@@ -32,6 +34,23 @@ def test_account_connections(serve, ok, clock):
             assert (await api.refusal()).status_code == 429
 
     asyncio.run(scenario())
+
+
+@pytest.mark.fidelity("4.1", "new connections: 500 a second and account")
+def test_the_apis_of_a_stack_share_the_quotas(make_daemon):
+    """What one of them has used up the other lacks."""
+    options = {"account_connection_rate": 0.001, "account_connection_burst": 1}
+    daemon = make_daemon(options=options)
+    daemon.start()
+    one, other = (daemon.put_api(name) for name in ("one", "other"))
+    daemon.put_function(one, "a", "$default", code="")
+    daemon.put_function(other, "b", "$default", code="")
+
+    with (
+        connect(f"ws://127.0.0.1:{one['port']}/prod"),
+        pytest.raises(InvalidStatus, match="429"),
+    ):
+        connect(f"ws://127.0.0.1:{other['port']}/prod")
 
 
 @pytest.mark.fidelity("4.1", "new connections: 500 a second and account")

@@ -9,7 +9,7 @@ help:
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
 	@echo "make docs     generate docs/reference.md and docs/fidelity.md"
-	@echo "make bench    time how handlers become artifacts"
+	@echo "make bench    time how handlers become artifacts, and the simulator next to bare websockets"
 
 up:
 	@$(PYTHON) tools/setup.py up
@@ -43,3 +43,4 @@ docs:
 bench:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python bench/handlers.py
+	@.venv-test/bin/python bench/simulator.py

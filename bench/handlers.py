@@ -8,15 +8,15 @@ import runpy
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from pulumi_wingws.handlers import (
+    Build,
     HandlerSource,
     Slice,
-    check_build,
+    check_builds,
     slice_handler,
     write_build,
 )
@@ -123,15 +123,11 @@ def slices_of(functions: list[Callable[..., object]], root: Path) -> list[Slice]
 
 def build(slices: list[Slice], root: Path) -> None:
     """Write artifacts and check them, as a preview does, into a new folder."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        ThreadPoolExecutor() as pool,
-    ):
-
-        def check(slice_: Slice) -> None:
-            check_build(slice_, write_build(slice_, Path(folder)), root=root)
-
-        list(pool.map(check, slices))
+    with tempfile.TemporaryDirectory() as folder:
+        builds = [Build(each, write_build(each, Path(folder))) for each in slices]
+        refused = check_builds(builds, root=root)
+    if refused:
+        raise refused[0]
 
 
 def timed(action: Callable[[], object]) -> Iterator[float]:

@@ -1,0 +1,164 @@
+"""The servers that ``bench/simulator.py`` measures, each in a process of its own."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECT = """\
+from wingws_runtime import entry
+
+
+def on_connect(connection_id):
+    pass
+
+
+handler = entry(on_connect, kind="connect")
+"""
+
+# `id` is answered with the connection's id, a list of ids is a broadcast.
+MESSAGE = """\
+import json
+
+from wingws_runtime import WebSocket, entry
+
+chat = WebSocket("Chat")
+
+
+def on_message(connection_id, body):
+    if body.startswith("["):
+        for other in json.loads(body):
+            chat.send_message(other, "news")
+    else:
+        chat.send_message(connection_id, connection_id if body == "id" else body)
+
+
+handler = entry(on_message, kind="message")
+"""
+
+# AWS's quotas of an account would be all that is measured.
+NO_QUOTAS = {
+    "account_connection_rate": 1e9,
+    "account_connection_burst": 10**9,
+    "account_request_rate": 1e9,
+    "account_request_burst": 10**9,
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: where it answers, its process, and its files."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    folder: Path = Path(os.devnull)
+
+    @property
+    def memory(self) -> int:
+        """How many MiB of memory the process has."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) // 1024
+
+    @property
+    def disk(self) -> int:
+        """How many KiB of files it has made."""
+        files = [each for each in self.folder.rglob("*") if each.is_file()]
+        return sum(file.stat().st_size for file in files) // 1024
+
+
+@contextmanager
+def bare() -> Iterator[Server]:
+    """Run the server that is nothing but `websockets`."""
+    argv = [sys.executable, str(Path(__file__).with_name("bare.py"))]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        try:
+            yield Server(f"ws://127.0.0.1:{port}/", process)
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def simulator(root: Path) -> Iterator[Server]:
+    """Run a simulator whose handler echoes with `send_message`."""
+    (root / ".wingws/stacks/dev").mkdir(parents=True)
+    settings = {
+        "root": str(root),
+        "stack": "dev",
+        "id": "bench",
+        "port": None,
+        "version": "bench",
+        "protocol": 1,
+        "options": NO_QUOTAS,
+    }
+    argv = [sys.executable, "-P", "-m", "wingws_simulator", json.dumps(settings)]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(root)}
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout
+        try:
+            process.stdout.readline()  # it has started
+            yield Server(_deploy(root), process, root)
+        finally:
+            process.terminate()
+
+
+def _deploy(root: Path) -> str:
+    """Put an API with its handlers, as `pulumi up` does; return its URL."""
+    daemon = json.loads((root / ".wingws/stacks/dev/daemon.json").read_text())
+    api = _put(
+        daemon,
+        "api",
+        api_name="bench",
+        stage_name="prod",
+        route_selection_expression="$request.body.action",
+    )
+    endpoint = f"http://127.0.0.1:{api['port']}/prod"
+    captures = {"websockets": {"Chat": {"endpoint": endpoint}}}
+    statement = {
+        "Effect": "Allow",
+        "Action": "execute-api:ManageConnections",
+        "Resource": f"{api['execution_arn']}/*",
+    }
+    for name, route_key, code in (
+        ("connect", "$connect", CONNECT),
+        ("message", "$default", MESSAGE),
+    ):
+        (root / name).mkdir()
+        (root / name / "index.py").write_text(code)
+        _put(
+            daemon,
+            "function",
+            name=name,
+            api=api["api_id"],
+            route_key=route_key,
+            reply=False,
+            memory_size=1024,
+            timeout=29,
+            sha256=name,
+            path=name,
+            captures=json.dumps(captures),
+            statements=[statement],
+        )
+    _put(daemon, "stage", api=api["api_id"], stage_name="prod")
+    return endpoint.replace("http", "ws")
+
+
+def _put(daemon: dict[str, object], kind: str, **spec: object) -> dict[str, object]:
+    key = str(spec.get("name", kind))
+    spec = {"kind": kind, "stack": "dev", "key": key, **spec}
+    body = {"kind": kind, "key": key, "spec": spec, "digest": "", "kept": {}}
+    connection = http.client.HTTPConnection("127.0.0.1", daemon["port"])
+    headers = {"Authorization": f"Bearer {daemon['token']}"}
+    connection.request("POST", "/admin/put", json.dumps(body), headers)
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    connection.close()
+    assert response.status == 200, answer
+    return answer

@@ -1,0 +1,156 @@
+"""How fast the simulator is, next to a bare `websockets` server: ``make bench``.
+
+Both get the same load, one after the other and again, from a process of its own
+(``bench/load.py``). Every message of the simulator's runs a handler in an execution
+environment, which answers by `send_message`. Linux only: it reads ``/proc``.
+
+Options:
+    --soak SECONDS   half the peak rate for that long, instead of all the rest
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from served import Server, bare, simulator
+
+ROUNDS = 3
+SECONDS = 3
+IDLE = 10_000
+
+
+def main() -> None:
+    """Measure, and print one line for each goal."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--soak", type=float, metavar="SECONDS")
+    parser.add_argument("--only", metavar="WORD", default="")
+    options = parser.parse_args()
+    # What the servers may raise theirs to.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        bare() as yardstick,
+        simulator(Path(folder)) as ours,
+    ):
+        if options.soak:
+            soak(ours, options.soak)
+            return
+        for measure in (echo_100, echo_1, broadcast, connects, idle):
+            if options.only in measure.__name__:
+                measure(yardstick, ours)
+
+
+def echo_100(yardstick: Server, ours: Server) -> None:
+    """100 connections, each sending when it got the answer before."""
+    bare, sim = compare(yardstick, ours, "echo", 100, SECONDS)
+    report("echo, 100 connections", bare["rate"], sim["rate"], "messages/s", 0.5)
+    report("  p50", bare["p50"], sim["p50"], "ms")
+    report("  p99", bare["p99"], sim["p99"], "ms", 3)
+
+
+def echo_1(yardstick: Server, ours: Server) -> None:
+    """One connection."""
+    bare, sim = compare(yardstick, ours, "echo", 1, SECONDS)
+    report("echo, one connection", bare["rate"], sim["rate"], "messages/s", 0.7)
+    report("  p50", bare["p50"], sim["p50"], "ms")
+    report("  p99", bare["p99"], sim["p99"], "ms")
+
+
+def broadcast(yardstick: Server, ours: Server) -> None:
+    """One message to 1,000 connections."""
+    bare, sim = compare(yardstick, ours, "broadcast", 1000, 10)
+    goal = min(0.25, 25_000 / bare["rate"])
+    report("broadcast to 1,000", bare["rate"], sim["rate"], "deliveries/s", goal)
+
+
+def connects(yardstick: Server, ours: Server) -> None:
+    """New connections; the simulator asks a $connect handler about each."""
+    bare, sim = compare(yardstick, ours, "connect", 1000)
+    report("connects", bare["rate"], sim["rate"], "/s", 500 / bare["rate"])
+
+
+def idle(yardstick: Server, ours: Server) -> None:
+    """Memory with 10,000 connections that do nothing."""
+    soft, _ = resource.prlimit(ours.process.pid, resource.RLIMIT_NOFILE)
+    print_line(f"the simulator may have {soft} descriptors open")
+    bare, sim = (memory_of_idle(server) for server in (yardstick, ours))
+    report(f"memory of {IDLE} connections", bare, sim, "MiB", 1.3)
+
+
+def memory_of_idle(server: Server) -> float:
+    """Return the memory that a server has with many connections."""
+    with load(server, "idle", IDLE) as crowd:
+        assert crowd.stdin and crowd.stdout
+        crowd.stdout.readline()
+        memory = server.memory
+        crowd.stdin.close()
+        crowd.stdout.read()
+    return memory
+
+
+def soak(ours: Server, seconds: float) -> None:
+    """Half the peak rate for long; memory and disk are printed ten times."""
+    rate = measure(ours, "echo", 100, SECONDS)["rate"] / 2
+    print_line(f"{rate:,.0f} messages/s for {seconds:.0f} s")
+    with load(ours, "echo", 100, seconds, rate) as crowd:
+        for _ in range(10):
+            with suppress(subprocess.TimeoutExpired):
+                crowd.wait(seconds / 10)
+            print_line(f"{ours.memory} MiB of memory, {ours.disk} KiB of disk")
+        assert crowd.stdout
+        print_line(crowd.stdout.read().decode().strip())
+
+
+def compare(
+    yardstick: Server, ours: Server, *what: object
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the medians of what several rounds measured."""
+    rounds = [(measure(yardstick, *what), measure(ours, *what)) for _ in range(ROUNDS)]
+    bare, sim = zip(*rounds, strict=True)
+    return medians(bare), medians(sim)
+
+
+def medians(results: tuple[dict[str, float], ...]) -> dict[str, float]:
+    """Return the median of each number."""
+    return {name: median(each[name] for each in results) for name in results[0]}
+
+
+def measure(server: Server, *what: object) -> Any:
+    """Let a process of its own make the load, and return what it saw."""
+    with load(server, *what) as process:
+        assert process.stdout
+        return json.loads(process.stdout.read())
+
+
+def load(server: Server, *what: object) -> "subprocess.Popen[bytes]":
+    """Start the load."""
+    program = str(Path(__file__).with_name("load.py"))
+    argv = [sys.executable, program, server.url, *map(str, what)]
+    return subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def report(
+    what: str, bare: float, sim: float, unit: str, goal: float | None = None
+) -> None:
+    """Print both numbers, their ratio and the goal for it."""
+    line = f"{what:28} bare {bare:10,.2f}  sim {sim:10,.2f} {unit:13}"
+    line += f" ratio {sim / bare:5.2f}"
+    print_line(line + (f"  goal {goal:.2f}" if goal else ""))
+
+
+def print_line(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

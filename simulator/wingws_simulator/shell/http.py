@@ -274,6 +274,7 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
             return
         self._http.start_next_cycle()
+        self._request = Request("", "")  # nonsense that comes next is no HEAD
         self._expect_request(self._settings.keep_alive_timeout)
         if not self._is_choked:
             self._go_on()

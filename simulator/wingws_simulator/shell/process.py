@@ -97,8 +97,9 @@ class Process(asyncio.Protocol):
         self._channel.write(encode(question))
         try:
             if self._channel.is_closing() or (answer := await self._answer) is None:
-                self._launcher.kill(self._launched)  # had it only closed the channel
-                raise Exited(await asyncio.shield(self._launched.ended))
+                # Who only closed the channel may yet end, in a way of its own.
+                async with asyncio.timeout_at(timer.when()):
+                    raise Exited(await asyncio.shield(self._launched.ended))
         finally:
             timer.cancel()
             self._output.flush()

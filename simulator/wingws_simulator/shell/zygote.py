@@ -205,9 +205,6 @@ def warm_up() -> None:
         boto3.client(
             service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-"
         )
-    if sys.platform == "linux":
-        # One that gets an event does not take the core of who hands events out.
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     gc.freeze()  # what is here now need not be looked at, and so copied, by each fork
 
 

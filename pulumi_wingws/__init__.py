@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
+        Allow,
         ConditionFailed,
         ConnectionGone,
+        Deny,
         Event,
         PayloadTooLarge,
         Reject,
         WingWsError,
     )
 
+    from .domain import Domain
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
     from .init import on_init
@@ -26,10 +29,14 @@ if TYPE_CHECKING:
 __all__ = [
     # wingws_runtime: results and errors of handlers
     "Accept",
+    "Allow",
     "ConditionFailed",
     # .errors
     "ConfigurationError",
     "ConnectionGone",
+    "Deny",
+    # .domain
+    "Domain",
     # .dynamodb_table
     "DynamodbTable",
     "Event",
@@ -46,6 +53,7 @@ __all__ = [
 
 _HOMES = {
     "ConfigurationError": "pulumi_wingws.errors",
+    "Domain": "pulumi_wingws.domain",
     "DynamodbTable": "pulumi_wingws.dynamodb_table",
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",

@@ -14,6 +14,7 @@ from .handlers import (
     Refused,
     Slice,
     check_builds,
+    check_grammar,
     write_build,
 )
 from .project import Stack
@@ -68,9 +69,10 @@ class Artifacts:
             platform: where the function will run.
 
         Raises:
-            Refused: a package that it imports cannot be had.
+            Refused: its syntax is too new, or a package that it imports cannot be had.
             DependencyError: its packages cannot be had, or all is too large.
         """
+        check_grammar(slice_.files, platform.python)
         deployed, own = self._layers(slice_, function, platform)
         _check_size(slice_, deployed)
         folder = write_build(slice_, self._builds)

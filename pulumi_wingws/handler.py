@@ -1,4 +1,4 @@
-"""``Handler``: one route of a WebSocket and the function behind it.
+"""``Handler``: one route or the authorizer of a WebSocket, and the function behind it.
 
 The component exists so that a preview can be read: its input ``source`` holds the
 sliced lines of the user's code, which the engine shows as a diff, while the code of a
@@ -28,12 +28,15 @@ from .permissions import parameter_statement
 from .program import Program
 from .targets.base import (
     Api,
+    AuthorizerSpec,
     Code,
     FunctionSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
     ParameterSpec,
+    Resources,
+    RouteSpec,
 )
 
 __all__ = ["Handler", "described"]
@@ -51,7 +54,7 @@ class Handler(pulumi.ComponentResource):
         resources: the children by role; which there are depends on the target.
     """
 
-    resources: Mapping[str, pulumi.Resource]
+    resources: Resources
 
     def __init__(
         self,
@@ -61,17 +64,16 @@ class Handler(pulumi.ComponentResource):
         program: Program,
         api: Api,
         stage_name: str,
-        route_key: str,
-        reply: bool,
+        serves: RouteSpec | AuthorizerSpec,
         spec: FunctionSpec,
         opts: pulumi.ResourceOptions,
     ) -> None:
-        kind = _KINDS.get(route_key, "message")
-        _check_function(function, kind, route_key, reply)
+        kind = _kind(serves)
+        _check_function(function, kind, serves)
         self.function = function
         self._program = program
         self._resource_name = resource_name
-        self._route_key = route_key
+        self._serves = serves
         self._function = spec
         self.owner = opts.parent
         program.add_handler(
@@ -80,7 +82,7 @@ class Handler(pulumi.ComponentResource):
                 function=function,
                 kind=kind,
                 name=_name(function),
-                reply=reply,
+                reply=isinstance(serves, RouteSpec) and serves.reply,
                 include=spec.include,
             ),
             spec,
@@ -92,8 +94,7 @@ class Handler(pulumi.ComponentResource):
                 resource_name=resource_name,
                 api=api,
                 stage_name=stage_name,
-                route_key=route_key,
-                reply=reply,
+                serves=serves,
                 function=spec,
                 code=_flat(late(self._resolved())),
             ),
@@ -176,7 +177,7 @@ class Handler(pulumi.ComponentResource):
         """Tell the user what became of the handler."""
         explanation = explain(
             self._resource_name,
-            self._route_key,
+            _purpose(self._serves),
             artifact,
             fetched=fetched,
             granted=granted,
@@ -239,16 +240,26 @@ def _name(function: Callable[..., object]) -> str:
     return getattr(function, "__name__", None) or repr(function)
 
 
+def _purpose(serves: RouteSpec | AuthorizerSpec) -> str:
+    return serves.route_key if isinstance(serves, RouteSpec) else "the authorizer"
+
+
+def _kind(serves: RouteSpec | AuthorizerSpec) -> Kind:
+    if isinstance(serves, AuthorizerSpec):
+        return "authorizer"
+    return _KINDS.get(serves.route_key, "message")
+
+
 def _check_function(
-    function: Callable[..., object], kind: Kind, route_key: str, reply: bool
+    function: Callable[..., object], kind: Kind, serves: RouteSpec | AuthorizerSpec
 ) -> None:
+    route = serves if isinstance(serves, RouteSpec) else None
     if not callable(function):
+        what = f"handler of route {route.route_key!r}" if route else "authorizer"
+        raise ConfigurationError(f"the {what} is {function!r}; expected a function")
+    if route and route.reply and kind != "message":
         raise ConfigurationError(
-            f"the handler of route {route_key!r} is {function!r}; expected a function"
-        )
-    if reply and kind != "message":
-        raise ConfigurationError(
-            f"reply=True is not allowed on route {route_key!r}; "
+            f"reply=True is not allowed on route {route.route_key!r}; "
             "only messages have a sender who gets the reply"
         )
     try:

@@ -10,7 +10,12 @@ import re
 
 __all__ = ["child_name", "route_role"]
 
-_RESERVED = {"$connect": "connect", "$disconnect": "disconnect", "$default": "default"}
+_RESERVED = {
+    "$authorizer": "authorizer",  # no route: AWS has no such key
+    "$connect": "connect",
+    "$disconnect": "disconnect",
+    "$default": "default",
+}
 
 
 def child_name(parent: str, role: str) -> str:

@@ -1,9 +1,8 @@
 """``WebSocket``: an API Gateway WebSocket API with inline handlers."""
 
-import re
 import warnings
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 
 import pulumi
@@ -11,6 +10,7 @@ import wingws_runtime
 
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
+from .domain import Domain
 from .errors import ConfigurationError, PhaseError
 from .function_options import FunctionOptions, function_spec
 from .grants import Grant
@@ -20,7 +20,28 @@ from .late import late
 from .naming import child_name, route_role
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
-from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .targets.base import (
+    ApiSpec,
+    Authorization,
+    AuthorizerSpec,
+    FunctionSpec,
+    RouteSpec,
+    StageSpec,
+)
+from .websocket_options import (
+    ApiKeySelection,
+    Auth,
+    check_api_key_selection,
+    check_api_keys,
+    check_auth,
+    check_domain,
+    check_expression,
+    check_identity_sources,
+    check_route_key,
+    check_stage_name,
+    check_stage_variables,
+    check_throttle,
+)
 
 __all__ = ["WebSocket", "WebSocketResources"]
 
@@ -33,23 +54,33 @@ ConnectResult: TypeAlias = (
 ConnectFunction = TypeVar(
     "ConnectFunction", bound=Callable[..., ConnectResult | Awaitable[ConnectResult]]
 )
+AuthorizerResult: TypeAlias = (
+    wingws_runtime.Allow | wingws_runtime.Deny | Mapping[str, Any]
+)
+AuthorizerFunction = TypeVar(
+    "AuthorizerFunction",
+    bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]],
+)
 
-# https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
-_STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_LIFECYCLE_KEYS = ("$connect", "$disconnect", "$default")
+# No route can have such a key.
+_AUTHORIZER = "$authorizer"
+_AUTHORIZER_TIMEOUT = 10
 
 
 @dataclass(frozen=True)
 class WebSocketResources:
     """The children of a :class:`WebSocket`, the escape hatch.
 
-    ``handlers`` holds the ``Handler`` components by route key, as far as the program
-    has registered them.
+    ``handlers`` holds the ``Handler`` components by route key, the authorizer's by
+    ``$authorizer``, as far as the program has registered them.
     """
 
     api: pulumi.Resource
     stage: pulumi.Resource
     handlers: Mapping[str, Handler]
+    domain: pulumi.Resource | None = None
+    mapping: pulumi.Resource | None = None
+    record: pulumi.Resource | None = None
 
 
 class WebSocket(Capturable, wingws_runtime.WebSocket):
@@ -68,6 +99,20 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_name: name of the one stage, part of the URL.
         route_selection_expression: which part of a message chooses its route, see
             https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
+        auth: ``"iam"`` lets in who signs the handshake with AWS credentials that allow
+            ``execute-api:Invoke`` on ``{execution_arn}/{stage_name}/$connect``. Left
+            out, everybody may connect, or whom an :meth:`authorizer` lets in.
+        api_keys: names of API keys, one of which a client then needs to connect;
+            :attr:`api_keys` has the keys.
+        api_key_selection_expression: where a client's API key is found:
+            ``$request.header.x-api-key``, or for browsers, which cannot send headers,
+            ``$context.authorizer.usageIdentifierKey``: the authorizer says it.
+        throttle_burst: how many handshakes, and messages of each route, may come at
+            once before API Gateway answers 429.
+        throttle_rate: how many of them a second in the long run.
+        stage_variables: text by name, which events carry.
+        domain: a name of your own for clients to connect to; target sim answers to it
+            as well, while ``url`` stays one that this machine can find.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
         architecture: the processor of each handler's function, ``arm64`` or ``x86_64``.
@@ -92,7 +137,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     callback_url: pulumi.Output[str]
     """``https://…/{stage}``, the endpoint of ``@connections``."""
     api_id: pulumi.Output[str]
+    execution_arn: pulumi.Output[str]
+    """What IAM policies name the API by."""
     stage_name: str
+    api_keys: pulumi.Output[Mapping[str, str]]
+    """The API keys by name, a secret."""
 
     def __init__(
         self,
@@ -102,6 +151,13 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         name: str | None = None,
         stage_name: str = "prod",
         route_selection_expression: str = "$request.body.action",
+        auth: Auth | None = None,
+        api_keys: Sequence[str] = (),
+        api_key_selection_expression: ApiKeySelection = "$request.header.x-api-key",
+        throttle_burst: int = 5000,
+        throttle_rate: float = 10000,
+        stage_variables: Mapping[str, str] | None = None,
+        domain: Domain | None = None,
         memory_size: int = 1024,
         timeout: int = 29,
         architecture: Architecture = "arm64",
@@ -109,8 +165,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         grants: Sequence[Grant] = (),
         include: Sequence[str] = (),
     ) -> None:
-        _check_stage_name(stage_name)
-        _check_expression(route_selection_expression)
+        check_stage_name(stage_name)
+        check_expression(route_selection_expression)
+        check_auth(auth)
+        key_names = check_api_keys(api_keys)
+        check_api_key_selection(api_key_selection_expression)
+        check_throttle(throttle_burst, throttle_rate)
+        check_stage_variables(stage_variables or {})
+        check_domain(domain)
         self._function = function_spec(
             FunctionSpec(),
             {
@@ -122,11 +184,15 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "include": include,
             },
         )
+        self._auth = auth
+        self._needs_api_key = bool(key_names)
+        self._is_authorization_known = False
         self._handlers: dict[str, Handler] = {}
         inputs = {
             "name": name or resource_name,
             "stage_name": stage_name,
             "route_selection_expression": route_selection_expression,
+            "auth": auth,
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
         self.stage_name = stage_name
@@ -138,6 +204,10 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 api_name=name or resource_name,
                 stage_name=stage_name,
                 route_selection_expression=route_selection_expression,
+                api_key_selection_expression=(
+                    api_key_selection_expression if key_names else None
+                ),
+                domain=domain,
             ),
             opts=self._child_opts(),
         )
@@ -147,12 +217,19 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 stage_name=stage_name,
                 api=self._api,
                 handlers=late(_resources_of(self._handlers, self._program)),
+                throttle_burst=throttle_burst,
+                throttle_rate=throttle_rate,
+                variables=stage_variables or {},
+                api_keys=key_names,
+                domain=domain,
             ),
             opts=self._child_opts(),
         )
         self.api_id = self._api.api_id
+        self.execution_arn = self._api.execution_arn
         self.callback_url = self._api.callback_url
         self.url = stage.url
+        self.api_keys = stage.api_keys
         self.resources = WebSocketResources(
             **self._api.resources, **stage.resources, handlers=self._handlers
         )
@@ -161,6 +238,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "url": self.url,
                 "callback_url": self.callback_url,
                 "api_id": self.api_id,
+                "execution_arn": self.execution_arn,
                 "stage_name": self.stage_name,
             }
         )
@@ -239,6 +317,44 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         )
         return decorator
 
+    @overload
+    def authorizer(self, function: AuthorizerFunction, /) -> AuthorizerFunction: ...
+    @overload
+    def authorizer(
+        self,
+        /,
+        *,
+        identity_sources: Sequence[str] = (),
+        **options: Unpack[FunctionOptions],
+    ) -> Callable[[AuthorizerFunction], AuthorizerFunction]: ...
+    def authorizer(
+        self,
+        function: Any = None,
+        /,
+        *,
+        identity_sources: Sequence[str] = (),
+        **options: Unpack[FunctionOptions],
+    ) -> Any:
+        """Decide who may connect: ``function(event)``, once for each handshake.
+
+        It returns ``Allow(principal_id, context=…)``, which every later event shows as
+        ``event.authorizer``, or ``Deny()``, status 403; a dict with ``principalId`` and
+        ``policyDocument`` passes through. ``Exception("Unauthorized")`` is status 401,
+        any other exception 500. A handshake that lacks one of ``identity_sources``,
+        such as ``route.request.querystring.token``, gets 401 unasked. It has 10 seconds
+        unless told otherwise.
+        """
+        sources = check_identity_sources(identity_sources)
+        timeout = min(self._function.timeout, _AUTHORIZER_TIMEOUT)
+        spec = function_spec(replace(self._function, timeout=timeout), options)
+
+        def decorate(function: AuthorizerFunction) -> AuthorizerFunction:
+            self._check_no_other_authorization(function)
+            self._add(_AUTHORIZER, function, AuthorizerSpec(sources), spec)
+            return function
+
+        return decorate if function is None else decorate(function)
+
     def on_init(self, function: InitFunction, /) -> InitFunction:
         """Run ``function()`` once per cold start, before the first event, in every
         function of this API: for what cannot be captured, such as a client's login.
@@ -278,51 +394,89 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         options: FunctionOptions,
         reply: bool = False,
     ) -> Any:
-        _check_route_key(route_key)
+        check_route_key(route_key)
         spec = function_spec(self._function, options)
 
         def decorate(function: Function) -> Function:
-            self._add(route_key, function, reply, spec)
+            route = RouteSpec(route_key, reply)
+            if route_key == "$connect":
+                route = replace(
+                    route,
+                    authorization=late(self._authorization()),
+                    api_key_required=self._needs_api_key,
+                )
+            self._add(route_key, function, route, spec)
             return function
 
         return decorate if function is None else decorate(function)
 
     def _add(
         self,
-        route_key: str,
+        key: str,
         function: Callable[..., object],
-        reply: bool,
+        serves: RouteSpec | AuthorizerSpec,
         spec: FunctionSpec,
     ) -> None:
-        if route_key in self._handlers:
-            first, second = (
-                described(each, self._program.stack.root)
-                for each in (self._handlers[route_key].function, function)
-            )
-            raise ConfigurationError(
-                f"route {route_key!r} of WebSocket {self.name!r} has two handlers, "
-                f"{first} and {second}; keep one of them"
-            )
-        self._handlers[route_key] = Handler(
-            child_name(self.name, route_role(route_key)),
+        if key in self._handlers:
+            both = map(self._described, (self._handlers[key].function, function))
+            what = f"WebSocket {self.name!r} has two authorizers"
+            if key != _AUTHORIZER:
+                what = f"route {key!r} of WebSocket {self.name!r} has two handlers"
+            raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
+        self._handlers[key] = Handler(
+            child_name(self.name, route_role(key)),
             function,
             program=self._program,
             api=self._api,
             stage_name=self.stage_name,
-            route_key=route_key,
-            reply=reply,
+            serves=serves,
             spec=spec,
             opts=self._child_opts(),
         )
 
+    def _described(self, function: Callable[..., object]) -> str:
+        return described(function, self._program.stack.root)
+
+    async def _authorization(self) -> Authorization:
+        """Say who may connect, once the program's body has finished."""
+        self._program.check()
+        self._is_authorization_known = True
+        if authorizer := self._handlers.get(_AUTHORIZER):
+            return Authorization("CUSTOM", authorizer.resources)
+        return Authorization("AWS_IAM" if self._auth == "iam" else "NONE")
+
+    def _check_no_other_authorization(self, authorizer: Callable[..., object]) -> None:
+        where = f"authorizer {self._described(authorizer)} of WebSocket {self.name!r}"
+        if self._auth is not None:
+            raise ConfigurationError(
+                f"{where} is beside auth={self._auth!r}; keep one of them"
+            )
+        if self._is_authorization_known:
+            # An async program's: $connect is there already, open to everybody.
+            raise ConfigurationError(
+                f"{where} comes too late; decorate it before the program's first await"
+            )
+
     def _problem(self) -> str | None:
         """Say what only the whole program shows: nobody handles anything."""
-        if self._handlers:
-            return None
-        return (
-            f"WebSocket {self.name!r} has no handlers; decorate a function "
-            "with its on_connect, on_disconnect, on_message or route"
-        )
+        if not self._handlers:
+            return (
+                f"WebSocket {self.name!r} has no handlers; decorate a function "
+                "with its on_connect, on_disconnect, on_message or route"
+            )
+        guards = {
+            "an authorizer": _AUTHORIZER in self._handlers,
+            f"auth={self._auth!r}": self._auth is not None,
+            "api_keys": self._needs_api_key,
+        }
+        guard = next((name for name, is_there in guards.items() if is_there), None)
+        if guard and "$connect" not in self._handlers:
+            # AWS authorizes a route, and without that one lets everybody in.
+            return (
+                f"WebSocket {self.name!r} has {guard}, but nothing handles $connect; "
+                "decorate a function with its on_connect, which need not do anything"
+            )
+        return None
 
 
 async def _resources_of(
@@ -335,28 +489,3 @@ async def _resources_of(
         for handler in handlers.values()
         for resource in handler.resources.values()
     ]
-
-
-def _check_stage_name(stage_name: str) -> None:
-    if not isinstance(stage_name, str) or not _STAGE_NAME.fullmatch(stage_name):
-        raise ConfigurationError(
-            f"stage name {stage_name!r} is not allowed; "
-            "expected 1 to 128 letters, digits, '-' or '_'"
-        )
-
-
-def _check_expression(expression: str) -> None:
-    if not isinstance(expression, str) or not expression:
-        raise ConfigurationError(
-            f"route selection expression {expression!r} is not allowed; "
-            "expected one like '$request.body.action'"
-        )
-
-
-def _check_route_key(route_key: str) -> None:
-    is_name = isinstance(route_key, str) and route_key.strip()
-    if not is_name or (route_key[0] == "$" and route_key not in _LIFECYCLE_KEYS):
-        raise ConfigurationError(
-            f"route key {route_key!r} is not allowed; "
-            f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
-        )

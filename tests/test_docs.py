@@ -56,5 +56,10 @@ def test_every_target_and_setting_is_documented():
     """A setting that a user can set is in the documentation."""
     text = "".join(page.read_text() for page in PAGES)
 
-    for setting in ("config set target", "wingws:allowTargetChange", "wingws env"):
+    for setting in (
+        "config set target",
+        "wingws:allowTargetChange",
+        "wingws:settings",
+        "wingws env",
+    ):
         assert setting in text

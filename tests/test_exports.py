@@ -52,9 +52,12 @@ def test_the_package_has_exactly_these_names():
 
     assert pulumi_wingws.__all__ == [
         "Accept",
+        "Allow",
         "ConditionFailed",
         "ConfigurationError",
         "ConnectionGone",
+        "Deny",
+        "Domain",
         "DynamodbTable",
         "Event",
         "PayloadTooLarge",

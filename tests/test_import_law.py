@@ -54,7 +54,7 @@ def test_pulumi_aws_is_imported_by_the_aws_target_only():
     found = violations("pulumi_wingws", {"pulumi_aws"})
 
     assert [where.partition(":")[0] for where in found] == [
-        "pulumi_wingws/targets/aws.py"
+        "pulumi_wingws/targets/aws_provider.py"
     ]
 
 

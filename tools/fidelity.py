@@ -11,7 +11,7 @@ import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from wingws_simulator.core.settings import Settings
@@ -36,10 +36,16 @@ does, and the tests that show it. Nothing was run against AWS by us.
 """
 
 _SETTINGS_HEAD = """\
-## Constants that are inferred or unknown
+## Settings
 
-Fields of `Settings` in `simulator/wingws_simulator/core/settings.py`; durations are in
-seconds, sizes in bytes.
+Every number and text of the gateway's, with the letters from above. Durations are in
+seconds, sizes in bytes. What is no number and no text is fixed, as its row above says.
+All but the close codes can be set, for one stack at a time:
+
+    pulumi config set --path wingws:settings.ping_resets_idle true
+    pulumi up
+
+They are the fields of `Settings` in `simulator/wingws_simulator/core/settings.py`.
 
 | setting | default | why |
 |---|---|---|"""
@@ -47,7 +53,6 @@ seconds, sizes in bytes.
 _SECTION = re.compile(r"(?P<number>\d[\d.]*) (?P<title>.+)")
 _FACT = re.compile(r"(?P<tag>[COIU]) (?P<fact>.+)")
 _SETTING = re.compile(r"    (?P<name>\w+): [\w.]+ = .+?  # (?P<why>.+)")
-_UNSURE = re.compile(r"\b[IU]\b")
 
 Fact = tuple[str, str]
 """Number of its section and its text."""
@@ -141,16 +146,24 @@ def _cell(text: str) -> str:
 
 
 def _settings() -> Iterator[str]:
+    """Yield a row for each setting.
+
+    Raises:
+        ValueError: A setting has no comment behind it, which says why.
+
+    """
     settings = Settings()
+    missing = {each.name for each in fields(Settings)}
     for line in inspect.getsource(Settings).splitlines():
         setting = _SETTING.fullmatch(line)
         if setting is None:
             continue
+        missing.remove(setting["name"])
         value = getattr(settings, setting["name"])
-        why = setting["why"]
-        if _UNSURE.search(why):
-            shown = tuple(value) if isinstance(value, tuple) else value
-            yield f"| `{setting['name']}` | `{shown!r}` | {_cell(why)} |"
+        shown = tuple(value) if isinstance(value, tuple) else value
+        yield f"| `{setting['name']}` | `{shown!r}` | {_cell(setting['why'])} |"
+    if missing:
+        raise ValueError(f"{sorted(missing)} lack a comment that says why")
 
 
 if __name__ == "__main__":

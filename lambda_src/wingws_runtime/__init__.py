@@ -21,13 +21,14 @@ from .errors import (
     WingWsError,
 )
 from .event import Event, Headers
-from .results import Accept, Reject
+from .results import Accept, Allow, Deny, Reject
 from .signature import Parameters, parameters
 from .websocket import Connection, WebSocket
 
 __all__ = [
     # .results
     "Accept",
+    "Allow",
     # .errors
     "ConditionFailed",
     # .config
@@ -35,6 +36,7 @@ __all__ = [
     # .websocket
     "Connection",
     "ConnectionGone",
+    "Deny",
     # .dynamodb_table
     "DynamodbTable",
     # .event

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from .event import Event
 from .failure import log_failure
 from .invocation import connecting
+from .policy import to_policy
 from .response import to_response
 from .signature import Kind, parameters
 
@@ -34,8 +35,8 @@ def entry(
 
     Args:
         function: A plain or an async function; :func:`parameters` says what it
-            may take, :func:`to_response` what it may return.
-        kind: ``"connect"``, ``"disconnect"`` or ``"message"``.
+            may take, :func:`to_response` and :func:`to_policy` what it may return.
+        kind: ``"connect"``, ``"disconnect"``, ``"message"`` or ``"authorizer"``.
         reply: Whether a message handler's result goes back to the sender.
         inits: What to call before the first event, each once, in their order.
 
@@ -61,6 +62,8 @@ def entry(
                 del remaining[0]
             with _handshake(event, kind):
                 result = _finish(function(*positional, **named))
+            if kind == "authorizer":
+                return to_policy(result, raw["methodArn"])
             return to_response(result, kind, reply=reply)
         except Exception as error:
             log_failure(error)
@@ -70,7 +73,8 @@ def entry(
 
 
 def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:
-    return connecting(event.connection_id) if kind == "connect" else nullcontext()
+    is_open = kind not in ("authorizer", "connect")
+    return nullcontext() if is_open else connecting(event.connection_id)
 
 
 def _finish(result: Any) -> Any:

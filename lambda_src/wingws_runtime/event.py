@@ -36,7 +36,7 @@ class Headers(Mapping[str, str]):
 
 class Event(Mapping[str, Any]):
     """
-    One CONNECT, MESSAGE or DISCONNECT event.
+    One CONNECT, MESSAGE or DISCONNECT event, or what an authorizer is asked.
 
     It reads like the dict it wraps (``event["requestContext"]``), and nothing is
     checked or copied: a property looks up its value when it is read.
@@ -129,17 +129,22 @@ class Event(Mapping[str, Any]):
         """What the authorizer said about the client, empty without authorizer."""
         return self.request_context.get("authorizer") or {}
 
-    # CONNECT
+    # CONNECT, and for an authorizer
 
     @property
     def query(self) -> Mapping[str, str]:
-        """The query string's last value by name; CONNECT only, empty elsewhere."""
+        """The query string's last value by name; at the handshake, empty elsewhere."""
         return self.raw.get("queryStringParameters") or {}
 
     @property
     def headers(self) -> Headers:
-        """The handshake's headers; CONNECT only, AWS sends no others later."""
+        """The handshake's headers; AWS sends no others later."""
         return Headers(self.raw.get("headers") or {})
+
+    @property
+    def method_arn(self) -> str:
+        """What the client wants to invoke, for policies; for an authorizer only."""
+        return str(self.raw["methodArn"])
 
     # MESSAGE
 

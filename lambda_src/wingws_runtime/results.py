@@ -1,10 +1,11 @@
-"""What `on_connect` may return to decide about a handshake."""
+"""What `on_connect` and an authorizer may return to decide about a handshake."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-__all__ = ["Accept", "Reject"]
+__all__ = ["Accept", "Allow", "Deny", "Reject"]
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,47 @@ class Reject:
     def __post_init__(self) -> None:
         if not 300 <= self.status <= 599:
             raise ValueError(f"status {self.status} refuses nothing; expected 300..599")
+
+
+@dataclass(frozen=True)
+class Allow:
+    """
+    Let a client connect: the result of an authorizer.
+
+    Every later event of the connection shows `principal_id` and `context` as
+    `event.authorizer`. API Gateway turns the values into text there.
+
+    Attributes:
+        principal_id: Who the client is.
+        context: What handlers should know about it: text, numbers and booleans.
+        usage_identifier_key: The API key that counts for the client, where the API's
+            `api_key_selection_expression` says that the authorizer chooses it.
+
+    Raises:
+        TypeError: If API Gateway would not take a value.
+    """
+
+    principal_id: str
+    context: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    usage_identifier_key: str | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.principal_id, str):
+            raise TypeError(
+                f"principal id {self.principal_id!r} is not allowed; expected text"
+            )
+        for name, value in self.context.items():
+            if not isinstance(name, str) or not isinstance(value, str | int | float):
+                raise TypeError(
+                    f"context {name!r}: {value!r} is not allowed; "
+                    "expected text, numbers and booleans by name"
+                )
+
+
+@dataclass(frozen=True)
+class Deny:
+    """
+    Refuse a client with status 403: the result of an authorizer.
+
+    For status 401, as API Gateway has it, ``raise Exception("Unauthorized")``.
+    """

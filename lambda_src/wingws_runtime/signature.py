@@ -12,20 +12,23 @@ from .errors import InvalidHandler
 
 __all__ = ["Kind", "Parameters", "parameters"]
 
-Kind = Literal["connect", "disconnect", "message"]
+Kind = Literal["connect", "disconnect", "message", "authorizer"]
 
 POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
     "connect": ("connection_id",),
     "disconnect": ("connection_id",),
     "message": ("connection_id", "body"),
+    "authorizer": ("event",),
 }
 BY_NAME = ("event", "context")
 IN_ORDER = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 ALLOWED: Mapping[Kind, str] = {
-    "connect": "(connection_id)",
-    "disconnect": "(connection_id)",
-    "message": "(connection_id) or (connection_id, body)",
+    "connect": "a connect handler that takes (connection_id), and event or",
+    "disconnect": "a disconnect handler that takes (connection_id), and event or",
+    "message": "a message handler that takes (connection_id) or "
+    "(connection_id, body), and event or",
+    "authorizer": "an authorizer that takes (event), and",
 }
 
 
@@ -51,14 +54,15 @@ def parameters(function: Callable[..., Any], kind: Kind) -> Parameters:
 
     The first parameter is the connection id and a message handler's second the
     body, whatever their names; ones named `event` or `context` receive those
-    instead. Any other parameter keeps its default.
+    instead. An authorizer's first is the event. Any other parameter keeps its default.
 
     Raises:
         InvalidHandler: If a parameter would receive nothing, if there is none at
             all, or if `function` is no function that runs when it is called.
     """
     signature = _signature(function, kind)
-    order = iter(POSITIONAL[kind])
+    named_ones = signature.parameters.keys() & set(BY_NAME)
+    order = iter([value for value in POSITIONAL[kind] if value not in named_ones])
     positional: list[str] = []
     named: dict[str, str] = {}
     # By position for as long as none is left out: a decorator's wrapper shows the
@@ -106,8 +110,7 @@ def _signature(function: Callable[..., Any], kind: Kind) -> inspect.Signature:
 
 def _invalid(function: object, kind: Kind, given: str) -> InvalidHandler:
     name = getattr(function, "__qualname__", None) or repr(function)
-    allowed = f"a {kind} handler that takes {ALLOWED[kind]}"
-    return InvalidHandler(name, given, f"{allowed}, and event or context by name")
+    return InvalidHandler(name, given, f"{ALLOWED[kind]} context by name")
 
 
 def _names(signature: inspect.Signature) -> str:

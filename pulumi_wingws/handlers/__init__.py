@@ -3,6 +3,7 @@
 from .bindings import note_bindings
 from .builds import write_build
 from .check import Build, check_build, check_builds
+from .grammar import check_grammar
 from .guard import secrets_of
 from .model import (
     Classify,
@@ -35,6 +36,7 @@ __all__ = [
     "UsedOutput",
     "check_build",
     "check_builds",
+    "check_grammar",
     "note_bindings",
     "secrets_of",
     "slice_handler",

@@ -7,8 +7,8 @@ import sys
 from .model import Classify, HandlerSource, NotedBinding
 from .program.modules import Module, Program
 from .program.names import find_uses
-from .refusals import Refusal, refusal_at
 from .reach import names_reached
+from .refusals import Refusal, refusal_at
 from .values.functions import function_behind
 
 __all__ = ["check_bindings", "note_bindings"]

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from .changes import find_changes
 from .discover.graph import Closure, Definition, Graph
 from .discover.verdicts import home_of
 from .exposed import find_suspicious
 from .program.modules import Module
 from .program.statements import Position, span_of
+from .project_files import find_missing_files
 from .refusals import Warning, refusal_at
-from .values.instances import state_of
-from .values.literals import is_mutable
 
 __all__ = ["find_warnings"]
 
-_MUTATORS = frozenset(
-    {"add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop"}
-    | {"popitem", "popleft", "remove", "reverse", "setdefault", "sort", "update"}
-)
+_CLOCKS = frozenset({"datetime", "os", "random", "secrets", "time", "uuid"})
 _MOMENTS = frozenset(
-    {"getpid", "monotonic", "now", "perf_counter", "time", "time_ns", "today"}
+    {"choice", "getrandbits", "monotonic_ns", "randint", "random", "randrange"}
+    | {"sample", "urandom"}
+    | {"getpid", "monotonic", "now", "perf_counter", "time", "time_ns", "today"}
     | {"token_bytes", "token_hex", "token_urlsafe", "utcnow", "uuid1", "uuid4"}
 )
 _LIBRARY_STATE = frozenset(
@@ -33,11 +32,15 @@ _LIBRARY_STATE = frozenset(
 
 
 def find_warnings(
-    graph: Graph, texts: dict[str, str], inits: Iterable[object]
+    graph: Graph,
+    texts: dict[str, str],
+    inits: Iterable[object],
+    included: Collection[str],
 ) -> tuple[Warning, ...]:
     """List the warnings about a handler; `texts` are the artifact's files by path.
 
-    What `inits` change at cold start is theirs to change.
+    The files `included` are there too, as they are. What `inits` change at cold start
+    is theirs to change.
     """
     found: list[Warning] = []
     parts: list[Definition | Closure] = [*graph.definitions.values()]
@@ -49,64 +52,21 @@ def find_warnings(
         found += _of_the_moment(module, name)
     for module in graph.modules.values():
         found += _library_state(module, graph)
+    for module, position, path in find_missing_files(graph, {*texts, *included}):
+        problem = f"the handler may read '{path}', which does not travel"
+        remedy = f'add include=["{path}"], or read it at module level'
+        found.append(_warn(module, position, problem, remedy))
     found += find_suspicious(texts)
     unique = {(w.file, w.problem): w for w in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda w: (w.file, w.line, w.column)))
 
 
 def _changes(part: Definition | Closure, graph: Graph) -> Iterator[Warning]:
-    """Find global names whose value the code changes."""
-    for node in ast.walk(_node(part)):
-        for name in _changed_names(node):
-            if (part.module, name.id) in graph.names and _is_state(
-                part.module.namespace.get(name.id), graph
-            ):
-                problem = (
-                    f"'{name.id}' is changed by the handler, and every environment"
-                )
-                yield _warn(
-                    part.module,
-                    (name.lineno, name.col_offset),
-                    f"{problem} of the function has its own",
-                    "keep in a table what connections share",
-                )
-    for node in ast.walk(_node(part)):
-        if not isinstance(node, ast.Global):
-            continue
-        for name_text in node.names:
-            problem = f"'{name_text}' is bound by the handler, and every environment"
-            yield _warn(
-                part.module,
-                (node.lineno, node.col_offset),
-                f"{problem} of the function has its own",
-                "keep in a table what connections share",
-            )
-
-
-def _is_state(value: object, graph: Graph) -> bool:
-    if graph.classify(value) is not None or isinstance(value, type):
-        return False
-    return is_mutable(value) or bool(state_of(value))
-
-
-def _changed_names(node: ast.AST) -> Iterator[ast.Name]:
-    targets: list[ast.expr] = []
-    if isinstance(node, ast.Assign | ast.Delete):
-        targets = node.targets
-    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-        targets = [node.target]
-    elif (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in _MUTATORS
-    ):
-        targets = [node.func]
-    for target in targets:
-        base: ast.expr = target
-        while isinstance(base, ast.Attribute | ast.Subscript):
-            base = base.value
-        if isinstance(base, ast.Name) and base is not target:
-            yield base
+    for name, position, verb in find_changes(part, graph):
+        problem = f"'{name}' is {verb} by the handler, and every environment"
+        problem = f"{problem} of the function has its own"
+        remedy = "keep in a table what connections share"
+        yield _warn(part.module, position, problem, remedy)
 
 
 def _never_awaited(part: Definition | Closure) -> Iterator[Warning]:
@@ -117,11 +77,25 @@ def _never_awaited(part: Definition | Closure) -> Iterator[Warning]:
         if not isinstance(call, ast.Call):
             continue
         called = call.func
-        value = part.module.namespace.get(getattr(called, "id", ""))
-        if inspect.iscoroutinefunction(value):
+        if inspect.iscoroutinefunction(_called(called, part)):
             problem = f"'{ast.unparse(called)}(…)' is never awaited, so it never runs"
             place = span_of(call)[0]
             yield _warn(part.module, place, problem, "write await before it")
+
+
+def _called(node: ast.expr, part: Definition | Closure) -> object:
+    """Find what a dotted name stands for, without computing a property."""
+    if isinstance(node, ast.Name):
+        value = part.module.namespace.get(node.id)
+        is_method = value is None and isinstance(part.value, type) and node.id == "self"
+        return part.value if is_method else value
+    if isinstance(node, ast.Attribute):
+        owner = _called(node.value, part)
+        found = (
+            None if owner is None else inspect.getattr_static(owner, node.attr, None)
+        )
+        return getattr(found, "__func__", found)
+    return None
 
 
 def _of_the_moment(module: Module, name: str) -> Iterator[Warning]:
@@ -130,7 +104,7 @@ def _of_the_moment(module: Module, name: str) -> Iterator[Warning]:
         node = binder.statement.node
         value = getattr(node, "value", None)
         is_assignment = isinstance(node, ast.Assign | ast.AnnAssign)
-        if is_assignment and value is not None and _asks_for_moment(value):
+        if is_assignment and value is not None and _asks_for_moment(module, value):
             problem = f"'{name}' has another value each time the program runs, so"
             yield _warn(
                 module,
@@ -140,9 +114,15 @@ def _of_the_moment(module: Module, name: str) -> Iterator[Warning]:
             )
 
 
-def _asks_for_moment(value: ast.expr) -> bool:
+def _asks_for_moment(module: Module, value: ast.expr) -> bool:
     calls = (node.func for node in ast.walk(value) if isinstance(node, ast.Call))
-    return any(_dotted(f).rpartition(".")[2] in _MOMENTS for f in calls)
+    seeded = {_library_name(module, call.func) for _, call in module.source.calls}
+    clocks = _CLOCKS - ({"random"} if "random.seed" in seeded else set())
+    names = (_library_name(module, function) for function in calls)
+    return any(
+        name.partition(".")[0] in clocks and name.rpartition(".")[2] in _MOMENTS
+        for name in names
+    )
 
 
 def _library_state(module: Module, graph: Graph) -> Iterator[Warning]:

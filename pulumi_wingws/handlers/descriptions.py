@@ -88,6 +88,8 @@ class _Walk:
         self._alive.append(value)
 
     def _is_shareable(self, value: object) -> bool:
+        if type(value).__module__ in {"fractions", "pathlib", "uuid", "zoneinfo"}:
+            return False  # nobody minds whether equal ones are one
         kinds = (list, dict, set, bytearray, deque, FunctionType, CellType)
         has_slots = bool(getattr(type(value), "__slots__", ()))
         return isinstance(value, kinds) or hasattr(value, "__dict__") or has_slots

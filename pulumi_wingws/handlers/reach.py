@@ -40,7 +40,7 @@ def names_reached(
 
 
 def look_up(namespace: Mapping[str, Any], use: Use) -> Place | None:
-    """Find where a mention leads: `name`, or `module.name` of a module of the program."""
+    """Find where a mention leads: to a name here, or in a module of the program."""
     for name in (use.name, *use.chain):
         if name not in namespace:
             return None

@@ -72,7 +72,7 @@ def slice_handler(
         captures=(*list_captures(graph), *included.files),
         sha256=hash_files({**files, **included.files}),
         places=_places(graph),
-        warnings=find_warnings(graph, texts, source.inits),
+        warnings=find_warnings(graph, texts, source.inits, included.files),
         modules=_modules(graph),
         imports=find_foreign_imports(files, program),
     )
@@ -171,6 +171,7 @@ def _handler_place(graph: Graph) -> list[tuple[Module, str]]:
     """Give the module and name that lead to the handler; none if it goes by no name."""
     name = graph.function.__code__.co_name
     is_named = graph.home.namespace.get(name) is graph.function
+    is_named = is_named and id(graph.function) in graph.definitions  # no closure
     return [(graph.home, name)] if is_named else []
 
 

@@ -1,19 +1,16 @@
-"""Target ``aws``: API Gateway, Lambda, DynamoDB, IAM and CloudWatch Logs.
+"""Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs; ``aws_gateway`` has the rest.
 
 Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
-Function; Integration, Route, RouteResponse when it replies, Permission. Children
-inherit the component's provider, so its region and partition are used and never the
-ambient ones.
+Function. Children inherit the component's provider, so its region and partition are
+used and never the ambient ones.
 """
 
 import platform
 import re
-from collections.abc import Mapping
 
 import pulumi
 
 from ..dependencies import Architecture, Platform, function_platform
-from ..errors import ConfigurationError
 from ..late import late
 from ..naming import child_name
 from ..permissions import (
@@ -22,13 +19,17 @@ from ..permissions import (
     policy_document,
 )
 from ..project import Stack as ProjectStack
+from .aws_gateway import make_api, make_authorizer, make_route, make_stage
+from .aws_provider import aws
 from .base import (
     Api,
     ApiSpec,
+    AuthorizerSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
     ParameterSpec,
+    Resources,
     Stage,
     StageSpec,
     Table,
@@ -36,20 +37,7 @@ from .base import (
 )
 from .stack_target import StackTarget
 
-try:
-    import pulumi_aws as aws
-except ModuleNotFoundError as missing:
-    raise ConfigurationError(
-        "target 'aws' needs the AWS provider's package; "
-        "run `pip install 'pulumi-wingws[aws]'`"
-    ) from missing
-
 __all__ = ["AwsTarget"]
-
-# AWS's own defaults for an account. A stage that writes any route setting without
-# these two sends 0/0, and every connect is answered with 429 (pulumi-aws#2363).
-_THROTTLING_BURST_LIMIT = 5000
-_THROTTLING_RATE_LIMIT = 10000
 
 _LOG_RETENTION_DAYS = 30
 
@@ -84,47 +72,21 @@ class AwsTarget:
         )
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
-        opts = self._noted(opts)
-        api = aws.apigatewayv2.Api(
-            child_name(spec.resource_name, "api"),
-            name=spec.api_name,
-            protocol_type="WEBSOCKET",
-            route_selection_expression=spec.route_selection_expression,
-            opts=opts,
-        )
-        return Api(
-            api_id=api.id,
-            execution_arn=api.execution_arn,
-            callback_url=api.api_endpoint.apply(
-                lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
-            ),
-            resources={"api": api},
-        )
+        return make_api(spec, self._noted(opts))
 
     def stage(self, spec: StageSpec, *, opts: pulumi.ResourceOptions) -> Stage:
-        stage = aws.apigatewayv2.Stage(
-            child_name(spec.resource_name, "stage"),
-            api_id=spec.api.api_id,
-            name=spec.stage_name,
-            auto_deploy=True,
-            default_route_settings={
-                "throttling_burst_limit": _THROTTLING_BURST_LIMIT,
-                "throttling_rate_limit": _THROTTLING_RATE_LIMIT,
-            },
-            opts=pulumi.ResourceOptions.merge(
-                self._noted(opts), pulumi.ResourceOptions(depends_on=spec.handlers)
-            ),
-        )
-        return Stage(url=stage.invoke_url, resources={"stage": stage})
+        return make_stage(spec, self._noted(opts))
 
-    def handler(
-        self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
-    ) -> Mapping[str, pulumi.Resource]:
+    def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
         opts = self._noted(opts)
         resources = self._function(spec, opts)
         function = resources["function"]
         assert isinstance(function, aws.lambda_.Function)
-        return {**resources, **self._route(spec, function, opts)}
+        if isinstance(spec.serves, AuthorizerSpec):
+            own = make_authorizer(spec, spec.serves, function, opts)
+        else:
+            own = make_route(spec, spec.serves, function, opts)
+        return {**resources, **own}
 
     def platform(self, architecture: Architecture) -> Platform:
         return function_platform(architecture, self._python)
@@ -188,9 +150,7 @@ class AwsTarget:
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies
 
-    def _function(
-        self, spec: HandlerSpec, opts: pulumi.ResourceOptions
-    ) -> dict[str, pulumi.Resource]:
+    def _function(self, spec: HandlerSpec, opts: pulumi.ResourceOptions) -> Resources:
         name = spec.resource_name
         logs = aws.cloudwatch.LogGroup(
             child_name(name, "logs"), retention_in_days=_LOG_RETENTION_DAYS, opts=opts
@@ -229,58 +189,6 @@ class AwsTarget:
         )
         return {"logs": logs, "role": role, "policy": policy, "function": function}
 
-    def _route(
-        self,
-        spec: HandlerSpec,
-        function: aws.lambda_.Function,
-        opts: pulumi.ResourceOptions,
-    ) -> dict[str, pulumi.Resource]:
-        name, api_id = spec.resource_name, spec.api.api_id
-        permission = aws.lambda_.Permission(
-            child_name(name, "permission"),
-            action="lambda:InvokeFunction",
-            principal="apigateway.amazonaws.com",
-            function=function.name,
-            source_arn=pulumi.Output.format(
-                "{0}/{1}/{2}", spec.api.execution_arn, spec.stage_name, spec.route_key
-            ),
-            opts=opts,
-        )
-        integration = aws.apigatewayv2.Integration(
-            child_name(name, "integration"),
-            api_id=api_id,
-            integration_type="AWS_PROXY",
-            integration_method="POST",
-            # The function's ARN "works" until the console or a permission meets it.
-            integration_uri=function.invoke_arn,
-            opts=opts,
-        )
-        route = aws.apigatewayv2.Route(
-            child_name(name, "route"),
-            api_id=api_id,
-            route_key=spec.route_key,
-            authorization_type="NONE",
-            target=pulumi.Output.format("integrations/{0}", integration.id),
-            route_response_selection_expression="$default" if spec.reply else None,
-            opts=pulumi.ResourceOptions.merge(
-                opts, pulumi.ResourceOptions(depends_on=[permission])
-            ),
-        )
-        resources: dict[str, pulumi.Resource] = {
-            "permission": permission,
-            "integration": integration,
-            "route": route,
-        }
-        if spec.reply:
-            resources["response"] = aws.apigatewayv2.RouteResponse(
-                child_name(name, "response"),
-                api_id=api_id,
-                route_id=route.id,
-                route_response_key="$default",
-                opts=opts,
-            )
-        return resources
-
     def _noted(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         """Note whose children are made, and let these wait for the stack's target.
 
@@ -301,11 +209,6 @@ class AwsTarget:
             parent.get_provider("aws:lambda/function:Function") is None
             for parent in self._parents
         )
-
-
-def _host(endpoint: str) -> str:
-    """Return the host of an API's ``wss://…`` endpoint; partitions differ in it."""
-    return endpoint.partition("://")[2]
 
 
 def _check_parameter_name(name: str) -> None:

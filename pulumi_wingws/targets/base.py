@@ -7,22 +7,27 @@ that decide which children exist, and ``Output`` for everything resolved late.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import pulumi
 
 from ..dependencies import Architecture, Platform, Requirements
+from ..domain import Domain
 from ..grants import Grant
 
 __all__ = [
     "Api",
     "ApiSpec",
+    "Authorization",
+    "AuthorizerSpec",
     "Code",
     "FunctionSpec",
     "HandlerSpec",
     "LayerSpec",
     "Parameter",
     "ParameterSpec",
+    "Resources",
+    "RouteSpec",
     "Stage",
     "StageSpec",
     "Table",
@@ -31,14 +36,25 @@ __all__ = [
 ]
 
 
+Resources: TypeAlias = Mapping[str, pulumi.Resource]
+"""Children by role."""
+
+
 @dataclass(frozen=True)
 class ApiSpec:
-    """An API Gateway WebSocket API, without its stage."""
+    """An API Gateway WebSocket API, without its stage.
+
+    Attributes:
+        api_key_selection_expression: where a client's API key is found; None if nobody
+            needs one.
+    """
 
     resource_name: str
     api_name: str
     stage_name: str
     route_selection_expression: str
+    api_key_selection_expression: str | None = None
+    domain: Domain | None = None
 
 
 @dataclass(frozen=True)
@@ -52,25 +68,41 @@ class Api:
     api_id: pulumi.Output[str]
     execution_arn: pulumi.Output[str]
     callback_url: pulumi.Output[str]
-    resources: Mapping[str, pulumi.Resource]
+    resources: Resources
 
 
 @dataclass(frozen=True)
 class StageSpec:
-    """The stage of an API: registered early, created after every route."""
+    """The stage of an API: registered early, created after every route.
+
+    Attributes:
+        throttle_burst: how many requests of a route may come at once.
+        throttle_rate: how many of them a second in the long run.
+        api_keys: names of the API keys that clients may have.
+    """
 
     resource_name: str
     stage_name: str
     api: Api
     handlers: pulumi.Output[Sequence[pulumi.Resource]]
+    throttle_burst: int
+    throttle_rate: float
+    variables: Mapping[str, str]
+    api_keys: tuple[str, ...]
+    domain: Domain | None = None
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What a target made of a :class:`StageSpec`."""
+    """What a target made of a :class:`StageSpec`.
+
+    Attributes:
+        api_keys: the API keys by name.
+    """
 
     url: pulumi.Output[str]
-    resources: Mapping[str, pulumi.Resource]
+    api_keys: pulumi.Output[Mapping[str, str]]
+    resources: Resources
 
 
 @dataclass(frozen=True)
@@ -162,14 +194,53 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Authorization:
+    """Who may connect: everybody, who signs for it, or whom an authorizer lets in.
+
+    Attributes:
+        authorizer: what :meth:`Target.handler` made of it, empty without one.
+    """
+
+    type: Literal["NONE", "AWS_IAM", "CUSTOM"] = "NONE"
+    authorizer: Resources = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RouteSpec:
+    """A route of an API.
+
+    Attributes:
+        reply: whether what the handler returns goes back to the sender.
+        authorization: of ``$connect``, the only route that can have one; late, since
+            an authorizer may stand below.
+        api_key_required: whether one is needed; only ``$connect`` can need one.
+    """
+
+    route_key: str
+    reply: bool = False
+    authorization: pulumi.Output[Authorization] | None = None
+    api_key_required: bool = False
+
+
+@dataclass(frozen=True)
+class AuthorizerSpec:
+    """A REQUEST authorizer of an API.
+
+    Attributes:
+        identity_sources: what a handshake must have for the function to be asked.
+    """
+
+    identity_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class HandlerSpec:
-    """One handler of an API: a route and the function behind it."""
+    """One handler of an API: a function, and the route or authorizer that it is for."""
 
     resource_name: str
     api: Api
     stage_name: str
-    route_key: str
-    reply: bool
+    serves: RouteSpec | AuthorizerSpec
     function: FunctionSpec
     code: Code
 
@@ -192,7 +263,7 @@ class Table:
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
-    resources: Mapping[str, pulumi.Resource]
+    resources: Resources
 
 
 class Target(Protocol):
@@ -204,7 +275,7 @@ class Target(Protocol):
 
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
-    ) -> Mapping[str, pulumi.Resource]: ...
+    ) -> Resources: ...
 
     def platform(self, architecture: Architecture) -> Platform:
         """Return where functions of that architecture run."""

@@ -16,10 +16,14 @@ from ..project import Stack as ProjectStack
 from .base import (
     Api,
     ApiSpec,
+    Authorization,
+    AuthorizerSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
     ParameterSpec,
+    Resources,
+    RouteSpec,
     Stage,
     StageSpec,
     Table,
@@ -40,7 +44,7 @@ class _SimApi(Resource, module="wingws", name="Api"):
 
 
 class _SimStage(Resource, module="wingws", name="Stage"):
-    pass
+    api_key_values: pulumi.Output[Mapping[str, str] | None]
 
 
 class _SimFunction(Resource, module="wingws", name="Function"):
@@ -72,6 +76,9 @@ class SimTarget:
                 api_name=spec.api_name,
                 stage_name=spec.stage_name,
                 route_selection_expression=spec.route_selection_expression,
+                api_key_selection_expression=spec.api_key_selection_expression,
+                domain=spec.domain
+                and {"name": spec.domain.name, "mapping_key": spec.domain.mapping_key},
                 # Outputs: the provider fills them in.
                 api_id=None,
                 port=None,
@@ -92,19 +99,35 @@ class SimTarget:
         stage = _SimStage(
             Provider(),
             spec.resource_name,
-            self._inputs("stage", opts, api=api.api_id, stage_name=spec.stage_name),
+            self._inputs(
+                "stage",
+                opts,
+                api=api.api_id,
+                stage_name=spec.stage_name,
+                throttle_burst=spec.throttle_burst,
+                throttle_rate=spec.throttle_rate,
+                stage_variables=dict(spec.variables),
+                api_keys=[*spec.api_keys],
+                api_key_values=None,  # an output
+            ),
             pulumi.ResourceOptions.merge(
-                self._opts(opts), pulumi.ResourceOptions(depends_on=spec.handlers)
+                self._opts(opts),
+                pulumi.ResourceOptions(
+                    depends_on=spec.handlers,
+                    additional_secret_outputs=["api_key_values"],
+                ),
             ),
         )
         url = _address("ws", api, spec.stage_name)
         # The URL works once the stage is there, so whoever takes it waits for that.
         ready = pulumi.Output.all(url, stage.id).apply(lambda both: str(both[0]))
-        return Stage(url=ready, resources={"stage": stage})
+        return Stage(
+            url=ready,
+            api_keys=stage.api_key_values.apply(lambda values: values or {}),
+            resources={"stage": stage},
+        )
 
-    def handler(
-        self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
-    ) -> Mapping[str, pulumi.Resource]:
+    def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
         function = _SimFunction(
             Provider(),
             spec.resource_name,
@@ -113,8 +136,7 @@ class SimTarget:
                 opts,
                 name=spec.resource_name,
                 api=spec.api.api_id,
-                route_key=spec.route_key,
-                reply=spec.reply,
+                **_served(spec.serves),
                 memory_size=spec.function.memory_size,
                 timeout=spec.function.timeout,
                 sha256=spec.code.sha256,
@@ -201,6 +223,28 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         return str(await parent.urn.future())
 
     return late(urn())
+
+
+def _served(serves: RouteSpec | AuthorizerSpec) -> dict[str, Any]:
+    """Say what a function is for."""
+    if isinstance(serves, AuthorizerSpec):
+        return {"identity_sources": [*serves.identity_sources]}
+    served: dict[str, Any] = {"route_key": serves.route_key, "reply": serves.reply}
+    if serves.api_key_required:
+        served["api_key_required"] = True
+    if serves.authorization is not None:
+        served["authorization"] = serves.authorization.apply(lambda each: each.type)
+        served["authorizer"] = serves.authorization.apply(_authorizer_name)
+    return served
+
+
+def _authorizer_name(authorization: Authorization) -> pulumi.Output[str | None]:
+    """Return the name of the authorizer's function once that is there."""
+    if not authorization.authorizer:
+        return pulumi.Output.from_input(None)
+    function = authorization.authorizer["function"]
+    assert isinstance(function, _SimFunction)
+    return function.id.apply(lambda _: function.pulumi_resource_name)
 
 
 def _address(scheme: str, api: _SimApi, stage_name: str) -> pulumi.Output[str]:

@@ -1,5 +1,8 @@
 """What a stack's configuration wants of its simulator, read and checked."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 
 from ..errors import ConfigurationError
@@ -9,14 +12,14 @@ __all__ = ["sim_options"]
 _FASTEST = 100_000
 
 
-def sim_options() -> dict[str, float | str]:
+def sim_options() -> dict[str, Any]:
     """Return the options to start the simulator with, by its names for them.
 
     Raises:
         ConfigurationError: one cannot have this value.
     """
     config = pulumi.Config("wingws")
-    options: dict[str, float | str] = {}
+    options: dict[str, Any] = {**_settings(config)}
     if (time_scale := config.get("timeScale")) is not None:
         options["time_scale"] = _time_scale(time_scale)
     if (debug := config.get("debug")) is not None:
@@ -24,6 +27,20 @@ def sim_options() -> dict[str, float | str]:
     if (enforce_iam := config.get("enforceIam")) is not None:
         options["enforce_iam"] = _enforce_iam(enforce_iam)
     return options
+
+
+def _settings(config: pulumi.Config) -> Mapping[str, Any]:
+    """Return what is set below ``wingws:settings``; the simulator knows the names."""
+    try:
+        settings = config.get_object("settings") or {}
+    except pulumi.ConfigTypeError:
+        settings = config.get("settings")
+    if not isinstance(settings, Mapping):
+        raise ConfigurationError(
+            f"wingws:settings is {settings!r}; expected settings of the simulator by "
+            "name, as by pulumi config set --path wingws:settings.jitter 0.5"
+        )
+    return settings
 
 
 def _time_scale(text: str) -> float:

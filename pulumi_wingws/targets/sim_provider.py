@@ -48,7 +48,7 @@ _REPLACES = {
 }
 
 #: Filled in by the simulator, kept in state, handed back when it is revived.
-_OUTPUTS = ("api_id", "port", "execution_arn", "table_name", "arn")
+_OUTPUTS = ("api_id", "port", "execution_arn", "api_key_values", "table_name", "arn")
 
 
 class Provider(ResourceProvider):
@@ -198,8 +198,8 @@ def _filled(props: Mapping[str, Any]) -> Properties:
 
 
 def _whole(value: Any) -> Any:
-    """All of Pulumi's numbers are floats; ours are all whole."""
-    return int(value) if isinstance(value, float) else value
+    """All of Pulumi's numbers are floats; nearly all of ours are whole."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _digest(spec: Any) -> str:

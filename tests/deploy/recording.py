@@ -75,6 +75,15 @@ class Recorder(pulumi.runtime.Mocks):
             host = f"api123.execute-api.{REGION}.amazonaws.com"
             outputs["invokeUrl"] = f"wss://{host}/{args.inputs['name']}"
         outputs |= SIMULATED.get(args.typ, {})
+        if args.typ == "aws:apigateway/apiKey:ApiKey":
+            outputs["value"] = f"value of {args.name}"
+        if args.typ == "aws:apigatewayv2/domainName:DomainName":
+            outputs["domainNameConfiguration"] |= {
+                "targetDomainName": "target of Chat",
+                "hostedZoneId": "Z2",
+            }
+        if names := args.inputs.get("api_keys"):
+            outputs["api_key_values"] = {name: f"value of {name}" for name in names}
         outputs.setdefault("arn", f"arn:{args.name}")
         outputs["invokeArn"] = f"invoke-arn:{args.name}"
         outputs.setdefault("name", f"{args.name}-1a2b3c4")

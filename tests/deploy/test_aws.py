@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 
 import pulumi
 import pytest
@@ -219,6 +220,27 @@ def test_an_integration_is_a_proxy_to_the_invoke_arn(chat):
         "integrationMethod": "POST",
         "integrationUri": "invoke-arn:Chat-connect-function",
     }
+
+
+@pytest.mark.fidelity(
+    "3.3", "AWS, HTTP and MOCK integrations, request validation, mappings"
+)
+@pytest.mark.fidelity("3.4", "invalid by its model: Bad request body")
+@pytest.mark.fidelity("9", "24 request parameter mappings on $connect")
+def test_there_are_lambda_proxies_only(chat):
+    """Routes are Lambda proxies without models or mappings; no other can be made."""
+    integrations = chat.of("aws:apigatewayv2/integration:Integration").values()
+    routes = chat.of("aws:apigatewayv2/route:Route").values()
+    responses = chat.of("aws:apigatewayv2/routeResponse:RouteResponse").values()
+
+    assert {each.inputs["integrationType"] for each in integrations} == {"AWS_PROXY"}
+    inputs = {
+        key for each in (*integrations, *routes, *responses) for key in each.inputs
+    }
+    assert not [
+        key for key in inputs if re.search("model|template|parameters", key, re.I)
+    ]
+    assert not chat.of("aws:apigatewayv2/model:Model")
 
 
 @pytest.mark.parametrize(

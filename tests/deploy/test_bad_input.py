@@ -97,6 +97,34 @@ def test_the_same_target_twice_is_none(project):
             )
             for handler in ("42", "'text'", "[1]")
         ),
+        *(
+            (
+                f"WebSocket('Other', auth={auth!r})",
+                f"auth {auth!r} is not allowed; "
+                "expected 'iam', or None: everybody, or whom an authorizer lets in",
+            )
+            for auth in ("IAM", "jwt", True, "")
+        ),
+        *(
+            (
+                f"chat.authorizer(identity_sources=[{source!r}])(print)",
+                f"identity source {source!r} is not allowed; expected "
+                "route.request.header.<name>, route.request.querystring.<name>, "
+                "stageVariables.<name> or context.<name>",
+            )
+            for source in ("$request.header.Token", "route.request.header.", "token", 7)
+        ),
+        (
+            "chat.authorizer(identity_sources='route.request.header.Token')(print)",
+            "identity_sources 'route.request.header.Token' is not allowed; "
+            "expected a list like ['route.request.querystring.token']",
+        ),
+        ("chat.authorizer(42)", "the authorizer is 42; expected a function"),
+        (
+            "chat.authorizer(lambda event, body: None)",
+            "handler <lambda> takes (event, body); expected an authorizer that takes "
+            "(event), and context by name",
+        ),
         (
             "chat.on_message(lambda: None)",
             f"handler <lambda> takes (); {SIGNATURE}",

@@ -36,6 +36,25 @@ def test_each_is_a_setting_of_the_stack(project):
     ) == {"time_scale": 60, "debug": "Chat-default:5678", "enforce_iam": False}
 
 
+def test_settings_go_to_the_simulator_as_they_are(project):
+    """It knows their names, and what they can be."""
+    settings = '{"jitter": "0.5", "ping_resets_idle": true}'
+
+    assert options(wingws_settings=settings) == {
+        "jitter": "0.5",
+        "ping_resets_idle": True,
+    }
+
+
+@pytest.mark.parametrize("value", ["fast", '"fast"', "1", "[1]"])
+def test_settings_have_names(project, value):
+    """A value without one is refused."""
+    message = refused(PROGRAM, target="sim", wingws_settings=value)
+
+    assert message.startswith("wingws:settings is ")
+    assert message.endswith("pulumi config set --path wingws:settings.jitter 0.5")
+
+
 @pytest.mark.parametrize("value", ["fast", "0", "-1", "1e9", "nan", ""])
 def test_a_bad_time_scale(project, value):
     """Is refused before anything is made."""

@@ -31,3 +31,21 @@ def test_time_scale(make_project):
     project.pulumi("config", "rm", "--stack", project.stack, "wingws:timeScale")
     project.up()
     assert chat.chats()
+
+
+def test_settings(make_project):
+    """Any setting of the gateway's can be set; an unknown one is answered with all."""
+    project = make_project(CHAT)
+    project.config_set("target", "sim")
+    settings = ("config", "set", "--stack", project.stack, "--path")
+    project.pulumi(*settings, "wingws:settings.connection_timeout", "0.5")
+    project.up()
+
+    with (
+        connect(project.outputs["url"]) as client,
+        pytest.raises(ConnectionClosed, match="Going away"),
+    ):
+        client.recv(timeout=10)
+    project.pulumi(*settings, "wingws:settings.pings_reset_idle", "true")
+    failed = project.up(fails=True)
+    assert "option 'pings_reset_idle' is unknown; expected one of" in failed.output

@@ -30,7 +30,11 @@ def programs_that_say(name):
 
 
 def run_program(file):
-    """Run a program as Pulumi's language host does and give its names."""
+    """Run a program as Pulumi's language host does and give its names.
+
+    What the one before imported is forgotten: its modules may have the same names.
+    """
+    forget_modules()
     root, before = str(file.parent), set(sys.modules)
     sys.path.insert(0, root)
     try:
@@ -38,16 +42,20 @@ def run_program(file):
         return runpy.run_path(path, run_name="__main__")
     finally:
         sys.path.remove(root)
-        _loaded.update(set(sys.modules) - before)
+        new = set(sys.modules) - before
+        _loaded.update(name for name in new if _is_below(sys.modules[name], root))
 
 
 def forget_modules():
-    """Forget the modules that programs have imported, so that the next one imports."""
-    for name in list(_loaded):
-        file = getattr(sys.modules.get(name), "__file__", None) or ""
-        if f"{os.sep}programs{os.sep}" in file or not file:
-            sys.modules.pop(name, None)
+    """Forget the modules of the last program, so that the next one imports."""
+    for name in _loaded:
+        sys.modules.pop(name, None)
     _loaded.clear()
+
+
+def _is_below(module, root):
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(place and place.startswith(root + os.sep) for place in places)
 
 
 def slice_program(file, **options):

@@ -201,12 +201,7 @@ def test_value_of_the_moment_is_refused(check_program):
     [
         ("threading.Lock()", "it.acquire()"),
         ("threading.RLock()", "it.acquire()"),
-        ("threading.Semaphore(2)", "it.acquire()"),
-        ("threading.Event()", "it.set()"),
-        ("queue.Queue()", "it.put(1)"),
         ("queue.SimpleQueue()", "it.put(1)"),
-        ("itertools.count(3)", "next(it)"),
-        ("random.Random(7)", "it.random()"),
     ],
 )
 def test_state_that_a_function_changed_is_refused(check_program, made, used):

@@ -112,8 +112,8 @@ PROGRAMS = {
         "a.scan",
     ),
     "a context variable": (
-        "now = contextvars.ContextVar('now')\n"
-        "def on(c, x): now.set(a); now.get().scan()",
+        "def on(c, x):\n  now = contextvars.ContextVar('now')\n"
+        "  now.set(a); now.get().scan()",
         "a.scan",
     ),
     "a decorator": (
@@ -161,6 +161,24 @@ PROGRAMS = {
         "T = [Notes('N', **keys)]\ndef on(c, x): T[0].save(x)",
         "N.put_item",
     ),
+    "a dispatch by name to what is no component": (
+        "class S:\n  def __init__(self, t): self.t = t\n"
+        "  def on_x(self): self.t.scan()\n"
+        "  def run(self, x): getattr(self, f'on_{x}')()\n"
+        "s = S(a)\ndef on(c, x): s.run(x)",
+        "a.scan",
+    ),
+    "a package that gets something else": (
+        "T = {'x': a}\n"
+        "def on(c, x): T[x].put_item(item={'h': humanize.naturalsize(x)})",
+        "a.put_item",
+    ),
+    "the attributes of an object": (
+        "class S:\n  def __init__(self, t): self.t = t\n"
+        "  def show(self): return sorted(vars(self)) + list(self.__dict__)\n"
+        "s = S(a)\ndef on(c, x): s.show(); s.t.scan()",
+        "a.scan",
+    ),
     "the print of one": ("def on(c, x): print(a); b.scan()", "b.scan"),
     "nothing of what is held": ("T = [a]\ndef on(c, x): return len(T)", ""),
     "names of modules": (
@@ -197,6 +215,31 @@ ESCAPES = {
     ),
     "a package by a container": (
         "T = {'a': a}\ndef on(c, x):\n  for t in T.values(): humanize.naturalsize(t)"
+    ),
+    "a package by an attribute set by its name": (
+        "class S: pass\ns = S(); s.t = None\n"
+        "def on(c, x): setattr(s, 't', a); humanize.naturalsize(s.t)"
+    ),
+    "a package by keyword arguments": (
+        "def put(t): humanize.naturalsize(t)\nK = {'t': a}\ndef on(c, x): put(**K)"
+    ),
+    "a package by a default": (
+        "def put(x, t=a): humanize.naturalsize(t)\ndef on(c, x): put(x)"
+    ),
+    "a package by a cell": (
+        "def make(t):\n  def put(): humanize.naturalsize(t)\n  return put\n"
+        "put = make(a)\ndef on(c, x): put()"
+    ),
+    "a package by a dataclass": (
+        "@dataclass\nclass S:\n  t: object\ndef on(c, x): humanize.naturalsize(S(a).t)"
+    ),
+    "a package by a variable that is called": (
+        "def put(t): humanize.naturalsize(t)\nDO = {'put': put}\n"
+        "def on(c, x):\n  do = DO[x]\n  do(a)"
+    ),
+    "a package by the result of a variable that is called": (
+        "DO = {'pick': lambda: a}\n"
+        "def on(c, x):\n  do = DO[x]\n  humanize.naturalsize(do())"
     ),
     "a package by a result": (
         "def pick(): return a\ndef on(c, x): humanize.naturalsize(pick())"

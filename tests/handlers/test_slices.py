@@ -73,7 +73,7 @@ def on_message(connection_id, body): pickle.dumps(infra.chat); rows.scan()
     _, artifact = slice_program(file)
     chat, rows = sorted(artifact.components, key=lambda used: used.component.name)
     assert chat.methods.keys() == chat.component.methods
-    assert chat.escape == "passed to pickle.dumps, __main__.py:4"
+    assert chat.escape == "passed to pickle.dumps, __main__.py:5"
     assert (rows.escape, rows.methods.keys()) == ("", {"scan"})
 
 

@@ -56,6 +56,9 @@ BOTH = ("connection_id", "body")
         (Chat(), "connect", ID),
         (functools.partial(lambda x, a: 0, 1), "connect", ID),
         (logged(lambda connection_id, body: 0), "message", BOTH),
+        (lambda event: 0, "authorizer", ("event",)),
+        (lambda request: 0, "authorizer", ("event",)),
+        (lambda context, request: 0, "authorizer", ("context", "event")),
     ],
 )
 def test_by_position(function, kind, positional):
@@ -85,6 +88,7 @@ def test_by_name(function, positional, named):
         (lambda a, *, b: 0, "message", "takes (a, *, b)"),
         (lambda *args: 0, "message", "takes (*args)"),
         (lambda **rest: 0, "message", "takes ()"),
+        (lambda event, body: 0, "authorizer", "takes (event, body)"),
         ("on_message", "message", "is not callable"),
         (generator, "message", "is a generator: calling it runs nothing"),
         (async_generator, "message", "is a generator: calling it runs nothing"),

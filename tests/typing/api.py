@@ -4,7 +4,7 @@
 A comment that ignores an error is an assertion: without the error it is one itself.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, assert_type
 
@@ -13,7 +13,10 @@ from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 from pulumi_wingws import (
     Accept,
+    Allow,
     ConnectionGone,
+    Deny,
+    Domain,
     DynamodbTable,
     Event,
     PayloadTooLarge,
@@ -71,6 +74,45 @@ def refuse(connection_id: str, event: Event) -> Accept | Reject | bool:
     if "token" not in event.query:
         return Reject(401)
     return Accept(subprotocol="chat") if event.headers else False
+
+
+@chat.authorizer
+def authorize(event: Event) -> Allow | Deny:
+    assert_type(event.method_arn, str)
+    if "token" not in event.query:
+        return Deny()
+    return Allow("ann", context={"age": 7, "admin": True, "name": "Ann"})
+
+
+@room.authorizer(identity_sources=["route.request.header.Cookie"], memory_size=256)
+async def policy(event: Event, context: Any) -> dict[str, Any]:
+    return {"principalId": "ann", "policyDocument": {}}
+
+
+own_domain = Domain("chat.example.com", table.arn, mapping_key="live", zone_id="Z1")
+keyed = WebSocket(
+    "Keyed",
+    api_keys=["mobile"],
+    api_key_selection_expression="$context.authorizer.usageIdentifierKey",
+    throttle_burst=10,
+    throttle_rate=0.5,
+    stage_variables={"colour": "blue"},
+    domain=own_domain,
+)
+assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
+assert_type(keyed.execution_arn, pulumi.Output[str])
+WebSocket("Signed", auth="iam")
+WebSocket("Elsewhere", api_key_selection_expression="$request.querystring.key")  # type: ignore[arg-type]
+WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
+WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
+Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
+Allow()  # type: ignore[call-arg]
+chat.authorizer(identity_sources=7)  # type: ignore[call-overload]
+
+
+@room.authorizer  # type: ignore[type-var]
+def careless(event: Event) -> bool:
+    return True
 
 
 @chat.on_disconnect

@@ -13,7 +13,7 @@ from ..discover.graph import Definition
 from ..guard import SECRET_NAME
 from ..program.importable import importable_name
 from ..program.modules import AT_RUN_TIME, Module
-from ..program.statements import Binder, Statement, bound_names
+from ..program.statements import Statement, bound_names
 from ..values.functions import parts_of
 from ..values.literals import write_literal
 from ..values.scalars import is_written
@@ -21,7 +21,9 @@ from .constants import NotConstant, compute
 from .global_names import GlobalNames
 from .pure import is_pure
 
-__all__ = ["Above", "assigned", "is_bound_above"]
+__all__ = ["Above", "assigned"]
+
+_NOTHING = object()
 
 
 @dataclass
@@ -58,7 +60,9 @@ class Above:
             return False
         if _builtin(node.id, self.module) is value:
             return True
-        if not self._has_definition(value) or self._binder(node.id) is None:
+        if not self._has_definition(value):
+            return False
+        if self.module.binder_above(node.id, self.statement) is None:
             return False
         if self.module.namespace.get(node.id) is not value:
             return False
@@ -98,10 +102,10 @@ class Above:
             return self._place(name)
         if is_pure(found := _builtin(name, self.module)):
             return found
-        binder = self._binder(name)
-        if binder is None:
+        binder = self.module.binder_above(name, self.statement)
+        if binder is None or name not in self.module.namespace:
             raise NotConstant
-        value = self.module.namespace.get(name)
+        value = self.module.namespace[name]
         if binder.alias is None:
             self._rely_on_line(name, value, binder.statement)
         elif not isinstance(value, ModuleType) and not is_pure(value):
@@ -152,12 +156,6 @@ class Above:
             or importable_name(value, self.names.graph.program) is not None
         )
 
-    def _binder(self, name: str) -> Binder | None:
-        """Give the one statement that binds a name, if it stands above."""
-        if not is_bound_above(self.module, name, self.statement):
-            return None
-        return self.module.source.bindings[name][0]
-
     def _rely_on_line(self, name: str, value: object, line: Statement) -> None:
         """Rely on a line above that yields what cannot change."""
         place = self.module, name
@@ -201,12 +199,6 @@ class Above:
         return write_literal(computed) == write_literal(value)
 
 
-def is_bound_above(module: Module, name: str, statement: Statement) -> bool:
-    """Tell whether one statement binds a name, and stands above another."""
-    binders = module.source.bindings.get(name, ())
-    return len(binders) == 1 and binders[0].statement.start < statement.start
-
-
 def assigned(node: ast.stmt) -> ast.expr | None:
     """Give what a statement assigns that binds one name and nothing else."""
     if not isinstance(node, ast.Assign | ast.AnnAssign):
@@ -237,7 +229,7 @@ def _bound_inside(tree: ast.AST) -> frozenset[str]:
 def _builtin(name: str, module: Module) -> object:
     """Give what Python itself means by a name, unless the module means something."""
     is_free = name not in module.namespace and name not in module.source.bindings
-    return vars(builtins).get(name) if is_free else None
+    return vars(builtins).get(name, _NOTHING) if is_free else _NOTHING
 
 
 def _is_fixed(value: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..discover.graph import Definition
 from ..program.names import uses_in
 from ..program.statements import span_of
-from .above import Above, is_bound_above
+from .above import Above
 from .global_names import GlobalNames
 from .objects import Objects
 from .pieces import Hole
@@ -74,6 +74,6 @@ class ClassAttributes:
         module = definition.module
         if name not in module.namespace:
             return True
-        if not is_bound_above(module, name, definition.statement):
+        if module.binder_above(name, definition.statement) is None:
             return False
         return self._names.is_shown(module, name)

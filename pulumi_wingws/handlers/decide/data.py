@@ -139,6 +139,8 @@ class Data:
             return None
         if definition is None or definition.module is not module:
             return None
+        if (module, name) in self._decision.late:
+            return None
         if definition.statement.node.lineno >= binders[-1].statement.node.lineno:
             return None
         return make_instance(definition.name, value)
@@ -153,7 +155,7 @@ class Data:
         above = Above(self._names, module, statement)
         if expression is None or not creates(expression, value, above):
             return False
-        self._decision.keep_assignment(module, statement)
+        self._names.keep_line(module, statement)
         return True
 
     def _keep_source(self, module: Module, name: str) -> bool:
@@ -165,7 +167,7 @@ class Data:
             expression = assigned(binder.statement.node)
             above = Above(self._names, module, binder.statement)
             if expression is not None and proves(expression, value, above):
-                self._decision.keep_assignment(module, binder.statement)
+                self._names.keep_line(module, binder.statement)
                 return True
         return False
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..discover.graph import Closure
 from ..program.modules import Module
-from ..program.names import uses_in
 from ..program.statements import Statement, span_of
 from .index import Index, index_name
 from .pieces import Hole, Piece
@@ -55,10 +53,12 @@ class Decision:
         """Show a statement as the program has it, but for some holes."""
         self.add(module, Piece.kept(statement, statement.span, holes))
 
-    def keep_assignment(self, module: Module, statement: Statement) -> None:
-        """Show an assignment without its annotation, if that needs other names."""
+    def keep_assignment(
+        self, module: Module, statement: Statement, *, is_whole: bool
+    ) -> None:
+        """Show an assignment, with its annotation or without."""
         node, holes = statement.node, []
-        if isinstance(node, ast.AnnAssign) and not _is_plain(node.annotation, module):
+        if isinstance(node, ast.AnnAssign) and not is_whole:
             holes = [Hole(span_of(node.target)[1], span_of(node.annotation)[1])]
         self.keep(module, statement, holes)
 
@@ -74,9 +74,3 @@ class Decision:
             self.write(module, binders[-1].statement, f"{name} = {text}")
         else:
             self.index.creations.append(f"{index_name(module, name)} = {text}")
-
-
-def _is_plain(annotation: ast.expr, module: Module) -> bool:
-    """Tell whether an annotation mentions no names but Python's own."""
-    names = {use.name for use in uses_in(annotation)}
-    return names <= vars(builtins).keys() - module.namespace.keys()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..discover.graph import Definition
-from ..program.statements import span_of
+from ..program.decorators import decorator_span
 from .above import Above
 from .class_attributes import ClassAttributes
 from .decision import Decision
@@ -39,7 +39,5 @@ def show_definition(
 
 def _show_decorators(definition: Definition, decision: Decision) -> None:
     for decorator in definition.decorators:
-        line = definition.module.source.lines[decorator.lineno - 1]
-        at = line.rfind(b"@", 0, decorator.col_offset)
-        span = (decorator.lineno, at), span_of(decorator)[1]
+        span = decorator_span(decorator, definition.module.source)
         decision.add(definition.module, Piece.kept(definition.statement, span))

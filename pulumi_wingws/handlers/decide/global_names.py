@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 
 from ..discover.graph import Graph, Reached
+from ..discover.verdicts import home_of
 from ..program.modules import Module
+from ..program.names import uses_in
 from ..program.statements import Statement
 from .decision import Decision
 from .handles import Handles
@@ -15,6 +18,10 @@ from .objects import Objects
 from .touched import is_stored, touched_names
 
 __all__ = ["GlobalNames", "sorted_names"]
+
+
+_TYPES = frozenset({"collections", "collections.abc", "types", "typing"})
+"""Modules that annotations mention, and that Python has loaded anyway."""
 
 
 class GlobalNames:
@@ -77,15 +84,33 @@ class GlobalNames:
         return not is_bound and place not in self._decision.late
 
     def keep_line(self, module: Module, statement: Statement) -> None:
-        """Keep an assignment on which others rely."""
-        self._decision.keep_assignment(module, statement)
+        """Keep an assignment, with its annotation if what that mentions is there."""
+        annotation = getattr(statement.node, "annotation", None)
+        uses = [] if annotation is None else uses_in(annotation)
+        names = sorted({use.name for use in uses})
+        is_whole = all(self._has_type(module, name, statement) for name in names)
+        for name in names if is_whole else ():
+            if name in module.namespace:
+                self.bind(module, name)
+        self._decision.keep_assignment(module, statement, is_whole=is_whole)
+
+    def _has_type(self, module: Module, name: str, statement: Statement) -> bool:
+        """Tell whether a name in an annotation costs nothing."""
+        if name not in module.namespace:
+            return name in vars(builtins)
+        value, binder = module.namespace[name], module.binder_above(name, statement)
+        if binder is None or id(value) in self.graph.definitions:
+            return binder is not None
+        return binder.alias is not None and home_of(value) in _TYPES
 
     def is_shown(self, module: Module, name: str) -> bool:
         """Tell whether a name that is bound once is bound in its own file."""
         (binder,) = module.source.bindings[name]
         shown = self._decision.pieces.get(id(module), ())
         return binder.alias is not None or any(
-            piece.start == binder.statement.start for piece in shown
+            piece.start == binder.statement.start
+            and (piece.text is None or piece.text.startswith(f"{name} = "))
+            for piece in shown
         )
 
     def bury(self, module: Module, name: str) -> None:
@@ -99,7 +124,7 @@ class GlobalNames:
         """Keep the lines that make an object, if the first pass found some."""
         lines = self.graph.reruns.get((module, name), ())
         for statement in lines:
-            self._decision.keep_assignment(module, statement)
+            self.keep_line(module, statement)
         if lines:
             self._objects.let_own(value, index_name(module, name))
         return bool(lines)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ..program.modules import Module
 
 __all__ = ["Index", "index_name", "index_variable"]
+
+_NAME = re.compile(r"[^\W\d][\w.]*")
 
 
 @dataclass
@@ -26,12 +29,34 @@ class Index:
     @property
     def statements(self) -> list[str]:
         """All statements, in their order."""
-        return [*self.borrowed, *self.creations, *self.fills]
+        return [*self.makers, *self.fills]
+
+    @property
+    def makers(self) -> list[str]:
+        """The statements before any that fill, each below what it needs."""
+        return [*self.borrowed, *_in_order(self.creations)]
 
     def new_name(self) -> str:
         """Give a variable to an object that has no name in the program."""
         self._objects += 1
         return f"object_{self._objects}"
+
+
+def _in_order(creations: list[str]) -> list[str]:
+    """Put what is made of others below them; what needs none stays where it is."""
+    places = {line.partition(" = ")[0]: line for line in creations}
+    ordered: dict[str, None] = {}
+
+    def add(line: str, above: tuple[str, ...] = ()) -> None:
+        for needed in _NAME.findall(line.partition(" = ")[2]):
+            known = places.get(needed, line)
+            if known not in ordered and known not in (line, *above):
+                add(known, (*above, line))
+        ordered[line] = None
+
+    for line in creations:
+        add(line)
+    return list(ordered)
 
 
 def index_variable(module: str) -> str:

@@ -142,6 +142,8 @@ class Objects:
             return self._create(value, handle)
         if isinstance(value, ModuleType):
             return self._module(value)
+        if found := importable_name(value, self._graph.program):
+            return self._importable(*found)
         if is_whole(value, self._graph):
             return self._whole(value)
         if is_made(value, self._graph) or (
@@ -154,8 +156,6 @@ class Objects:
             self.index.imports.add(decorator.partition(".")[0])
             made = self.expression(getattr(value, "__wrapped__", None))
             return self._create(value, f"{decorator}({made})")
-        if found := importable_name(value, self._graph.program):
-            return self._importable(*found)
         return None
 
     # What has a name in a file, or gets a variable of index.py.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import threading
 from collections import defaultdict, deque
+from functools import partial
 from types import SimpleNamespace
 
 from ..values.literals import is_mutable
@@ -64,6 +65,8 @@ def _yields(node: ast.expr, value: object, above: Above) -> bool:
         return above.is_lambda(node, value)
     if isinstance(value, defaultdict):
         return _yields_defaultdict(node, value, above)
+    if isinstance(value, partial):
+        return _yields_partial(node, value, above)
     return above.computes(node, value)
 
 
@@ -100,6 +103,21 @@ def _yields_defaultdict(
     factory, *filled = node.args
     is_filled = _yields(filled[0], dict(value), above) if filled else not value
     return is_filled and _yields(factory, value.default_factory, above)
+
+
+def _yields_partial(node: ast.expr, value: partial[object], above: Above) -> bool:
+    """Prove `partial(function, argument, name=argument)`."""
+    if not isinstance(node, ast.Call) or not above.means(node.func, partial):
+        return False
+    nodes = [*node.args, *(word.value for word in node.keywords)]
+    values = [value.func, *value.args, *value.keywords.values()]
+    names = [word.arg for word in node.keywords]
+    return (
+        type(value) is partial
+        and len(node.args) == 1 + len(value.args)
+        and names == [*value.keywords]
+        and all(_yields(n, v, above) for n, v in zip(nodes, values, strict=True))
+    )
 
 
 def _emptied(value: object) -> object:

@@ -128,7 +128,8 @@ def _is_data(
     expression = _assigned(binder)
     names = uses_in(expression) if expression is not None else []
     is_late = any(_is_late(use.name, module, program) for use in names)
-    return is_written(value) or _is_container(value) or is_late
+    is_moved = isinstance(expression, ast.Name) and is_own(type(value), program)
+    return is_written(value) or _is_container(value) or is_late or is_moved
 
 
 def _is_late(name: str, module: Module, program: Program) -> bool:

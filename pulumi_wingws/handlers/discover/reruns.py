@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -99,9 +100,8 @@ class Reruns:
             module, name, [self._graph.home, module, *modules]
         ):
             return lines
-        if isinstance(value, threading.local | ContextVar) or take_apart(
-            value, self._graph
-        ):
+        is_changed = type(value) is threading.local or _is_set(value, name, module)
+        if is_changed or take_apart(value, self._graph):
             raise Undefined(
                 "cannot be written down, and may have been changed by way of others",
                 "set it inside the handler, or in a function under @….on_init",
@@ -120,3 +120,15 @@ class Reruns:
                 if held is value and name in module.source.bindings:
                     return module, name
         return None
+
+
+def _is_set(value: object, name: str, module: Module) -> bool:
+    """Tell whether a variable of contexts is set and never set back."""
+    used = {
+        node.attr
+        for node in ast.walk(module.source.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    }
+    return isinstance(value, ContextVar) and "set" in used and "reset" not in used

@@ -110,12 +110,18 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
     lines += _LOAD_MAIN.split("\n") if has_main else [""]
     lines += [_load(module) for module in modules]
-    lines += decision.index.statements
+    index = decision.index
+    lines += _section("What no line makes.", index.makers)
+    lines += _section("What it all held when the program had ended.", index.fills)
     call = f'{decision.handler}, kind="{source.kind}", reply={source.reply}'
     if decision.inits:
         call += f", inits=({', '.join(decision.inits)},)"
     lines += ["", f"handler = wingws_runtime.entry({call})"]
     return "\n".join(lines) + "\n"
+
+
+def _section(title: str, statements: list[str]) -> list[str]:
+    return ["", f"# {title}", *statements] if statements else []
 
 
 def _index_imports(

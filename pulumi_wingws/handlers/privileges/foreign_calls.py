@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 
 from ..discover.graph import Graph
-from ..program.modules import Origin
+from ..model import Component
+from ..values.functions import cell_contents, cells_of
+from ..values.scalars import is_written
 from .carriers import Carriers
+from .definitions import Definitions
 from .texts import Text, identifier, nodes_of, root_of
 
 __all__ = ["ForeignCalls"]
@@ -40,27 +43,36 @@ class ForeignCalls:
     a parameter's method, is one of the program's own.
     """
 
-    def __init__(self, graph: Graph, texts: list[Text], carriers: Carriers) -> None:
+    def __init__(self, graph: Graph, texts: list[Text], held: list[Component]) -> None:
         self._graph = graph
         self._texts = texts
-        self._carriers = carriers
+        self._held = held
         self._modules = {each.path: each for each in graph.modules.values()}
-        self._imports = dict(_imports(texts))
-        origins = map(graph.program.origin_named, self._imports.values())
-        self._has_packages = "foreign" in origins
+        self._definitions = Definitions(texts)
+        homes = map(graph.program.origin_named, self._definitions.imports.values())
+        self._has_packages = "foreign" in homes
 
     def escapes(self) -> Iterator[tuple[set[int], str]]:
         """List how components get into code of others: which, or none if unknown."""
-        for text, node in nodes_of(self._texts):
-            if isinstance(node, ast.Call):
-                given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                passed = [each for each in given if self._carriers.has(each)]
-                if passed and self._is_foreign(node.func, text):
-                    name = ast.unparse(node.func)
-                    direct = [self._component_at(each, text) for each in passed]
-                    known = {id(value) for value in direct if value is not None}
-                    which = known if None not in direct else set()
-                    yield which, f"passed to {name}, {text.place(node)}"
+        calls = [
+            (text, node)
+            for text, node in nodes_of(self._texts)
+            if isinstance(node, ast.Call) and _given(node)
+            if self._is_foreign(node.func, text)
+        ]
+        if not calls:
+            return
+        kinds = {component.kind for component in self._held}
+        methods = {method for component in self._held for method in component.methods}
+        cells = _cells(self._graph)
+        carriers = Carriers(self._texts, self._definitions, cells, kinds, methods)
+        for text, node in calls:
+            if passed := [each for each in _given(node) if carriers.has(each)]:
+                name = ast.unparse(node.func)
+                direct = [self._component_at(each, text) for each in passed]
+                known = {id(value) for value in direct if value is not None}
+                which = known if None not in direct else set()
+                yield which, f"passed to {name}, {text.place(node)}"
 
     def _component_at(self, node: ast.expr, text: Text) -> object:
         root, _ = root_of(node)
@@ -73,9 +85,9 @@ class ForeignCalls:
         root, _ = root_of(function)
         if isinstance(root, ast.Call) and identifier(root.func) == "__import__":
             return self._is_home_of_others(str(ast.literal_eval(root.args[0])))
-        if isinstance(root, ast.Name) and root.id in self._imports:
-            return self._is_home_of_others(self._imports[root.id])
-        if self._carriers.defines(name) or text.path == "index.py":
+        if isinstance(root, ast.Name) and root.id in self._definitions.imports:
+            return self._is_home_of_others(self._definitions.imports[root.id])
+        if self._definitions.defines(name) or text.path == "index.py":
             return False
         if isinstance(function, ast.Name) and hasattr(builtins, name):
             return False
@@ -88,7 +100,9 @@ class ForeignCalls:
         return self._has_packages
 
     def _is_home_of_others(self, module: str) -> bool:
-        origin: Origin = self._graph.program.origin_named(module)
+        if module.startswith("."):
+            return False
+        origin = self._graph.program.origin_named(module)
         return origin != "own" and module.partition(".")[0].lstrip("_") not in _HARMLESS
 
 
@@ -99,13 +113,18 @@ def _home(value: object) -> str:
     return name if isinstance(name, str) else "builtins"
 
 
-def _imports(texts: list[Text]) -> Iterator[tuple[str, str]]:
-    """List the names that imports bind, and from which modules."""
-    for _, node in nodes_of(texts):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                yield alias.asname or top, alias.name if alias.asname else top
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            for alias in node.names:
-                yield alias.asname or alias.name, node.module
+def _cells(graph: Graph) -> set[str]:
+    """Name the variables of closures that hold more than plain data."""
+    functions = [each.value for each in graph.closures.values()]
+    functions += [d.function for d in graph.definitions.values() if d.function]
+    return {
+        name
+        for function in functions
+        for name, cell in cells_of(function)
+        if not all(map(is_written, cell_contents(cell)))
+    }
+
+
+def _given(node: ast.Call) -> list[ast.expr]:
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return [each for each in given if not isinstance(each, ast.Constant)]

@@ -66,6 +66,15 @@ class _Reader:
         self._is_open = graph.is_open
         self._rebound = set(_rebound(texts))
         self._read: set[int] = set()
+        self._kinds = {component.kind for _, component, _ in graph.components.values()}
+        self._kinds |= {
+            type(value).__name__ for value, _, _ in graph.components.values()
+        }
+        self._asks_class = any(
+            identifier(node) in {"type", "__class__", "__mro__"}
+            for text, node in nodes_of(texts)
+            if text.path != "index.py"
+        )
 
     def read(self, text: Text, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
@@ -92,6 +101,8 @@ class _Reader:
 
     def _call(self, text: Text, node: ast.Call) -> None:
         name = identifier(node.func)
+        if name == "vars" and not (node.args and self._may_be_class(node.args[0])):
+            self._read.add(id(node.func))
         position = _BY_TEXT.get(name or "")
         if position is None:
             return
@@ -129,14 +140,20 @@ class _Reader:
         if name in _ANY_CODE and isinstance(node, ast.Name):
             self.names.any_code = self.names.any_code or f"{name}, {text.place(node)}"
         elif name in _BY_TEXT or name in _ALL_NAMES:
-            is_state = name == "__dict__" and self._is_state(text, node)
-            if not is_state:
+            owner = node.value if isinstance(node, ast.Attribute) else None
+            is_state = owner is not None and not self._may_be_class(owner)
+            if not is_state or name != "__dict__":
                 self._compute(f"{name} for any name", text, node)
 
-    def _is_state(self, text: Text, node: ast.AST) -> bool:
-        """Tell whether a `__dict__` is an object's, which has no methods in it."""
-        owner = node.value if isinstance(node, ast.Attribute) else None
-        return text.path == "index.py" or (owner and identifier(owner)) == "self"
+    def _may_be_class(self, owner: ast.expr) -> bool:
+        """Tell whether an expression may be a class, whose dict has its methods.
+
+        Only what asks for the class of an object comes to that of a handle.
+        """
+        name = identifier(owner)
+        if isinstance(owner, ast.Call) or name is None:
+            return True
+        return name in self._kinds or (self._asks_class and name != "self")
 
     def _compute(self, what: str, text: Text, node: ast.AST) -> None:
         self.names.computed = self.names.computed or f"{what}, {text.place(node)}"

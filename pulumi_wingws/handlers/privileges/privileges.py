@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..discover.graph import Graph
 from ..model import Component, Configuration, UsedComponent
-from .carriers import Carriers
 from .foreign_calls import ForeignCalls
 from .names import Names, find_names
 from .texts import Text, read_texts
@@ -69,9 +68,7 @@ def _escapes(
 ) -> dict[int, str]:
     """Say of each component that is held how it escapes, or nothing."""
     escapes = {id(value): names.computed or names.any_code for value, _, _ in held}
-    kinds = {component.kind for _, component, _ in held}
-    methods = {method for _, component, _ in held for method in component.methods}
-    calls = ForeignCalls(graph, texts, Carriers(texts, kinds, methods))
+    calls = ForeignCalls(graph, texts, [component for _, component, _ in held])
     for which, how in (*calls.escapes(), *_kept_by_others(graph)):
         for value in which or escapes:
             escapes[value] = escapes.get(value) or how

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from ..discover.graph import Graph
 from ..nodes import nodes_of as nodes_in
-from ..program.modules import Module
 
 __all__ = ["Text", "identifier", "nodes_of", "read_texts", "root_of"]
 
@@ -26,10 +25,9 @@ class Text:
 
 
 def read_texts(graph: Graph, files: Mapping[str, str]) -> list[Text]:
-    """Give the trees of an artifact's own files, and of its functions as written.
+    """Give the nodes of an artifact's own files, and of its lambdas.
 
-    A lambda may stand in `index.py` as a text in quotes; a default may be written there
-    as a value.
+    A lambda may stand in `index.py` as a text in quotes.
     """
     return [
         *(
@@ -37,8 +35,11 @@ def read_texts(graph: Graph, files: Mapping[str, str]) -> list[Text]:
             for path, text in sorted(files.items())
             if path.endswith(".py")
         ),
-        *(_text(each.module, each.node) for each in graph.definitions.values()),
-        *(_text(each.module, each.scope.node) for each in graph.closures.values()),
+        *(
+            Text(each.module.path, tuple(ast.walk(each.scope.node)))
+            for each in graph.closures.values()
+            if isinstance(each.scope.node, ast.Lambda)
+        ),
     ]
 
 
@@ -63,7 +64,3 @@ def nodes_of(texts: list[Text]) -> Iterator[tuple[Text, ast.AST]]:
     for text in texts:
         for node in text.nodes:
             yield text, node
-
-
-def _text(module: Module, node: ast.AST) -> Text:
-    return Text(module.path, tuple(ast.walk(node)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import types
 from collections.abc import Iterator
 
 from .modules import Module, Origin, Program
@@ -55,3 +56,5 @@ def _names(value: object) -> Iterator[tuple[object, object]]:
     yield getattr(getattr(value, "__objclass__", None), "__module__", None), name
     owner = type(getattr(value, "__self__", None))
     yield owner.__module__, getattr(value, "__name__", None)
+    if isinstance(value, type):  # Python's own ones without a name, as that of None
+        yield from (("types", each) for each in types.__all__)

@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Literal
 
 from .sources import Source, read_source
+from .statements import Binder, Statement
 
 __all__ = ["AT_RUN_TIME", "LAMBDA_PACKAGES", "Module", "NoSource", "Origin", "Program"]
 
@@ -53,6 +54,12 @@ class Module:
             up += 1
         root = path.parents[up] if up < len(path.parents) else PurePosixPath(".")
         return root.as_posix()
+
+    def binder_above(self, name: str, statement: Statement) -> Binder | None:
+        """Give the one statement that binds a name, if it stands above another."""
+        binders = self.source.bindings.get(name, [])
+        is_one = len(binders) == 1 and binders[0].statement.start < statement.start
+        return binders[0] if is_one else None
 
     def qualified(self, name: str) -> str:
         """Write a name of this module so that it is unique in the program."""

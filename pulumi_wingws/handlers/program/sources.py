@@ -1,13 +1,14 @@
 """A Python file as text: its lines, its statements, and which of them binds a name.
 
 Lines are UTF-8 bytes split at "\\n" alone, because that is how `ast` counts columns
-and lines.
+and lines. A lone "\\r" ends a line, also in a text, so it is a "\\n" from the start.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -18,6 +19,8 @@ from .blocks import Blocks
 from .statements import Binder, Position, Statement, bound_names
 
 __all__ = ["Source", "read_source"]
+
+_LONE = re.compile("\r(?!\n)")
 
 
 class Source:
@@ -170,7 +173,7 @@ def _parse(data: bytes, path: str) -> Source:
 
 def _decode(data: bytes) -> tuple[str, str]:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    return encoding, data.decode(encoding)
+    return encoding, _LONE.sub("\n", data.decode(encoding))
 
 
 def _nested_code(code: CodeType) -> Iterator[CodeType]:

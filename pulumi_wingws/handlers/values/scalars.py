@@ -99,5 +99,5 @@ _SCALARS: dict[type, Callable[..., str]] = {
     datetime.timedelta: _from_datetime,
     datetime.timezone: _from_datetime,
     re.Pattern: _pattern,
-    zoneinfo.ZoneInfo: lambda value: f'__import__("zoneinfo").{value!r}',
+    zoneinfo.ZoneInfo: lambda value: f'__import__("zoneinfo").ZoneInfo({value.key!r})',
 }

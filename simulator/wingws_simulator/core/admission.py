@@ -10,6 +10,7 @@ time are invocations; between them a connection is CONNECTING and nobody's yet.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .actions import Accept, Action, Reject, SetTimer
 from .api_config import ApiConfig, Authorizer
@@ -83,7 +84,7 @@ class Admission:
             refusal = Refusal(
                 self._settings.throttled_status,
                 "TooManyRequestsException",
-                "Too Many Requests",
+                self._settings.throttled_message,
             )
         if refusal is not None:
             return [Reject(connection_id, refusal.response(connection_id, request_id))]
@@ -206,6 +207,10 @@ class Admission:
         if key is None or key not in api.api_keys:
             status = self._settings.no_api_key_status
             return self._refuse(handshake, status, "ForbiddenException", "Forbidden")
+        if not self._throttles.allow_key(key, now):
+            status = self._settings.throttled_status
+            message = self._settings.quota_message
+            return self._refuse(handshake, status, "LimitExceededException", message)
         connection = handshake.connection
         found = {"apiKey": key, "apiKeyId": api.api_keys[key]}
         connection.credentials = {**found, **connection.credentials}
@@ -239,6 +244,8 @@ class Admission:
         if 200 <= answer.status < 300:
             return self._open(handshake.connection, answer.subprotocol, now)
         response = success_response(answer.status, handshake.request_id)
+        if self._settings.rejection_has_body:
+            response = replace(response, body=answer.body)
         return self._reject(handshake, response)
 
     def _open(

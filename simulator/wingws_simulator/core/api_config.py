@@ -9,7 +9,18 @@ from typing import Literal
 
 from .identity_source import IdentitySource
 
-__all__ = ["ApiConfig", "Authorization", "Authorizer", "Domain", "Route", "Throttle"]
+__all__ = [
+    "ApiConfig",
+    "Authorization",
+    "Authorizer",
+    "Domain",
+    "Quota",
+    "Route",
+    "Throttle",
+]
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+_ROUTES = 300
 
 _STAGE_VARIABLE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]+")
 _MAPPING_KEY = re.compile(r"[A-Za-z0-9$\-_.+!*'()/]{0,300}")
@@ -32,6 +43,21 @@ class Throttle:
 
     rate: float
     burst: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    """
+    What a usage plan grants each of its API keys, handshakes and messages together.
+
+    Attributes:
+        limit: How many in each period.
+        period: When counting starts anew, in UTC.
+
+    """
+
+    limit: int
+    period: Literal["DAY", "WEEK", "MONTH"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +157,7 @@ class ApiConfig:
         throttle: The stage's, for each route by itself; None for the account's alone.
         api_keys: The usage plan: ids of API keys, by the keys themselves.
         api_key_selection: Where a client's API key is found.
+        quota: The usage plan's; none if None.
         domain: A custom domain name, besides the API's own host.
         execute_api_endpoint: Whether the API's own host answers at all.
         allowed_origins: Origins of web pages that may connect; None, as on AWS,
@@ -152,6 +179,7 @@ class ApiConfig:
     throttle: Throttle | None = None
     api_keys: Mapping[str, str] = field(default_factory=dict)
     api_key_selection: str = _API_KEY_SELECTIONS[0]
+    quota: Quota | None = None
     domain: Domain | None = None
     execute_api_endpoint: bool = True
     allowed_origins: frozenset[str] | None = None
@@ -176,6 +204,10 @@ class ApiConfig:
             )
 
     def _check_routes(self) -> None:
+        if len(self.routes) > _ROUTES:
+            raise ValueError(
+                f"an API has at most {_ROUTES} routes; this one has {len(self.routes)}"
+            )
         for route_key, route in self.routes.items():
             if route_key != "$connect" and (
                 route.authorization is not None or route.api_key_required

@@ -79,7 +79,9 @@ from .throttle import AccountThrottle, Throttles
 
 __all__ = ["Gateway"]
 
-_NO_STATUS = 1005  # RFC 6455, section 7.4.1: the close frame had no code
+# RFC 6455, section 7.4.1: the close frame had no code; there was no close frame.
+_NO_STATUS = 1005
+_ABNORMAL = 1006
 
 
 class Gateway:
@@ -284,6 +286,8 @@ class Gateway:
             return []
         if close.code == _NO_STATUS:
             close = Close(close.code, self._settings.no_status_reason)
+        elif close.code == _ABNORMAL:
+            close = Close(close.code, self._settings.abnormal_reason)
         return self._close(connection, close, now)
 
     def _close(self, connection: Connection, close: Close, now: float) -> list[Action]:

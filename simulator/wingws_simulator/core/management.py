@@ -101,14 +101,14 @@ class ManagementCall:
         return f"{arn}/{stage}/{method}/{_CONNECTIONS}/{connection_id}"
 
     def _check_post(self, connection: Connection) -> Response | None:
-        connection_id, size = connection.connection_id, self.settings.message_size
-        if len(self.request.body) > size:
-            message = f"Message too long; at most {size} bytes"  # U
+        connection_id = connection.connection_id
+        if len(self.request.body) > self.settings.message_size:
+            message = self.settings.too_long_message
             error_type = "PayloadTooLargeException"
             return self._refuse(413, error_type, message, connection_id)
         if not _is_utf8(self.request.body):
             status, error_type = self.settings.not_utf8_status, "BadRequestException"
-            message = "The message is not valid UTF-8"
+            message = self.settings.not_utf8_message
             return self._refuse(status, error_type, message, connection_id)
         if not connection.writable:
             return limit_exceeded_response(self.request_id)

@@ -28,29 +28,54 @@ class ManifestError(ValueError):
 
 @dataclass(frozen=True)
 class ApiManifest:
-    """A WebSocket API, without its stage."""
+    """
+    A WebSocket API, without its stage.
+
+    Attributes:
+        domain: Its custom domain: `name` and `mapping_key`.
+
+    """
 
     key: str
     api_name: str
     stage_name: str
     route_selection_expression: str
+    api_key_selection_expression: str = "$request.header.x-api-key"
+    domain: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class StageManifest:
-    """The stage of the API with the id `api`: from now on that is deployed."""
+    """
+    The stage of the API with the id `api`: from now on that is deployed.
+
+    Attributes:
+        throttle_burst: How many requests of a route may come at once.
+        throttle_rate: How many of them a second in the long run.
+        api_keys: Names of the API keys of its usage plan.
+
+    """
 
     key: str
     api: str
     stage_name: str
+    throttle_burst: int
+    throttle_rate: float
+    stage_variables: Mapping[str, str] = field(default_factory=dict)
+    api_keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class FunctionManifest:
     """
-    A function and the route it handles.
+    A function, and the route that it handles; without one it is an authorizer.
 
     Attributes:
+        reply: Whether what it returns goes back to the sender.
+        authorization: Who may use the route: `NONE`, `AWS_IAM` or `CUSTOM`.
+        authorizer: Name of the function that decides, with `CUSTOM`.
+        api_key_required: Whether an API key is needed for the route.
+        identity_sources: Of an authorizer.
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
         layers: Absolute folders of its layers, each named by a digest.
@@ -63,13 +88,17 @@ class FunctionManifest:
     key: str
     name: str
     api: str
-    route_key: str
-    reply: bool
     memory_size: int
     timeout: int
     sha256: str
     path: str
     captures: str
+    route_key: str | None = None
+    reply: bool = False
+    authorization: str = "NONE"
+    authorizer: str | None = None
+    api_key_required: bool = False
+    identity_sources: Sequence[str] = ()
     layers: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)

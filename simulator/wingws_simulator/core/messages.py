@@ -81,7 +81,11 @@ class Messages:
         if route_key is None:
             return self._send_error(connection, "Forbidden", request_id, now=now)
         if not self._throttles.allow_message(route_key, now):
-            message = "Too Many Requests"
+            message = self._settings.throttled_message
+            return self._send_error(connection, message, request_id, now=now)
+        api_key = connection.credentials.get("apiKey")
+        if api_key is not None and not self._throttles.allow_key(api_key, now):
+            message = self._settings.quota_message
             return self._send_error(connection, message, request_id, now=now)
         return self._invoke(connection, route_key, text, request_id, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -32,6 +33,10 @@ class Options:
         debug: `NAME:PORT` lets a debugger attach at this port to the function with
             this name, and turns its timeouts off; empty for none.
         enforce_iam: Whether functions may do no more than their statements allow.
+        jitter_seed: Chooses the order of messages under `jitter`: the same seed, the
+            same order.
+        allowed_origins: Origins of web pages that may connect, with spaces between
+            them; empty for all, as on AWS.
         settings: API Gateway's numbers.
         limits: Lambda's numbers.
 
@@ -43,6 +48,8 @@ class Options:
     time_scale: float = 1.0
     debug: str = ""
     enforce_iam: bool = True
+    jitter_seed: int = 0
+    allowed_origins: str = ""
     settings: Settings = field(default_factory=Settings)
     limits: Limits = field(default_factory=Limits)
 
@@ -58,6 +65,11 @@ class Options:
                 f"option debug is {self.debug!r}; expected the name of a function, "
                 "as its log has it, a colon and a port"
             )
+
+    @property
+    def origins(self) -> frozenset[str] | None:
+        """The allowed origins; None for all."""
+        return frozenset(self.allowed_origins.split()) or None
 
     @property
     def api_settings(self) -> Settings:
@@ -103,9 +115,9 @@ def parse_options(given: Mapping[str, object]) -> Options:
             )
 
     def chosen(kind: type) -> dict[str, Any]:
-        # All of Pulumi's numbers are floats.
+        # All of Pulumi's numbers are floats, or texts.
         return {
-            name: type(known[name])(value)
+            name: type(known[name])(_number(value, type(known[name])))
             for name, value in given.items()
             if name in defaults[kind]
         }
@@ -117,8 +129,17 @@ def parse_options(given: Mapping[str, object]) -> Options:
     )
 
 
+def _number(value: object, kind: type) -> object:
+    """Return the number that a text is, where one is wanted; anything else as it is."""
+    if isinstance(value, str) and kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return float(value)
+    return value
+
+
 def _fits(value: object, kind: type) -> bool:
     """Say whether a JSON value can be an option of this kind; none is negative."""
+    value = _number(value, kind)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return isinstance(value, kind)
     return value >= 0 and (kind is float or (kind is int and float(value).is_integer()))

@@ -48,11 +48,13 @@ class Settings:
     account_request_burst: int = 5_000  # C: how many of them at once
 
     # Answers of the handshake and of @connections.
-    no_stage_status: int = 403  # O: not deployed; I: unknown
+    no_stage_status: int = 403  # O: not deployed; I: unknown; U: a path below it
     plain_request_status: int = 426  # I
     url_too_long_status: int = 414  # U
     headers_too_long_status: int = 431  # U
     throttled_status: int = 429  # O
+    throttled_message: str = "Too Many Requests"  # I: of error frames too
+    quota_message: str = "Limit Exceeded"  # I: a usage plan's, of error frames too
     foreign_origin_status: int = 403  # I: only simulators check the Origin
     unauthorized_status: int = 401  # C: no identity source, or `Unauthorized` raised
     denied_status: int = 403  # O: IAM; I: the authorizer's policy
@@ -61,8 +63,11 @@ class Settings:
     not_invoked_status: int = 500  # O: no permission, or no such function
     handler_failure_status: int = 502  # O: it raised; I: it returned nonsense
     handler_timeout_status: int = 504  # I: as in REST APIs
+    rejection_has_body: bool = False  # U: whether `$connect`'s body goes to the client
     shut_down_status: int = 503  # I: only simulators end
     not_utf8_status: int = 400  # U: AWS sends text only, so POST has to fail, loudly
+    not_utf8_message: str = "The message is not valid UTF-8"  # U
+    too_long_message: str = "Message too long"  # U: with the 413
     clock_skew: float = 300.0  # C: a signature lives five minutes
 
     # Close codes and reasons that the gateway itself chooses.
@@ -70,8 +75,10 @@ class Settings:
     connection_timeout_close: Close = _GOING_AWAY  # I: as idle
     delete_close: Close = _CLOSED_NORMALLY  # O
     binary_close: Close = _UNSUPPORTED_DATA  # code C, reason U
+    failure_reason: str = ""  # U: with 1002, 1007 and 1009
     shutdown_close: Close = _GOING_AWAY  # I: RFC 6455, section 7.4.1
     no_status_reason: str = "Client-side close frame status not set"  # C: with 1005
+    abnormal_reason: str = ""  # U: with 1006, no close frame at all
 
     # Behaviour.
     ping_resets_idle: bool = False  # U: sources conflict

@@ -1,5 +1,5 @@
 """
-Throttling: token buckets of the account and of each route.
+Throttling: token buckets of the account and of each route, quotas of API keys.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html
 
@@ -7,10 +7,13 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-prote
 
 from __future__ import annotations
 
-from .api_config import ApiConfig, Throttle
+from collections import Counter
+from datetime import UTC, datetime
+
+from .api_config import ApiConfig, Quota, Throttle
 from .settings import Settings
 
-__all__ = ["AccountThrottle", "Throttles", "TokenBucket"]
+__all__ = ["AccountThrottle", "Throttles", "TokenBucket", "Usage"]
 
 
 class TokenBucket:
@@ -39,6 +42,45 @@ class TokenBucket:
             return False
         self._tokens -= 1
         return True
+
+
+class Usage:
+    """
+    What API keys have used of a quota in the period that runs.
+
+    Args:
+        quota: What each has; without one all of them may go on.
+
+    """
+
+    def __init__(self, quota: Quota | None) -> None:
+        self.quota = quota
+        self._period: tuple[int, ...] = ()
+        self._used: Counter[str] = Counter()
+
+    def take(self, api_key: str, now: float) -> bool:
+        """Count a use, if there is some of the quota left."""
+        if self.quota is None:
+            return True
+        if (period := _period(self.quota, now)) != self._period:
+            self._period = period
+            self._used.clear()
+        if self._used[api_key] >= self.quota.limit:
+            return False
+        self._used[api_key] += 1
+        return True
+
+
+def _period(quota: Quota, now: float) -> tuple[int, ...]:
+    """Return what tells the period of a moment from all others."""
+    day = datetime.fromtimestamp(now, UTC)
+    match quota.period:
+        case "DAY":
+            return day.timetuple()[:3]
+        case "WEEK":  # I: AWS does not say on which day it starts
+            return day.isocalendar()[:2]
+        case "MONTH":
+            return day.timetuple()[:2]
 
 
 class AccountThrottle:
@@ -73,9 +115,12 @@ class Throttles:
     def __init__(self, account: AccountThrottle) -> None:
         self._account = account
         self._routes: dict[str, TokenBucket] = {}
+        self._usage = Usage(None)
 
     def configure(self, api: ApiConfig) -> None:
         """Take over the throttles of an API; what has not changed stays as full."""
+        if self._usage.quota != api.quota:
+            self._usage = Usage(api.quota)
         old, self._routes = self._routes, {}
         for route_key in {"$connect", *api.routes}:
             throttle = api.throttle_of(route_key)
@@ -97,6 +142,10 @@ class Throttles:
     def allow_call(self, now: float) -> bool:
         """Count a call of the `@connections` API; tell whether it may go on."""
         return self._account.requests.take(now)
+
+    def allow_key(self, api_key: str, now: float) -> bool:
+        """Count a handshake or a message with an API key; tell whether it may go on."""
+        return self._usage.take(api_key, now)
 
     def _take(self, route_key: str, now: float) -> bool:
         bucket = self._routes.get(route_key)

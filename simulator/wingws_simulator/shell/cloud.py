@@ -10,13 +10,14 @@ import asyncio
 import hashlib
 import json
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from ..core.api_config import ApiConfig, Route
+from ..core.api_config import ApiConfig
+from ..core.deployed import to_api_config
 from ..core.http_message import Request, Response
 from ..core.manifest import (
     ApiManifest,
@@ -32,18 +33,14 @@ from ..dynamodb import DynamoDB, TableSpec
 from . import ports
 from .api_server import ApiServer
 from .clock import Clock
-from .credentials import Keyring
+from .deployed_functions import DeployedFunctions
 from .functions import FunctionConfig, Functions
-from .parameters import Parameters
 from .tls import Certificates
 
 __all__ = ["ACCOUNT_ID", "REGION", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
-
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-_ENVIRONMENT_SIZE = 4096
 
 Outputs = dict[str, Any]
 
@@ -68,6 +65,13 @@ class Cloud:
         endpoint: URL of the daemon, where the AWS services answer.
         options: What is to be otherwise than on AWS.
 
+    Attributes:
+        dynamodb: Its tables.
+        keyring: Who may use it.
+        parameters: Parameters of its functions.
+        environment: Returns the variables by which any AWS SDK acts on it.
+        builds: Returns digests of the builds that its functions run.
+
     """
 
     def __init__(
@@ -75,38 +79,47 @@ class Cloud:
     ) -> None:
         self._root = root
         self._stack = folder.name
-        self._endpoint = endpoint
         self._digests: dict[tuple[str, str], str] = {}
         self._apis: dict[str, _Api] = {}
         self._stages: dict[str, StageManifest] = {}
-        self._handlers: dict[str, FunctionManifest] = {}
-        self._revisions: Counter[str] = Counter()
+        self._api_keys: dict[str, Mapping[str, str]] = {}
         self._tables: dict[str, str] = {}
         self._change = asyncio.Lock()
         self._options = options
         self._clock = Clock(options.time_scale)
         self._account = AccountThrottle(options.settings)
         self._certificates = Certificates(folder / "tls")
-        self._functions = Functions(
+        self._service = Functions(
             logs=folder / "logs",
             variables={},
             limits=options.limits,
             answer=self._answer_call,
         )
+        self._functions = DeployedFunctions(
+            self._service,
+            root=root,
+            region=REGION,
+            account_id=ACCOUNT_ID,
+            endpoint=endpoint,
+            authorities=self._certificates.bundle,
+            options=options,
+        )
         self.dynamodb = DynamoDB(
             folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
         )
-        self.keyring = Keyring(ACCOUNT_ID)
-        self.parameters = Parameters(f"arn:aws:ssm:{REGION}:{ACCOUNT_ID}:parameter")
+        self.keyring = self._functions.keyring
+        self.parameters = self._functions.parameters
+        self.environment = self._functions.environment
+        self.builds = self._functions.builds
 
     async def start(self) -> None:
         """Start what handlers run in."""
-        await self._functions.start()
+        await self._service.start()
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
-        await self._functions.close()
+        await self._service.close()
         self.dynamodb.close()
 
     def has(self, kind: str, key: str, digest: str) -> bool:
@@ -146,8 +159,8 @@ class Cloud:
                 await api.server.close()
             elif kind == "stage" and (stage := self._stages.pop(key, None)):
                 await self._undeploy(stage.api)
-            elif kind == "function" and (handler := self._handlers.pop(key, None)):
-                self._delete_function(handler)
+            elif kind == "function":
+                self._delete_function(key)
             elif kind == "table" and (name := self._tables.pop(key, None)):
                 self.dynamodb.delete_table(name)
 
@@ -157,7 +170,7 @@ class Cloud:
         if kind == "api":
             return await self._put_api(parse(ApiManifest, spec), kept)
         if kind == "stage":
-            return self._put_stage(parse(StageManifest, spec))
+            return self._put_stage(parse(StageManifest, spec), kept)
         if kind == "function":
             return self._put_function(parse(FunctionManifest, spec))
         if kind == "table":
@@ -174,6 +187,8 @@ class Cloud:
             api_id = str(kept.get("api_id") or self._short_id(manifest.key, 10))
             api = await self._serve(manifest, api_id, kept.get("port"))
             self._apis[manifest.key] = api
+        elif api.manifest.domain != manifest.domain:  # its certificate is another one
+            api = await self._serve_anew(api, manifest)
         api.manifest = manifest
         self._configure(api)
         return {
@@ -190,13 +205,16 @@ class Cloud:
         config = ApiConfig(api_id, manifest.stage_name, {}, deployed=False)
         server = ApiServer(
             config,
-            invoke=self._functions.invoke,
+            invoke=self._service.invoke,
             secret_for=self.keyring.secret_for,
             caller_for=self.keyring.caller_for,
             account=self._account,
             settings=self._options.api_settings,
             clock=self._clock,
-            tls=await self._certificates.context(),
+            random=Random(self._options.jitter_seed).random,
+            tls=await self._certificates.context(
+                manifest.domain["name"] if manifest.domain else None
+            ),
         )
         listener = ports.bind(
             port,
@@ -205,21 +223,41 @@ class Cloud:
         await server.start(listener)
         return _Api(manifest, api_id, listener.getsockname()[1], server)
 
-    def _put_stage(self, manifest: StageManifest) -> Outputs:
+    def _put_stage(self, manifest: StageManifest, kept: Mapping[str, Any]) -> Outputs:
         api = self._api(manifest.api)
         if api is None:
             raise ManifestError(f"API {manifest.api!r} of the stage is missing")
+        previous = self._stages.get(manifest.key)
         self._stages[manifest.key] = manifest
-        self._configure(api)
-        return {}
+        known = kept.get("api_key_values", {})
+        keys = {
+            name: known.get(name) or self._short_id(f"{manifest.key} {name}", 40)
+            for name in manifest.api_keys
+        }
+        self._api_keys[api.api_id] = {
+            value: self._short_id(f"{manifest.key} {name}", 10)
+            for name, value in keys.items()
+        }
+        try:
+            self._configure(api)
+        except ManifestError:  # what was there stays, or nothing could follow it
+            del self._stages[manifest.key]
+            if previous is not None:
+                self._stages[manifest.key] = previous
+            raise
+        return {"api_key_values": keys} if keys else {}
 
     async def _undeploy(self, api_id: str) -> None:
         """End all connections, while the handlers of `$disconnect` are still there."""
         if api := self._api(api_id):
-            await api.server.close()
-            api = await self._serve(api.manifest, api_id, api.port)
-            self._apis[api.manifest.key] = api
-            self._configure(api)
+            self._configure(await self._serve_anew(api, api.manifest))
+
+    async def _serve_anew(self, api: _Api, manifest: ApiManifest) -> _Api:
+        """End all connections, and go on with the same id and port."""
+        await api.server.close()
+        api = await self._serve(manifest, api.api_id, api.port)
+        self._apis[manifest.key] = api
+        return api
 
     def _answer_call(self, config: FunctionConfig, request: Request) -> Response:
         """Answer what a function asks over its own channel, as if it had signed it."""
@@ -234,17 +272,17 @@ class Cloud:
         return next((a for a in self._apis.values() if a.api_id == api_id), None)
 
     def _configure(self, api: _Api) -> None:
+        stages = (each for each in self._stages.values() if each.api == api.api_id)
+        manifests = self._functions.manifests.values()
+        functions = (each for each in manifests if each.api == api.api_id)
         api.server.configure(
-            ApiConfig(
-                api_id=api.api_id,
-                stage=api.manifest.stage_name,
-                route_selection_expression=api.manifest.route_selection_expression,
-                routes={
-                    handler.route_key: Route(handler.name, handler.reply)
-                    for handler in self._handlers.values()
-                    if handler.api == api.api_id
-                },
-                deployed=any(s.api == api.api_id for s in self._stages.values()),
+            to_api_config(
+                api.api_id,
+                api.manifest,
+                next(stages, None),
+                functions,
+                self._api_keys.get(api.api_id, {}),
+                self._options.origins,
             )
         )
 
@@ -255,70 +293,21 @@ class Cloud:
     # Functions.
 
     def _put_function(self, manifest: FunctionManifest) -> Outputs:
-        # Lambda measures all variables as the JSON object that its message quotes.
-        measured = json.dumps({"WINGWS": manifest.captures})
-        if len(measured) > _ENVIRONMENT_SIZE:
-            raise ManifestError(
-                f"{manifest.name}: Lambda was unable to configure your environment "
-                "variables because the environment variables you have provided "
-                f"exceeded the 4KB limit. String measured: {measured}"
-            )
-        if not (self._root / manifest.path).is_dir():  # somebody tidied up
-            raise ManifestError(
-                f"the build of {manifest.name}, {manifest.path}, is missing; "
-                "run this again to build it"
-            )
-        role = manifest.role if self._options.enforce_iam else None
-        self.keyring.allow(manifest.name, role)
-        previous = self._handlers.get(manifest.key)
-        parameters = (manifest.parameters, manifest.secrets)
-        self.parameters.put(manifest.name, *parameters)
-        if previous and (previous.parameters, previous.secrets) != parameters:
-            # Environments fetch parameters once; those with the old ones must go.
-            self._revisions[manifest.key] += 1
-        config = self._options.debugged(
-            FunctionConfig(
-                name=manifest.name,
-                artifact=self._root / manifest.path,
-                layers=tuple(map(Path, manifest.layers)),
-                timeout=float(manifest.timeout),
-                memory_size=manifest.memory_size,
-                environment=self._environment(manifest),
-                revision=self._revisions[manifest.key],
-                arn=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{manifest.name}",
-            )
-        )
-        self._functions.put(config)
-        self._handlers[manifest.key] = manifest
-        self._configure_api(manifest.api)
+        previous = self._functions.manifests.get(manifest.key)
+        self._functions.put(manifest)
+        try:
+            self._configure_api(manifest.api)
+        except ManifestError:  # as above
+            self._functions.manifests.pop(manifest.key)
+            if previous is not None:
+                self._functions.put(previous)
+            raise
         return {}
 
-    def _delete_function(self, manifest: FunctionManifest) -> None:
-        self._configure_api(manifest.api)
-        self._functions.delete(manifest.name)
-        self.parameters.delete(manifest.name)
-        self.keyring.forget(manifest.name)
-
-    def _environment(self, manifest: FunctionManifest) -> dict[str, str]:
-        return {
-            "WINGWS": manifest.captures,
-            "AWS_CA_BUNDLE": str(self._certificates.bundle),
-            **self.environment(manifest.name),
-        }
-
-    def environment(self, owner: str | None) -> dict[str, str]:
-        """Return the variables by which any AWS SDK acts on this cloud as `owner`."""
-        return {
-            **self.keyring.of(owner).environment,
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ENDPOINT_URL_DYNAMODB": self._endpoint,
-            "AWS_ENDPOINT_URL_SSM": self._endpoint,
-        }
-
-    def builds(self) -> list[str]:
-        """Return digests of the builds that functions run."""
-        return sorted({handler.sha256 for handler in self._handlers.values()})
+    def _delete_function(self, key: str) -> None:
+        if manifest := self._functions.manifests.pop(key, None):
+            self._configure_api(manifest.api)
+            self._functions.forget(manifest)
 
     # Tables.
 

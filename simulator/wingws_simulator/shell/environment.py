@@ -49,7 +49,7 @@ def main() -> NoReturn:
     """Be an execution environment, and then end the process as Python would."""
     os.set_inheritable(CHANNEL, False)
     os.set_inheritable(CALLS, False)
-    # Open to the very end: the daemon kills what closes it and lives on.
+    # Open to the very end: what closes it and lives on runs into its timeout.
     channel = socket.socket(fileno=CHANNEL)
     status = 1
     try:

@@ -77,7 +77,7 @@ class Parameters:
         try:
             names = json.loads(body)["Names"]
             found = [name for name in names if name in visible]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return _answer(400, {"__type": "SerializationException"})
         if len(names) > _NAMES:
             return _answer(400, _too_many(names))

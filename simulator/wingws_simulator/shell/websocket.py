@@ -41,10 +41,12 @@ class HandshakeError(Exception):
 
 
 class _Protocol(ServerProtocol):
-    """The library's protocol, as taciturn as AWS when it fails a connection."""
+    """The library's protocol, which fails connections in AWS's words."""
+
+    failure_reason = ""
 
     def fail(self, code: CloseCode | int, reason: str = "") -> None:
-        super().fail(code)
+        super().fail(code, self.failure_reason)
 
 
 class WebSocketConnection(asyncio.Protocol):
@@ -75,6 +77,7 @@ class WebSocketConnection(asyncio.Protocol):
             max_size=(settings.message_size, settings.frame_size),
             logger=logger,
         )
+        self._protocol.failure_reason = settings.failure_reason
         self._transport: asyncio.Transport | None = None
         # Payloads of the message being received.
         self._fragments: list[bytes | bytearray | memoryview] = []
@@ -191,7 +194,8 @@ class WebSocketConnection(asyncio.Protocol):
     def _take(self, frame: Frame) -> None:
         match frame.opcode:
             case Opcode.TEXT | Opcode.CONT:
-                self._fragments.append(frame.data)
+                if frame.data:  # or endless empty ones would fill the memory
+                    self._fragments.append(frame.data)
                 if frame.fin:
                     self._take_message()
             case Opcode.BINARY:

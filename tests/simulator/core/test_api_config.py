@@ -21,6 +21,16 @@ def test_only_connect_is_authorized(route_key, route):
         ApiConfig("abcd123", "prod", {route_key: route})
 
 
+@pytest.mark.fidelity("4.1", "routes and integrations: 300 each")
+def test_number_of_routes():
+    """The 301st route, and so integration, is refused."""
+    routes = {f"route {number}": Route("f") for number in range(300)}
+    assert len(ApiConfig("abcd123", "prod", routes).routes) == 300
+
+    with pytest.raises(ValueError, match="at most 300 routes; this one has 301"):
+        ApiConfig("abcd123", "prod", {**routes, "one more": Route("f")})
+
+
 @pytest.mark.parametrize(
     ("variables", "problem"),
     [

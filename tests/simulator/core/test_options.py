@@ -33,16 +33,30 @@ def test_whole_floats_are_whole_numbers():
     assert repr(frame_size) == "1024"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [
+        ("jitter", "0.5", 0.5),
+        ("frame_size", "1024", 1024),
+        ("no_status_reason", "5", "5"),
+    ],
+)
+def test_texts_are_numbers_where_those_are_wanted(name, text, number):
+    """`pulumi config set --path` writes fractions as texts."""
+    assert getattr(parse_options({name: text}).settings, name) == number
+
+
 def test_an_unknown_option_is_answered_with_the_known():
     """The error lists them."""
     with pytest.raises(OptionsError) as caught:
         parse_options({"timeScale": 60})
 
-    assert str(caught.value).startswith(
-        "option 'timeScale' is unknown; expected one of time_scale, debug, "
-        "enforce_iam, frame_size, "
-    )
-    assert "idle_close" not in str(caught.value)  # no number
+    message, _, known = str(caught.value).partition(" one of ")
+    assert message == "option 'timeScale' is unknown; expected"
+    names = known.split(", ")
+    assert names[:2] == ["time_scale", "debug"]
+    assert {"frame_size", "concurrency"} < set(names)
+    assert "idle_close" not in names  # no number
 
 
 @pytest.mark.parametrize(
@@ -56,6 +70,7 @@ def test_an_unknown_option_is_answered_with_the_known():
         ("idle_timeout", float("nan"), "a number"),
         ("idle_timeout", None, "a number"),
         ("frame_size", 0.5, "a whole number"),
+        ("frame_size", "0.5", "a whole number"),
         ("ping_resets_idle", 1, "true or false"),
         ("debug", 5678, "text"),
         ("debug", "on-message", "the name of a function"),

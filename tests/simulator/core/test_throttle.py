@@ -1,9 +1,16 @@
-"""Token buckets."""
+"""Token buckets and quotas."""
+
+from datetime import datetime
 
 import pytest
-from wingws_simulator.core.api_config import ApiConfig, Route, Throttle
+from wingws_simulator.core.api_config import ApiConfig, Quota, Route, Throttle
 from wingws_simulator.core.settings import Settings
-from wingws_simulator.core.throttle import AccountThrottle, Throttles, TokenBucket
+from wingws_simulator.core.throttle import (
+    AccountThrottle,
+    Throttles,
+    TokenBucket,
+    Usage,
+)
 
 
 def test_burst_then_rate():
@@ -58,3 +65,36 @@ def test_apis_share_the_quotas_of_their_account():
     assert one.allow_message("join", 0.0)
     assert other.allow_call(0.0)
     assert not one.allow_call(0.0)
+
+
+@pytest.mark.parametrize(
+    ("period", "same", "next_one"),
+    [
+        ("DAY", "2026-02-28T23:59:59", "2026-03-01T00:00:00"),
+        ("WEEK", "2026-03-01T23:59:59", "2026-03-02T00:00:00"),
+        ("MONTH", "2026-02-28T23:59:59", "2026-03-01T00:00:00"),
+    ],
+)
+def test_quota(period, same, next_one):
+    """What a key has used counts to the period's end; other keys have their own."""
+    usage = Usage(Quota(2, period))
+    begin, end, after = (
+        datetime.fromisoformat(f"{moment}+00:00").timestamp()
+        for moment in ("2026-02-28T00:00:00", same, next_one)
+    )
+
+    assert [usage.take("one", now) for now in (begin, end, end)] == [True, True, False]
+    assert usage.take("other", end)
+    assert usage.take("one", after)
+
+
+@pytest.mark.parametrize(("limit", "allowed"), [(1, False), (2, True)])
+def test_a_quota_that_does_not_change_is_not_given_again(limit, allowed):
+    """Another one is."""
+    throttles = Throttles(AccountThrottle(Settings()))
+    for each in (1, limit):
+        config = ApiConfig("abcd123", "prod", {}, quota=Quota(each, "DAY"))
+        throttles.configure(config)
+        last = throttles.allow_key("key", 0.0)
+
+    assert last is allowed

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import wingws_runtime
+from wingws_simulator.core.http_message import Request, Response
+from wingws_simulator.shell.functions import Functions
 
 VERSION = ".".join(platform.python_version_tuple()[:2])
 
@@ -240,3 +242,31 @@ def test_memory_of_many_threads(function, service):
         memory_size=128,
     )
     assert invoke(service, config) == 8
+
+
+def test_calls(function, tmp_path):
+    """What the runtime asks over the environment's channel, its function asks."""
+    config = function(
+        """
+        from wingws_runtime import WebSocket
+        def handler(event, context):
+            return WebSocket("Chat").send_message("id", "hi")
+        """,
+        environment={
+            "WINGWS": '{"websockets": {"Chat": {"endpoint": "http://h:1/prod"}}}'
+        },
+    )
+    calls = []
+
+    def answer(caller, request):
+        calls.append((caller, request))
+        return Response(410 if len(calls) > 1 else 200)
+
+    async def main():
+        async with Functions(logs=tmp_path, variables={}, answer=answer) as functions:
+            functions.put(config)
+            return [(await functions.invoke("f", {})).payload for _ in range(2)]
+
+    assert asyncio.run(main()) == [True, False]
+    request = Request("POST", "/prod/@connections/id", (("Host", "h:1"),), b"hi")
+    assert calls == [(config, request)] * 2

@@ -231,6 +231,46 @@ def test_crash(function, service, gate, crash):
     assert isinstance(bystander, Returned)
 
 
+def test_deaf(function, service):
+    """A handler that closes the channel and lives on is killed when its time is up."""
+
+    async def main():
+        async with service() as functions:
+            source = """
+                import os, signal
+                def handler(event, context):
+                    os.close(3)
+                    signal.pause()
+            """
+            functions.put(function(source, timeout=0.3))
+            return await functions.invoke("f", {})
+
+    assert asyncio.run(main()).error_type == "Sandbox.Timedout"
+
+
+@pytest.mark.parametrize("nonsense", ["'x'", "[]", "{}", "['x"])
+def test_nonsense_on_the_channel(function, service, caplog, nonsense):
+    """A handler that writes to the channel itself has crashed; the next event goes on."""
+    source = f"""
+        import os
+        def handler(event, context):
+            if event:
+                nonsense = {nonsense!r}.encode()
+                os.write(3, len(nonsense).to_bytes(4, "big") + nonsense)
+            return 1
+    """
+
+    async def main():
+        async with service() as functions:
+            functions.put(function(source))
+            return [await functions.invoke("f", event) for event in (True, False)]
+
+    failed, after = asyncio.run(main())
+    assert failed.error_type == "Runtime.ExitError"
+    assert after == Returned(1)
+    assert not caplog.records
+
+
 def test_crash_while_idle(function, service):
     """An environment that died between two events is replaced."""
 

@@ -107,7 +107,14 @@ class RunningDaemon:
             stage_name="prod",
             route_selection_expression="$request.body.action",
         )
-        self.put("stage", f"stage of {key}", api=api["api_id"], stage_name="prod")
+        self.put(
+            "stage",
+            f"stage of {key}",
+            api=api["api_id"],
+            stage_name="prod",
+            throttle_burst=5000,
+            throttle_rate=10000,
+        )
         return api
 
     def put_function(self, api, name, route_key, *, code, captures="{}", **parameters):

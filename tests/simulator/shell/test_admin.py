@@ -146,3 +146,33 @@ def test_has_compares_digests(daemon):
 
     assert daemon.admin("has", kind="table", key="Table", digest="")["has"] is True
     assert daemon.admin("has", kind="table", key="Table", digest="x")["has"] is False
+
+
+def test_a_refused_function_leaves_the_api_as_it_was(daemon):
+    """Another one can be put, and the same one corrected."""
+    api = daemon.put_api()
+    with pytest.raises(AssertionError, match="has an authorization; only"):
+        daemon.put_function(api, "f", "f", code="", authorization="AWS_IAM")
+
+    daemon.put_function(api, "g", "g", code="")
+    daemon.put_function(api, "f", "f", code=None)
+    with pytest.raises(AssertionError, match="has an authorization; only"):
+        daemon.put_function(api, "g", "g", code=None, authorization="AWS_IAM")
+    daemon.put_function(api, "h", "h", code="")
+
+
+def test_a_refused_stage_leaves_the_api_as_it_was(daemon):
+    """Functions can be put, which come before a corrected one."""
+    api = daemon.put_api()
+    with pytest.raises(AssertionError, match="expected letters, digits and"):
+        daemon.put(
+            "stage",
+            "stage of api",
+            api=api["api_id"],
+            stage_name="prod",
+            throttle_burst=1,
+            throttle_rate=1,
+            stage_variables={"a": "b c"},
+        )
+
+    daemon.put_function(api, "f", "f", code="")

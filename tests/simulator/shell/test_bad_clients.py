@@ -68,19 +68,25 @@ def test_close_frame_unanswered(serve, ok, upgrade_request):
 
 
 @pytest.mark.fidelity("4.2", "protocol error: 1002")
-def test_unmasked_frame(serve, ok, upgrade_request):
-    """A frame that breaks RFC 6455 closes with 1002, and says no more."""
+@pytest.mark.parametrize("reason", ["", "why"])
+def test_unmasked_frame(serve, ok, upgrade_request, reason):
+    """A frame that breaks RFC 6455 closes with 1002, and says no more by default."""
 
     async def scenario():
         async with (
-            serve({"$connect": ok, "$disconnect": ok}) as api,
+            serve(
+                {"$connect": ok, "$disconnect": ok},
+                settings=Settings(failure_reason=reason),
+            ) as api,
             api.raw() as (reader, writer),
         ):
             writer.write(upgrade_request(api.host) + b"\x81\x02hi")
             await reader.readuntil(b"\r\n\r\n")
-            assert await reader.read() == b"\x88\x02\x03\xea"
+            close_frame = bytes([0x88, 2 + len(reason)]) + b"\x03\xea"
+            assert await reader.read() == close_frame + reason.encode()
             context = (await api.event("DISCONNECT"))["requestContext"]
             assert context["disconnectStatusCode"] == 1002
+            assert context["disconnectReason"] == reason
 
     asyncio.run(scenario())
 
@@ -98,6 +104,27 @@ def test_message_and_close_at_once(serve, ok, upgrade_request, masked_frame, opc
             writer.write(upgrade_request(api.host) + frames)
             await reader.readuntil(b"\r\n\r\n")
             assert await reader.read() == b"\x88\x02\x03\xe8"
+
+    asyncio.run(scenario())
+
+
+def test_endless_fragments(serve, echo, upgrade_request, masked_frame):
+    """A message of many fragments without content takes no memory."""
+
+    async def scenario():
+        async with (
+            serve({"$default": echo}, replies={"$default"}) as api,
+            api.raw() as (reader, writer),
+        ):
+            empty = masked_frame(0, b"", fin=False) * 10_000
+            writer.write(upgrade_request(api.host) + masked_frame(1, b"a", fin=False))
+            writer.write(empty + masked_frame(9, b""))
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readexactly(2) == b"\x8a\x00"  # all have arrived
+            (connection,) = api.server._connections.values()
+            assert len(connection._fragments) == 1
+            writer.write(masked_frame(0, b"b"))
+            assert await reader.readexactly(4) == b"\x81\x02ab"
 
     asyncio.run(scenario())
 

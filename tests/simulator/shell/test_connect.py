@@ -72,6 +72,16 @@ def test_status_passes_through(serve, status):
     assert response.body == b""
 
 
+def test_body_of_a_rejection(serve):
+    """A setting passes the handler's body on, since AWS may do so."""
+    settings = Settings(rejection_has_body=True)
+    response = refusal_of(
+        serve, {"$connect": answer(403, body="no")}, settings=settings
+    )
+
+    assert response.body == b"no"
+
+
 @pytest.mark.fidelity("2.1", "handler returns 200 to 299: 101")
 @pytest.mark.parametrize("status", [200, 201, 299, "200"])
 def test_success_accepts(serve, status):

@@ -292,6 +292,7 @@ def test_ping(serve, ok):
 @pytest.mark.fidelity("1.5", "browser leaves: 1001, no reason")
 @pytest.mark.fidelity("1.5", "close frame with code and reason: the client's own")
 @pytest.mark.fidelity("1.5", "no close frame: 1006")
+@pytest.mark.fidelity("1.5", "1006 has no reason")
 @pytest.mark.parametrize(
     ("payload", "code", "reason"),
     [
@@ -316,6 +317,21 @@ def test_disconnect(serve, ok, upgrade_request, masked_frame, payload, code, rea
             context = (await api.event("DISCONNECT"))["requestContext"]
             assert context["disconnectStatusCode"] == code
             assert context["disconnectReason"] == reason
+
+    asyncio.run(scenario())
+
+
+def test_reason_of_a_lost_connection(serve, ok, upgrade_request):
+    """What AWS says is unknown, so a setting has it."""
+
+    async def scenario():
+        settings = Settings(abnormal_reason="lost")
+        async with serve({"$disconnect": ok}, settings=settings) as api:
+            async with api.raw() as (reader, writer):
+                writer.write(upgrade_request(api.host))
+                await reader.readuntil(b"\r\n\r\n")
+            context = (await api.event("DISCONNECT"))["requestContext"]
+            assert context["disconnectReason"] == "lost"
 
     asyncio.run(scenario())
 

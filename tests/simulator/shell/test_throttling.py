@@ -6,7 +6,7 @@ import json
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
-from wingws_simulator.core.api_config import Throttle
+from wingws_simulator.core.api_config import Quota, Throttle
 from wingws_simulator.core.settings import Settings
 
 
@@ -169,5 +169,37 @@ def test_account_requests(serve, ok, clock):
             assert await answer_of(client) == "Too Many Requests"
             clock.advance(1)
             await call(boto.get_connection, ConnectionId=id_)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.fidelity("3.4", "usage-plan quota: Limit Exceeded")
+def test_quota_of_the_usage_plan(serve, echo, ok, clock):
+    """Each handshake and message uses up some of the quota of the client's key."""
+    key, day = {"x-api-key": "secret"}, 86_400
+
+    async def scenario():
+        async with (
+            serve(
+                {"$connect": ok, "$default": echo},
+                replies={"$default"},
+                connect={"api_key_required": True},
+                api_keys={"secret": "key1"},
+                quota=Quota(2, "DAY"),
+                clock=clock,
+                settings=Settings(idle_timeout=10 * day, connection_timeout=10 * day),
+            ) as api,
+            api.connect(additional_headers=key, ping_interval=None) as client,
+        ):
+            await client.send("one")
+            assert await client.recv() == "one"
+            await client.send("two")
+            assert await answer_of(client) == "Limit Exceeded"
+            response = await api.refusal(additional_headers=key)
+            assert response.status_code == 429
+            assert response.headers["x-amzn-ErrorType"] == "LimitExceededException"
+            clock.advance(day)
+            await client.send("three")
+            assert await client.recv() == "three"
 
     asyncio.run(scenario())

@@ -2,6 +2,7 @@
 #> "sum(map(abs, [-1, 2]))" -> "3"
 #> "shared is again" -> "True"
 #> "shared" -> "['a', 'b']"
+#= the main file is taken along as a whole, with what an edit adds
 """eval and exec reach every name of the modules that are included."""
 
 import pulumi

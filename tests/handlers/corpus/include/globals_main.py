@@ -1,5 +1,6 @@
 #> "greet" -> "hello"
 #> "part" -> "bye"
+#= the main file is taken along as a whole, with what an edit adds
 """globals() finds what is included, by a name that is computed."""
 
 from pulumi_wingws import WebSocket

@@ -1,11 +1,11 @@
-import threading
-import os
+import os, threading
+from queue import SimpleQueue
 
 lock = threading.Lock()
-NAMES = {"é": [threading.Event()]}
-passed = threading.Event()
-print(passed.is_set, passed)
-secret = threading.local(); secret.__dict__.update(os.environ)
+NAMES = {"é": [SimpleQueue()]}
+passed = SimpleQueue()
+print(passed.qsize, passed)
+secret = SimpleQueue(); [secret.put(each) for each in os.environ]
 two = threading.Lock()
 two = threading.Lock()
 

@@ -1,0 +1,267 @@
+"""What target ``aws`` makes in API Gateway, and who may invoke what there.
+
+Api and Stage, and for API keys UsagePlan, ApiKey and UsagePlanKey; per handler of a
+route Permission, Integration, Route, and RouteResponse when it replies; for an
+authorizer Authorizer and Permission.
+"""
+
+from collections.abc import Mapping
+
+import pulumi
+
+from ..domain import Domain
+from ..errors import ConfigurationError
+from ..naming import child_name
+from .aws_provider import aws
+from .base import (
+    Api,
+    ApiSpec,
+    Authorization,
+    AuthorizerSpec,
+    HandlerSpec,
+    Resources,
+    RouteSpec,
+    Stage,
+    StageSpec,
+)
+
+__all__ = ["make_api", "make_authorizer", "make_route", "make_stage"]
+
+
+def make_api(spec: ApiSpec, opts: pulumi.ResourceOptions) -> Api:
+    """Make an API, without its stage."""
+    api = aws.apigatewayv2.Api(
+        child_name(spec.resource_name, "api"),
+        name=spec.api_name,
+        protocol_type="WEBSOCKET",
+        route_selection_expression=spec.route_selection_expression,
+        api_key_selection_expression=spec.api_key_selection_expression,
+        opts=opts,
+    )
+    return Api(
+        api_id=api.id,
+        execution_arn=api.execution_arn,
+        callback_url=api.api_endpoint.apply(
+            lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
+        ),
+        resources={"api": api},
+    )
+
+
+def make_stage(spec: StageSpec, opts: pulumi.ResourceOptions) -> Stage:
+    """Make a stage, which deploys itself once every route is there."""
+    stage = aws.apigatewayv2.Stage(
+        child_name(spec.resource_name, "stage"),
+        api_id=spec.api.api_id,
+        name=spec.stage_name,
+        auto_deploy=True,
+        # Without these two a stage that writes any route setting sends 0/0, and every
+        # connect is answered with 429 (pulumi-aws#2363).
+        default_route_settings={
+            "throttling_burst_limit": spec.throttle_burst,
+            "throttling_rate_limit": spec.throttle_rate,
+        },
+        stage_variables=spec.variables or None,
+        opts=pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(depends_on=spec.handlers)
+        ),
+    )
+    keys = _make_api_keys(spec, stage, opts)
+    if spec.domain is None:
+        return Stage(stage.invoke_url, keys, {"stage": stage})
+    url, resources = _make_domain(spec, spec.domain, stage, opts)
+    return Stage(url, keys, {"stage": stage, **resources})
+
+
+def _make_domain(
+    spec: StageSpec,
+    domain: Domain,
+    stage: aws.apigatewayv2.Stage,
+    opts: pulumi.ResourceOptions,
+) -> tuple[pulumi.Output[str], Resources]:
+    """Make a custom domain name; its URL works once it is mapped to the stage."""
+    if domain.certificate_arn is None:
+        raise ConfigurationError(
+            f"domain {domain.name!r} has no certificate_arn; "
+            "expected that of a certificate in ACM, in the region of the API"
+        )
+    name = aws.apigatewayv2.DomainName(
+        child_name(spec.resource_name, "domain"),
+        domain_name=domain.name,
+        domain_name_configuration={
+            "certificate_arn": domain.certificate_arn,
+            "endpoint_type": "REGIONAL",
+            "security_policy": "TLS_1_2",
+        },
+        opts=opts,
+    )
+    mapping = aws.apigatewayv2.ApiMapping(
+        child_name(spec.resource_name, "mapping"),
+        api_id=spec.api.api_id,
+        domain_name=name.id,
+        stage=stage.name,
+        api_mapping_key=domain.mapping_key or None,
+        opts=opts,
+    )
+    resources: dict[str, pulumi.Resource] = {"domain": name, "mapping": mapping}
+    waited_for = [mapping.id]
+    if domain.zone_id is not None:
+        target = name.domain_name_configuration
+        resources["record"] = record = aws.route53.Record(
+            child_name(spec.resource_name, "record"),
+            zone_id=domain.zone_id,
+            name=domain.name,
+            type="A",
+            aliases=[
+                {
+                    "name": target.target_domain_name,
+                    "zone_id": target.hosted_zone_id,
+                    "evaluate_target_health": False,
+                }
+            ],
+            opts=opts,
+        )
+        waited_for.append(record.id)
+    url = f"wss://{domain.name}/{domain.mapping_key}".rstrip("/")
+    return pulumi.Output.all(*waited_for).apply(lambda _: url), resources
+
+
+def _make_api_keys(
+    spec: StageSpec, stage: aws.apigatewayv2.Stage, opts: pulumi.ResourceOptions
+) -> pulumi.Output[Mapping[str, str]]:
+    """Make a usage plan with the keys, without which AWS takes no key at the stage."""
+    if not spec.api_keys:
+        return pulumi.Output.from_input({})
+    plan = aws.apigateway.UsagePlan(
+        child_name(spec.resource_name, "usage-plan"),
+        api_stages=[{"api_id": spec.api.api_id, "stage": stage.name}],
+        opts=opts,
+    )
+    values: dict[str, pulumi.Output[str]] = {}
+    for name in spec.api_keys:
+        role = f"api-key-{name}"
+        key = aws.apigateway.ApiKey(child_name(spec.resource_name, role), opts=opts)
+        aws.apigateway.UsagePlanKey(
+            child_name(spec.resource_name, f"usage-plan-{role}"),
+            key_id=key.id,
+            key_type="API_KEY",
+            usage_plan_id=plan.id,
+            opts=opts,
+        )
+        values[name] = key.value
+    return pulumi.Output.secret(pulumi.Output.all(**values))
+
+
+def make_route(
+    spec: HandlerSpec,
+    route_spec: RouteSpec,
+    function: aws.lambda_.Function,
+    opts: pulumi.ResourceOptions,
+) -> Resources:
+    """Make a route to a function, which API Gateway may invoke for it alone."""
+    name, api_id = spec.resource_name, spec.api.api_id
+    permission = _permission(
+        name, function, spec, f"{spec.stage_name}/{route_spec.route_key}", opts
+    )
+    integration = aws.apigatewayv2.Integration(
+        child_name(name, "integration"),
+        api_id=api_id,
+        integration_type="AWS_PROXY",
+        integration_method="POST",
+        # The function's ARN "works" until the console or a permission meets it.
+        integration_uri=function.invoke_arn,
+        opts=opts,
+    )
+    authorization = route_spec.authorization
+    route = aws.apigatewayv2.Route(
+        child_name(name, "route"),
+        api_id=api_id,
+        route_key=route_spec.route_key,
+        authorization_type=(
+            authorization.apply(lambda each: each.type) if authorization else "NONE"
+        ),
+        authorizer_id=_authorizer_id(authorization) if authorization else None,
+        api_key_required=route_spec.api_key_required or None,
+        target=pulumi.Output.format("integrations/{0}", integration.id),
+        route_response_selection_expression="$default" if route_spec.reply else None,
+        opts=pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(depends_on=[permission])
+        ),
+    )
+    resources: dict[str, pulumi.Resource] = {
+        "permission": permission,
+        "integration": integration,
+        "route": route,
+    }
+    if route_spec.reply:
+        resources["response"] = aws.apigatewayv2.RouteResponse(
+            child_name(name, "response"),
+            api_id=api_id,
+            route_id=route.id,
+            route_response_key="$default",
+            opts=opts,
+        )
+    return resources
+
+
+def make_authorizer(
+    spec: HandlerSpec,
+    authorizer_spec: AuthorizerSpec,
+    function: aws.lambda_.Function,
+    opts: pulumi.ResourceOptions,
+) -> Resources:
+    """Make an authorizer of a function, which API Gateway may invoke for it alone.
+
+    No caching and no payload format: AWS refuses both for WebSocket APIs.
+    """
+    name = spec.resource_name
+    authorizer = aws.apigatewayv2.Authorizer(
+        child_name(name, "authorizer"),
+        api_id=spec.api.api_id,
+        name=name,
+        authorizer_type="REQUEST",
+        authorizer_uri=function.invoke_arn,
+        identity_sources=[*authorizer_spec.identity_sources] or None,
+        opts=opts,
+    )
+    path = pulumi.Output.format("authorizers/{0}", authorizer.id)
+    permission = _permission(name, function, spec, path, opts)
+    return {"authorizer": authorizer, "permission": permission}
+
+
+def _permission(
+    name: str,
+    function: aws.lambda_.Function,
+    spec: HandlerSpec,
+    path: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> aws.lambda_.Permission:
+    return aws.lambda_.Permission(
+        child_name(name, "permission"),
+        action="lambda:InvokeFunction",
+        principal="apigateway.amazonaws.com",
+        function=function.name,
+        source_arn=pulumi.Output.format("{0}/{1}", spec.api.execution_arn, path),
+        opts=opts,
+    )
+
+
+def _authorizer_id(
+    authorization: pulumi.Output[Authorization],
+) -> pulumi.Output[str | None]:
+    """Return the authorizer's id once API Gateway may invoke its function."""
+
+    def of(resources: Resources) -> pulumi.Output[str | None]:
+        if not resources:
+            return pulumi.Output.from_input(None)
+        authorizer, permission = resources["authorizer"], resources["permission"]
+        assert isinstance(authorizer, aws.apigatewayv2.Authorizer)
+        assert isinstance(permission, aws.lambda_.Permission)
+        return pulumi.Output.all(authorizer.id, permission.id).apply(lambda ids: ids[0])
+
+    return authorization.apply(lambda each: of(each.authorizer))
+
+
+def _host(endpoint: str) -> str:
+    """Return the host of an API's ``wss://…`` endpoint; partitions differ in it."""
+    return endpoint.partition("://")[2]

@@ -1,0 +1,187 @@
+"""API keys, throttles and stage variables: what becomes of them on both targets."""
+
+import jsonschema
+import pytest
+from wingws_simulator.core import manifest
+
+from pulumi_wingws.targets import sim_provider
+from tests.deploy.recording import deploy, refused
+from tests.deploy.test_manifest import SCHEMA
+
+PROGRAM = """
+import pulumi
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat"{options})
+
+@chat.on_connect
+def on_connect(connection_id: str) -> None:
+    pass
+
+@chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    pass
+"""
+KEYED = PROGRAM.format(options=", api_keys=['mobile', 'desk']")
+SELECTION = "$context.authorizer.usageIdentifierKey"
+
+
+def with_options(options):
+    return PROGRAM.format(options=options and f", {options}")
+
+
+def sent(program, type_):
+    """Return what the provider sends the simulator of resources of a type, by name."""
+    resources = deploy(program, target="sim").of(
+        f"pulumi-python:dynamic/wingws:{type_}"
+    )
+    return {name: sim_provider._spec(r.inputs) for name, r in resources.items()}
+
+
+def test_api_keys_are_keys_of_one_usage_plan(project):
+    """Without a usage plan for the stage, AWS takes no key there."""
+    aws = deploy(KEYED, target="aws")
+    plan = aws.one("aws:apigateway/usagePlan:UsagePlan")
+    keys = aws.of("aws:apigateway/usagePlanKey:UsagePlanKey")
+
+    assert set(aws.of("aws:apigateway/apiKey:ApiKey")) == {
+        "Chat-api-key-mobile",
+        "Chat-api-key-desk",
+    }
+    assert plan.name == "Chat-usage-plan"
+    assert plan.inputs["apiStages"] == [{"apiId": "api123", "stage": "prod"}]
+    assert keys["Chat-usage-plan-api-key-mobile"].inputs == {
+        "keyId": "Chat-api-key-mobile-id",
+        "keyType": "API_KEY",
+        "usagePlanId": "Chat-usage-plan-id",
+    }
+
+
+@pytest.mark.parametrize(
+    ("target", "value"),
+    [("aws", "value of Chat-api-key-mobile"), ("sim", "value of mobile")],
+)
+def test_api_keys_are_outputs_by_name(project, target, value):
+    """Whatever made them."""
+    program = KEYED + "chat.api_keys['mobile'].apply(pulumi.log.info)"
+
+    assert ("info", value) in deploy(program, target=target).logs
+
+
+def test_only_connect_needs_a_key(project):
+    """AWS refuses it of other routes; who has connected has shown it."""
+    routes = deploy(KEYED, target="aws").of("aws:apigatewayv2/route:Route")
+
+    assert routes["Chat-connect-route"].inputs["apiKeyRequired"] is True
+    assert "apiKeyRequired" not in routes["Chat-default-route"].inputs
+
+
+@pytest.mark.parametrize("expression", ["$request.header.x-api-key", SELECTION])
+def test_the_api_is_told_where_a_key_is_found(project, expression):
+    """On both targets."""
+    program = with_options(
+        f"api_keys=['web'], api_key_selection_expression={expression!r}"
+    )
+    api = deploy(program, target="aws").one("aws:apigatewayv2/api:Api")
+
+    assert api.inputs["apiKeySelectionExpression"] == expression
+    assert sent(program, "Api")["Chat"]["api_key_selection_expression"] == expression
+
+
+def test_a_stage_has_the_throttles_and_variables_that_it_is_given(project):
+    """Fractions of a request a second too."""
+    program = with_options(
+        "throttle_burst=7, throttle_rate=0.5, stage_variables={'colour': 'blue'}"
+    )
+    stage = deploy(program, target="aws").one("aws:apigatewayv2/stage:Stage").inputs
+
+    assert stage["stageVariables"] == {"colour": "blue"}
+    assert stage["defaultRouteSettings"] == {
+        "throttlingBurstLimit": 7,
+        "throttlingRateLimit": 0.5,
+    }
+
+
+def test_the_simulator_is_told_the_same(project):
+    """Names of keys, for it makes the keys; the rest as AWS gets it."""
+    options = "throttle_rate=0.5, stage_variables={'colour': 'blue'}, api_keys=['a']"
+    program = with_options(options)
+    spec = sent(program, "Stage")["Chat"]
+    jsonschema.validate(spec, SCHEMA)
+    stage = manifest.parse(manifest.StageManifest, spec)
+
+    assert (stage.throttle_burst, stage.throttle_rate) == (5000, 0.5)
+    assert (stage.stage_variables, stage.api_keys) == ({"colour": "blue"}, ["a"])
+    assert sent(program, "Function")["Chat-connect"]["api_key_required"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            "api_keys='mobile'",
+            "api_keys 'mobile' is not allowed; "
+            "expected a list of names like ['mobile']",
+        ),
+        *(
+            (
+                f"api_keys=[{name!r}]",
+                f"name {name!r} of an API key is not allowed; "
+                "expected letters, digits, '-' or '_'",
+            )
+            for name in ("", "a b", 7)
+        ),
+        ("api_keys=['a', 'a']", "two API keys are named 'a'; keep one of them"),
+        (
+            "api_key_selection_expression='$request.querystring.key'",
+            "api_key_selection_expression '$request.querystring.key' is not allowed; "
+            f"expected $request.header.x-api-key or {SELECTION}",
+        ),
+        *(
+            (
+                f"throttle_burst={burst!r}",
+                f"throttle_burst {burst!r} is not allowed; "
+                "expected a whole number from 1, how many requests at once",
+            )
+            for burst in (0, -1, 1.5, "5000", True)
+        ),
+        *(
+            (
+                f"throttle_rate={rate!r}",
+                f"throttle_rate {rate!r} is not allowed; "
+                "expected a number above 0, how many requests a second",
+            )
+            for rate in (0, -0.5, "10", True)
+        ),
+        (
+            "stage_variables=['a']",
+            "stage_variables ['a'] is not allowed; "
+            "expected a dict like {'backend': 'blue'}",
+        ),
+        (
+            "stage_variables={'a-b': 'c'}",
+            "name 'a-b' of a stage variable is not allowed; "
+            "expected letters, digits and underscores",
+        ),
+        *(
+            (
+                f"stage_variables={{'a': {value!r}}}",
+                f"value {value!r} of stage variable 'a' is not allowed; "
+                "expected letters, digits and -._~:/?#&=,",
+            )
+            for value in ("", "b c", 7)
+        ),
+    ],
+)
+def test_a_bad_option_is_refused_at_its_line(project, options, sentence):
+    """With the value that was given and what is allowed."""
+    assert refused(with_options(options), target="sim") == sentence
+
+
+def test_keys_that_nothing_asks_for_are_refused(project):
+    """AWS asks for them on the $connect route."""
+    program = KEYED.replace("@chat.on_connect\n", "")
+
+    assert refused(program, target="aws").startswith(
+        "WebSocket 'Chat' has api_keys, but nothing handles $connect"
+    )

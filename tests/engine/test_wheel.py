@@ -102,6 +102,7 @@ def test_the_metadata_says_what_is_needed(wheel):
     needed = metadata.get_all("Requires-Dist")
     assert {re.match(r"[\w-]+", text)[0] for text in needed if ";" not in text} == {
         "boto3",
+        "cryptography",
         "h11",
         "packaging",
         "pulumi",

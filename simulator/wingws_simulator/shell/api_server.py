@@ -192,7 +192,7 @@ class ApiServer:
         event = ManagementRequested(self._ids.request_id(now), request, caller)
         *actions, answer = self._gateway.handle(event, now=now)
         for action in actions:
-            self._perform(action)
+            self._perform(action, now)
         assert isinstance(answer, Respond)
         return answer.response
 
@@ -249,10 +249,11 @@ class ApiServer:
     # Actions.
 
     def _handle(self, event: Event) -> None:
-        for action in self._gateway.handle(event, now=self._clock.now()):
-            self._perform(action)
+        now = self._clock.now()
+        for action in self._gateway.handle(event, now=now):
+            self._perform(action, now)
 
-    def _perform(self, action: Action) -> None:
+    def _perform(self, action: Action, now: float) -> None:
         match action:
             case SendMessage(connection_id, data):
                 if connection := self._connections.get(connection_id):
@@ -262,7 +263,7 @@ class ApiServer:
                 self._invocations.add(task)
                 task.add_done_callback(self._invocations.discard)
             case SetTimer(timer, at):
-                self._set_timer(timer, at)
+                self._set_timer(timer, at - now)
             case CancelTimer(timer):
                 if handle := self._timers.pop(timer, None):
                     handle.cancel()
@@ -291,9 +292,9 @@ class ApiServer:
         else:
             self._handle(InvocationFinished(action.invocation_id, result))
 
-    def _set_timer(self, timer: Timer, at: float) -> None:
-        self._timers[timer] = self._clock.call_at(
-            at, partial(self._fire, timer), in_real_time=not timer.is_lifetime
+    def _set_timer(self, timer: Timer, delay: float) -> None:
+        self._timers[timer] = self._clock.call_later(
+            delay, partial(self._fire, timer), in_real_time=not timer.is_lifetime
         )
 
     def _fire(self, timer: Timer) -> None:

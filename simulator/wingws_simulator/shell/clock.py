@@ -37,20 +37,17 @@ class Clock:
         """Return the time, in seconds since the epoch."""
         return self._started_at + (time.time() - self._started_at) * self._time_scale
 
-    def call_at(
-        self, at: float, callback: Callable[[], None], *, in_real_time: bool
+    def call_later(
+        self, delay: float, callback: Callable[[], None], *, in_real_time: bool
     ) -> Alarm:
         """
-        Call back at a time of this clock.
+        Call back when some time has passed.
 
         Args:
-            at: The time.
+            delay: How long, in seconds.
             callback: What to call.
-            in_real_time: Whether the time from now until then is to pass in real
-                seconds.
+            in_real_time: Whether these are real seconds, not those of this clock.
 
         """
-        delay = max(0.0, at - self.now())
-        if not in_real_time:
-            delay /= self._time_scale
-        return asyncio.get_running_loop().call_later(delay, callback)
+        seconds = max(0.0, delay if in_real_time else delay / self._time_scale)
+        return asyncio.get_running_loop().call_later(seconds, callback)

@@ -18,9 +18,9 @@ class ManualClock:
     def now(self):
         return self._now
 
-    def call_at(self, at, callback, *, in_real_time):
+    def call_later(self, delay, callback, *, in_real_time):
         alarm = _Alarm(callback)
-        heapq.heappush(self._alarms, (at, next(self._order), alarm))
+        heapq.heappush(self._alarms, (self._now + delay, next(self._order), alarm))
         return alarm
 
     def advance(self, seconds):

@@ -87,7 +87,8 @@ class Process(asyncio.Protocol):
         Return the answer to `question`; who cancels this can only close the process.
 
         Raises:
-            Exited: If the process ends instead.
+            Exited: If the process ends instead, or the answer is nobody's but the
+                handler's own; all one can do then is close it.
             TimeoutError: If it takes too long; all one can do then is close it.
         """
         loop = asyncio.get_running_loop()
@@ -103,8 +104,10 @@ class Process(asyncio.Protocol):
         finally:
             timer.cancel()
             self._output.flush()
+        if (document := _parse(answer)) is None:
+            raise Exited(None)
         self._is_waiting = True
-        return json.loads(answer)
+        return document
 
     def close(self) -> None:
         """End the process, and everything that it started."""
@@ -135,3 +138,14 @@ class Process(asyncio.Protocol):
     def _resolve(self, answer: bytes | None) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(answer)
+
+
+def _parse(answer: bytes) -> dict[str, Any] | None:
+    """Return an answer of an environment's, or None if something else wrote it."""
+    try:
+        document = json.loads(answer)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(document, dict) and "memory_used" in document:
+        return document
+    return None

@@ -248,9 +248,9 @@ def test_deaf(function, service):
     assert asyncio.run(main()).error_type == "Sandbox.Timedout"
 
 
-@pytest.mark.parametrize("nonsense", ["'x'", "[]", "{}", "['x"])
+@pytest.mark.parametrize("nonsense", ["[]", "{}", "[", "[" * 9_999])
 def test_nonsense_on_the_channel(function, service, caplog, nonsense):
-    """A handler that writes to the channel itself has crashed; the next event goes on."""
+    """A handler that writes to the channel itself has crashed; the next is served."""
     source = f"""
         import os
         def handler(event, context):

@@ -8,26 +8,19 @@ from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 import pulumi
 import wingws_runtime
 
+from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
-from .errors import ConfigurationError, PhaseError
+from .errors import PhaseError
 from .function_options import FunctionOptions, function_spec
 from .grants import Grant
-from .handler import Handler, described
+from .handler import Handler
 from .init import InitFunction
 from .late import late
-from .naming import child_name, route_role
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
-from .targets.base import (
-    ApiSpec,
-    Authorization,
-    AuthorizerSpec,
-    FunctionSpec,
-    RouteSpec,
-    StageSpec,
-)
+from .targets.base import ApiSpec, FunctionSpec, StageSpec
 from .websocket_options import (
     ApiKeySelection,
     Auth,
@@ -62,8 +55,6 @@ AuthorizerFunction = TypeVar(
     bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]],
 )
 
-# No route can have such a key.
-_AUTHORIZER = "$authorizer"
 _AUTHORIZER_TIMEOUT = 10
 
 
@@ -184,10 +175,6 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "include": include,
             },
         )
-        self._auth = auth
-        self._needs_api_key = bool(key_names)
-        self._is_authorization_known = False
-        self._handlers: dict[str, Handler] = {}
         inputs = {
             "name": name or resource_name,
             "stage_name": stage_name,
@@ -196,7 +183,6 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
         self.stage_name = stage_name
-        self._program.checks.append(self._problem)
         target = self._program.target
         self._api = target.api(
             ApiSpec(
@@ -211,12 +197,16 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             ),
             opts=self._child_opts(),
         )
+        self._handlers = ApiHandlers(
+            self, self._api, stage_name, auth=auth, needs_api_key=bool(key_names)
+        )
+        self._program.checks.append(self._handlers.problem)
         stage = target.stage(
             StageSpec(
                 resource_name=resource_name,
                 stage_name=stage_name,
                 api=self._api,
-                handlers=late(_resources_of(self._handlers, self._program)),
+                handlers=late(resources_of(self._handlers.by_key, self._program)),
                 throttle_burst=throttle_burst,
                 throttle_rate=throttle_rate,
                 variables=stage_variables or {},
@@ -231,7 +221,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self.url = stage.url
         self.api_keys = stage.api_keys
         self.resources = WebSocketResources(
-            **self._api.resources, **stage.resources, handlers=self._handlers
+            **self._api.resources, **stage.resources, handlers=self._handlers.by_key
         )
         self.register_outputs(
             {
@@ -349,8 +339,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         spec = function_spec(replace(self._function, timeout=timeout), options)
 
         def decorate(function: AuthorizerFunction) -> AuthorizerFunction:
-            self._check_no_other_authorization(function)
-            self._add(_AUTHORIZER, function, AuthorizerSpec(sources), spec)
+            self._handlers.add_authorizer(function, sources, spec)
             return function
 
         return decorate if function is None else decorate(function)
@@ -398,94 +387,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         spec = function_spec(self._function, options)
 
         def decorate(function: Function) -> Function:
-            route = RouteSpec(route_key, reply)
-            if route_key == "$connect":
-                route = replace(
-                    route,
-                    authorization=late(self._authorization()),
-                    api_key_required=self._needs_api_key,
-                )
-            self._add(route_key, function, route, spec)
+            self._handlers.add_route(route_key, function, reply, spec)
             return function
 
         return decorate if function is None else decorate(function)
-
-    def _add(
-        self,
-        key: str,
-        function: Callable[..., object],
-        serves: RouteSpec | AuthorizerSpec,
-        spec: FunctionSpec,
-    ) -> None:
-        if key in self._handlers:
-            both = map(self._described, (self._handlers[key].function, function))
-            what = f"WebSocket {self.name!r} has two authorizers"
-            if key != _AUTHORIZER:
-                what = f"route {key!r} of WebSocket {self.name!r} has two handlers"
-            raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
-        self._handlers[key] = Handler(
-            child_name(self.name, route_role(key)),
-            function,
-            program=self._program,
-            api=self._api,
-            stage_name=self.stage_name,
-            serves=serves,
-            spec=spec,
-            opts=self._child_opts(),
-        )
-
-    def _described(self, function: Callable[..., object]) -> str:
-        return described(function, self._program.stack.root)
-
-    async def _authorization(self) -> Authorization:
-        """Say who may connect, once the program's body has finished."""
-        self._program.check()
-        self._is_authorization_known = True
-        if authorizer := self._handlers.get(_AUTHORIZER):
-            return Authorization("CUSTOM", authorizer.resources)
-        return Authorization("AWS_IAM" if self._auth == "iam" else "NONE")
-
-    def _check_no_other_authorization(self, authorizer: Callable[..., object]) -> None:
-        where = f"authorizer {self._described(authorizer)} of WebSocket {self.name!r}"
-        if self._auth is not None:
-            raise ConfigurationError(
-                f"{where} is beside auth={self._auth!r}; keep one of them"
-            )
-        if self._is_authorization_known:
-            # An async program's: $connect is there already, open to everybody.
-            raise ConfigurationError(
-                f"{where} comes too late; decorate it before the program's first await"
-            )
-
-    def _problem(self) -> str | None:
-        """Say what only the whole program shows: nobody handles anything."""
-        if not self._handlers:
-            return (
-                f"WebSocket {self.name!r} has no handlers; decorate a function "
-                "with its on_connect, on_disconnect, on_message or route"
-            )
-        guards = {
-            "an authorizer": _AUTHORIZER in self._handlers,
-            f"auth={self._auth!r}": self._auth is not None,
-            "api_keys": self._needs_api_key,
-        }
-        guard = next((name for name, is_there in guards.items() if is_there), None)
-        if guard and "$connect" not in self._handlers:
-            # AWS authorizes a route, and without that one lets everybody in.
-            return (
-                f"WebSocket {self.name!r} has {guard}, but nothing handles $connect; "
-                "decorate a function with its on_connect, which need not do anything"
-            )
-        return None
-
-
-async def _resources_of(
-    handlers: Mapping[str, Handler], program: Program
-) -> list[pulumi.Resource]:
-    """List the resources of all routes, once the program's body has finished."""
-    program.check()
-    return [
-        resource
-        for handler in handlers.values()
-        for resource in handler.resources.values()
-    ]

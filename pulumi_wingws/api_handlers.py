@@ -1,0 +1,165 @@
+"""The handlers of one ``WebSocket``: of its routes, and of who may connect."""
+
+from collections.abc import Callable, Mapping
+
+import pulumi
+
+from .capturable import Capturable
+from .errors import ConfigurationError
+from .handler import Handler, described
+from .late import late
+from .naming import child_name, route_role
+from .program import Program
+from .targets.base import Api, Authorization, AuthorizerSpec, FunctionSpec, RouteSpec
+from .websocket_options import Auth
+
+__all__ = ["ApiHandlers", "resources_of"]
+
+# No route can have such a key.
+_AUTHORIZER = "$authorizer"
+
+
+class ApiHandlers:
+    """The handlers of an API, one for each route, and at most one authorizer.
+
+    Args:
+        owner: the component that they are children of.
+        api: the API.
+        stage_name: name of its stage.
+        auth: who may connect, unless an authorizer says.
+        needs_api_key: whether a client needs an API key.
+
+    Attributes:
+        by_key: them by route key, the authorizer by ``$authorizer``.
+    """
+
+    def __init__(
+        self,
+        owner: Capturable,
+        api: Api,
+        stage_name: str,
+        *,
+        auth: Auth | None,
+        needs_api_key: bool,
+    ) -> None:
+        self.by_key: dict[str, Handler] = {}
+        self._owner = owner
+        self._name = owner.name
+        self._program = owner._program
+        self._api = api
+        self._stage_name = stage_name
+        self._auth = auth
+        self._needs_api_key = needs_api_key
+        self._is_authorization_known = False
+
+    def add_route(
+        self,
+        route_key: str,
+        function: Callable[..., object],
+        reply: bool,
+        spec: FunctionSpec,
+    ) -> None:
+        """Add the handler of a route.
+
+        Raises:
+            ConfigurationError: the route has one.
+        """
+        route = RouteSpec(route_key, reply)
+        if route_key == "$connect":
+            authorization = late(self._authorization())
+            route = RouteSpec(route_key, reply, authorization, self._needs_api_key)
+        self._add(route_key, function, route, spec)
+
+    def add_authorizer(
+        self,
+        function: Callable[..., object],
+        identity_sources: tuple[str, ...],
+        spec: FunctionSpec,
+    ) -> None:
+        """Add the authorizer.
+
+        Raises:
+            ConfigurationError: something else says who may connect.
+        """
+        self._check_no_other_authorization(function)
+        self._add(_AUTHORIZER, function, AuthorizerSpec(identity_sources), spec)
+
+    def _add(
+        self,
+        key: str,
+        function: Callable[..., object],
+        serves: RouteSpec | AuthorizerSpec,
+        spec: FunctionSpec,
+    ) -> None:
+        if key in self.by_key:
+            both = map(self._described, (self.by_key[key].function, function))
+            what = f"WebSocket {self._name!r} has two authorizers"
+            if key != _AUTHORIZER:
+                what = f"route {key!r} of WebSocket {self._name!r} has two handlers"
+            raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
+        self.by_key[key] = Handler(
+            child_name(self._name, route_role(key)),
+            function,
+            program=self._program,
+            api=self._api,
+            stage_name=self._stage_name,
+            serves=serves,
+            spec=spec,
+            opts=self._owner._child_opts(),
+        )
+
+    def _described(self, function: Callable[..., object]) -> str:
+        return described(function, self._program.stack.root)
+
+    async def _authorization(self) -> Authorization:
+        """Say who may connect, once the program's body has finished."""
+        self._program.check()
+        self._is_authorization_known = True
+        if authorizer := self.by_key.get(_AUTHORIZER):
+            return Authorization("CUSTOM", authorizer.resources)
+        return Authorization("AWS_IAM" if self._auth == "iam" else "NONE")
+
+    def _check_no_other_authorization(self, authorizer: Callable[..., object]) -> None:
+        where = f"authorizer {self._described(authorizer)} of WebSocket {self._name!r}"
+        if self._auth is not None:
+            raise ConfigurationError(
+                f"{where} is beside auth={self._auth!r}; keep one of them"
+            )
+        if self._is_authorization_known:
+            # An async program's: $connect is there already, open to everybody.
+            raise ConfigurationError(
+                f"{where} comes too late; decorate it before the program's first await"
+            )
+
+    def problem(self) -> str | None:
+        """Say what only the whole program shows: nobody handles what has to be."""
+        if not self.by_key:
+            return (
+                f"WebSocket {self._name!r} has no handlers; decorate a function "
+                "with its on_connect, on_disconnect, on_message or route"
+            )
+        guards = {
+            "an authorizer": _AUTHORIZER in self.by_key,
+            f"auth={self._auth!r}": self._auth is not None,
+            "api_keys": self._needs_api_key,
+        }
+        guard = next((name for name, is_there in guards.items() if is_there), None)
+        if guard and "$connect" not in self.by_key:
+            # AWS authorizes a route, and without that one lets everybody in.
+            return (
+                f"WebSocket {self._name!r} has {guard}, but nothing handles $connect; "
+                "decorate a function with its on_connect, which need not do anything"
+            )
+        return None
+
+
+async def resources_of(
+    handlers: Mapping[str, Handler], program: Program
+) -> list[pulumi.Resource]:
+    """List the resources of all routes, once the program's body has finished."""
+    program.check()
+    return [
+        resource
+        for handler in handlers.values()
+        for resource in handler.resources.values()
+    ]

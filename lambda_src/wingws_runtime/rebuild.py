@@ -7,6 +7,7 @@ but its text stands in the module, so the code compiled from it is taken from th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = [
     "FOLDER",
     "Tombstone",
     "add_lambda",
+    "data",
     "function",
     "position_of",
 ]
@@ -86,6 +88,19 @@ def add_lambda(
     padding = " " * (column if line > 1 else max(0, column - len(outer)))
     code = compile(f"{lines}{padding}{text})", module.__file__ or "", "eval")
     _codes(module).update(_by_position(code))
+
+
+def data(path: str) -> Any:
+    """Read large data, which lies in a file of its own below :data:`FOLDER`."""
+    content = (FOLDER / path).read_bytes()
+    ending = path.rpartition(".")[2]
+    if ending == "bin":
+        return content
+    text = content.decode()
+    if ending == "json":
+        return json.loads(text)
+    # Nothing but literals, for which `ast.literal_eval` takes twice as long.
+    return eval(text) if ending == "py" else text
 
 
 def position_of(code: CodeType) -> tuple[int, int]:

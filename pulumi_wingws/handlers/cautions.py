@@ -27,6 +27,7 @@ _MOMENTS = frozenset(
 _LIBRARY_STATE = frozenset(
     {"decimal.getcontext", "decimal.setcontext", "locale.setlocale"}
     | {"logging.basicConfig", "logging.disable", "random.seed"}
+    | {"logging.config.dictConfig", "logging.config.fileConfig"}
     | {"socket.setdefaulttimeout", "sys.setrecursionlimit"}
 )
 

@@ -144,6 +144,8 @@ def _handle(value: object) -> str | None:
         return None
     if name in {"Config", "DynamodbTable", "WebSocket"}:
         return f"{name} {getattr(value, 'name', '')}"
+    if name == "Tombstone":
+        return "buried"
     return "output" if name in {"Output", "TextOutput"} else None
 
 

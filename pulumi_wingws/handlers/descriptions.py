@@ -151,8 +151,7 @@ class _Walk:
         parts = {
             ".__defaults__": self.value(function.__defaults__),
             ".__kwdefaults__": self.value(function.__kwdefaults__),
-            ".__code__": self._handle(code)
-            or f"{zlib.crc32(repr(self._code(code)).encode()):08x}",
+            ".__code__": self._handle(code) or self._digest(code),
             ".__annotations__": self._annotations(function.__annotations__),
             **{f" ({name})": self.value(cell) for name, cell in cells},
         }
@@ -167,18 +166,27 @@ class _Walk:
             for name, item in annotations.items()
         }
 
+    def _digest(self, code: CodeType) -> str:
+        """Tell code by a few digits; that of packages is their own affair."""
+        file = self._file(code.co_filename)
+        if file.startswith("<attrs generated ") or Path(file).is_absolute():
+            return code.co_name
+        return f"{zlib.crc32(repr(self._code(code)).encode()):08x}"
+
+    def _file(self, name: str) -> str:
+        if name not in self._files:
+            found = None if name.startswith("<") else self._handle(Path(name).resolve())
+            self._files[name] = found or name
+        return self._files[name]
+
     def _code(self, code: CodeType) -> tuple[object, ...]:
         """Tell all about code that a user can notice: also lines and columns.
 
         A call `name.method()` compiles to other operations, from another start, where
         an import binds the name; and an import may be replaced by what it gave.
         """
-        if code.co_filename not in self._files:
-            is_file = not code.co_filename.startswith("<")
-            found = is_file and self._handle(Path(code.co_filename).resolve())
-            self._files[code.co_filename] = found or code.co_filename
         return (
-            self._files[code.co_filename],
+            self._file(code.co_filename),
             code.co_name,
             (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount),
             code.co_flags & _MEANT_FLAGS,
@@ -251,6 +259,8 @@ _HELD = {
     "functools.cached_property": ("func",),
     "functools.partial": ("func", "args", "keywords"),
     "functools.partialmethod": ("func", "args", "keywords"),
+    "logging.Logger": ("name", "level"),  # not what its parents add to them
+    "logging.RootLogger": ("name", "level"),
     "_io.BytesIO": ("getvalue()", "tell()"),
     "_io.StringIO": ("getvalue()", "tell()"),
     "queue.LifoQueue": ("maxsize", "queue"),

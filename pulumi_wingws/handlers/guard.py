@@ -69,11 +69,17 @@ def _pattern(secret: str) -> re.Pattern[str]:
     What is short must stand alone, and what is shorter still is in any program.
     """
     texts = [text for text in _texts(secret) if len(text) >= SHORTEST_SECRET]
-    forms = {form for text in texts for form in (text, repr(text)[1:-1])}
+    forms = {form for text in texts for form in _forms(text)}
     patterns = [re.escape(form) for form in sorted(forms)]
     if 3 < len(secret) < SHORTEST_SECRET and secret not in {"true", "false"}:
         patterns.append(rf"(?<![\w.]){re.escape(secret)}(?![\w.])")
     return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Give a text as it is, and as it stands in Python and in JSON."""
+    quoted = (repr(text), json.dumps(text), json.dumps(text, ensure_ascii=False))
+    return text, *(each[1:-1] for each in quoted)
 
 
 def _texts(secret: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
+from .program.modules import RUNTIME_PACKAGES
 from .program.names import Use, find_uses
 from .values.functions import cell_contents, cells_of, function_behind
 
@@ -66,11 +67,12 @@ def functions_of(value: object) -> Iterator[FunctionType]:
 
 
 def _is_own(module: object) -> bool:
-    """Tell whether a module may be the program's: no package's, and not Python's."""
+    """Tell whether a module may be the program's: nobody else's, nor ours."""
     name = str(module)
     if name == "__main__":
         return True
     file = getattr(sys.modules.get(name), "__file__", None) or ""
     is_installed = "site-packages" in file or "dist-packages" in file
     top = name.partition(".")[0]
-    return bool(file) and not is_installed and top not in sys.stdlib_module_names
+    is_known = top in RUNTIME_PACKAGES or top in sys.stdlib_module_names
+    return bool(file) and not is_installed and not is_known

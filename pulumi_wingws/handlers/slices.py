@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from .bindings import check_bindings
 from .cautions import find_warnings
+from .decide.large import DATA_FOLDER
 from .decide.steps import decide
 from .descriptions import describe, path_below
 from .discover.graph import Graph
@@ -29,6 +30,8 @@ from .summary import list_captures
 from .values.functions import function_behind
 
 __all__ = ["slice_handler"]
+
+_FOLDERS = ("wingws_runtime/", f"{DATA_FOLDER}/")
 
 
 def slice_handler(
@@ -137,7 +140,7 @@ def _taken_names(graph: Graph) -> list[Refusal]:
     return [
         Refusal(module.path, 1, 1, "", problem, (), "give the module another name")
         for module in graph.modules.values()
-        if module.path == "index.py" or module.path.startswith("wingws_runtime/")
+        if module.path == "index.py" or module.path.startswith(_FOLDERS)
     ]
 
 
@@ -185,6 +188,8 @@ def _handle_name(graph: Graph, value: object) -> str | None:
         return path_below(value, graph.program.root)
     if isinstance(value, CodeType):
         return "blanked" if _has_blanks(value, graph) else None
+    if id(value) in graph.buried:
+        return "buried"
     kind = graph.classify(value)
     if isinstance(kind, Component):
         return f"{kind.kind} {kind.name}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sized
+from logging import Logger
+from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from .discover.graph import Graph
@@ -19,6 +22,7 @@ _KINDS = {
     "WebSocket": "websocket",
 }
 _CODE = (BuiltinFunctionType, FunctionType, ModuleType, type)
+_IMPORT = re.compile(r'__import__\("(\w+)"\)\.')
 _WIDTH = 40
 
 
@@ -54,9 +58,8 @@ def _data(graph: Graph) -> Iterator[str]:
             and not isinstance(value, _CODE)
             and find_import(module, name, graph.program) is None
         ):
-            yield f"{name} = {_short(value)}" if is_written(value) else (
-                f"{name} ({_kind(value)})"
-            )
+            text = _text(value, graph.program.root)
+            yield f"{name} = {_short(text)}" if text else f"{name} ({_kind(value)})"
 
 
 def _kind(value: object) -> str:
@@ -64,6 +67,17 @@ def _kind(value: object) -> str:
     return f"{kind} of {len(value)}" if isinstance(value, Sized) else kind
 
 
-def _short(value: object) -> str:
-    text = write_literal(value)
+def _text(value: object, root: Path) -> str | None:
+    """Write a value as a person would; None: its kind says more."""
+    if isinstance(value, PurePath):
+        below = value.is_relative_to(root)
+        return f"Path({str(value.relative_to(root) if below else value)!r})"
+    if not is_written(value) or isinstance(value, Logger):
+        return None
+    if isinstance(value, str | bytes | re.Pattern):
+        return repr(value)
+    return _IMPORT.sub(r"\1.", write_literal(value))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"

@@ -61,7 +61,9 @@ def table(name):
 
 
 @pytest.fixture
-def provider():
+def provider(monkeypatch):
+    """A provider; what it does to tracebacks of its process ends with the test."""
+    monkeypatch.setattr(sys, "tracebacklimit", 99, raising=False)
     return Provider()
 
 
@@ -228,9 +230,8 @@ def test_a_renamed_stack_is_refused(provider):
     assert "rename it back with `pulumi stack rename dev`" in failure.reason
 
 
-def test_an_error_is_a_sentence(provider, target, monkeypatch):
+def test_an_error_is_a_sentence(provider, target):
     """What the SDK makes of it, `traceback.format_exc()`, has no traceback."""
-    monkeypatch.setattr(sys, "tracebacklimit", 99, raising=False)  # and back at the end
     try:
         provider.create({**api("a"), "surprise": 1})
     except SimulatorError:

@@ -34,7 +34,7 @@ def run_program(file):
 
     What the one before imported is forgotten: its modules may have the same names.
     """
-    forget_modules()
+    _forget_modules()
     root, before = str(file.parent), set(sys.modules)
     sys.path.insert(0, root)
     try:
@@ -46,7 +46,7 @@ def run_program(file):
         _loaded.update(name for name in new if _is_below(sys.modules[name], root))
 
 
-def forget_modules():
+def _forget_modules():
     """Forget the modules of the last program, so that the next one imports."""
     for name in _loaded:
         sys.modules.pop(name, None)

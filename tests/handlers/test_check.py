@@ -7,7 +7,7 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from slicing import forget_modules, slice_program  # noqa: E402
+from slicing import slice_program  # noqa: E402
 
 from pulumi_wingws.handlers import (  # noqa: E402
     Build,
@@ -33,8 +33,7 @@ def build_program(tmp_path):
         _, artifact = slice_program(file)
         return Build(artifact, write_build(artifact, tmp_path / "build"))
 
-    yield run
-    forget_modules()
+    return run
 
 
 @pytest.fixture

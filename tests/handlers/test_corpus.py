@@ -8,6 +8,9 @@ import pytest
 from tests.handlers.corpus_run.corpus import WAYS
 from tests.handlers.corpus_run.program import find_programs
 
+# The first test waits for two processes to start that import Pulumi and boto3.
+pytestmark = pytest.mark.timeout(60)
+
 PROGRAMS = {program.name: program for program in find_programs()}
 
 

@@ -1,5 +1,7 @@
 """Artifacts are the user's files to a traceback, a debugger and coverage."""
 
+import contextlib
+import functools
 import json
 import re
 import tokenize
@@ -11,6 +13,9 @@ from tests.handlers.corpus_run.forker import Forker
 from tests.handlers.corpus_run.program import find_programs
 from tests.handlers.corpus_run.ways import CLEAN, make_layer
 
+# The first test waits for two processes to start that import Pulumi and boto3.
+pytestmark = pytest.mark.timeout(60)
+
 PROGRAMS = [
     program
     for program in find_programs()
@@ -20,56 +25,65 @@ MARK = re.compile(r"# (\".*\") raises at (\".*\")$")
 
 
 @pytest.fixture(scope="module")
-def inspect(corpus, tmp_path_factory):
-    """Return an opener of artifacts: the code objects, and a stream for events."""
+def inspector(tmp_path_factory):
+    """Return a process that imports artifacts and looks into them."""
     folder = tmp_path_factory.mktemp("inspector")
     layer = make_layer(folder / "layer")
-    forker = Forker("inspector.py", str(layer), log=folder / "log", flags=CLEAN)
-    streams = []
-
-    def open_artifact(program, function):
-        stream = forker.connect()
-        streams.append(stream)
-        build = corpus.build(program, function)
-        cloud = corpus.open_cloud(corpus.deployment(program))
-        variables = {**cloud.variables(function), **program.environment}
-        stream.send({"build": str(build), "variables": variables})
-        return stream.receive(), stream
-
-    yield open_artifact
-    for stream in streams:
-        stream.close()
-    forker.close()
+    inspector = Forker("inspector.py", str(layer), log=folder / "log", flags=CLEAN)
+    yield inspector
+    inspector.close()
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
-def test_code_is_where_the_user_wrote_it(corpus, inspect, program):
-    """Every instruction of every function says the user's file, line and column."""
+@contextlib.contextmanager
+def imported(corpus, inspector, program):
+    """Give a program's artifacts by route: the code objects, a stream for events."""
     deployment = corpus.deployment(program)
     assert deployment["refusal"] is None
-    for function in deployment["functions"]:
-        codes, _ = inspect(program, function)
+    cloud = corpus.open_cloud(deployment)
+    opened = {}
+    with contextlib.ExitStack() as streams:
+        for function in deployment["functions"]:
+            stream = inspector.connect()
+            streams.callback(stream.close)
+            build = corpus.build(program, function)
+            variables = {**cloud.variables(function), **program.environment}
+            stream.send({"build": str(build), "variables": variables})
+            opened[function["route_key"]] = stream.receive(), stream
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def artifacts(corpus, inspector, program):
+    """Return the artifacts of a program, imported once for its tests."""
+    with imported(corpus, inspector, program) as artifacts:
+        yield artifacts
+
+
+# The tests of a program follow each other, so that few processes are there at once.
+of_each = pytest.mark.parametrize(
+    "program", PROGRAMS, ids=lambda program: program.name, scope="module"
+)
+
+
+@of_each
+def test_code_is_where_the_user_wrote_it(artifacts, program):
+    """Every instruction of every function says the user's file, line and column."""
+    for codes, _ in artifacts.values():
         assert [code[:3] for code in codes if not is_original(program, code)] == []
         assert codes, "an artifact without functions has no handler"
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
-def test_lines_are_the_users(corpus, inspect, program):
+@of_each
+def test_lines_are_the_users(corpus, artifacts, program):
     """What runs are the user's lines: each can be broken at, and shown in a traceback.
 
     Each line that an event reaches has a breakpoint, which hits. A handler that can be
     called as it stands runs the very same lines in its program, and once on each an
     exception is raised, whose traceback shows the user's path, line, columns and text.
     """
-    deployment = corpus.deployment(program)
-    assert deployment["refusal"] is None
-    streams = {
-        function["route_key"]: inspect(program, function)[1]
-        for function in deployment["functions"]
-    }
-    itself = deployment["lines"] or [None] * len(program.steps)
+    itself = corpus.deployment(program)["lines"] or [None] * len(program.steps)
     for step, own in zip(program.steps, itself, strict=True):
-        stream = streams[step.route]
+        _, stream = artifacts[step.route]
         stream.send({"event": corpus.event(step), "interrupt": own is not None})
         answer = stream.receive()
         assert sorted(answer["hits"]) == sorted(answer["lines"])
@@ -98,13 +112,16 @@ def text_at(program, file, line, column, end_line, end_column):
 def is_original(program, code):
     """Say whether a file of the program has that very code, position for position."""
     file, name, _, has_nested, positions = code
-    originals = [each for each in code_of(program, file) if each.co_name == name]
+    codes = code_of(source(program, file))
+    originals = [each for each in codes if each.co_name == name]
     if any(visible(each.co_positions()) == visible(positions) for each in originals):
         return True
     # What only holds a nested function where it was: it has no other lines, and is
     # never called. The nested function is looked at by itself.
-    lines = {line for _, _, line in originals[0].co_lines()} if originals else set()
-    return has_nested and {line for line, *_ in positions} <= lines
+    lines = {line for line, *_ in positions}
+    return has_nested and any(
+        lines <= {line for _, _, line in each.co_lines()} for each in originals
+    )
 
 
 def visible(positions):
@@ -116,14 +133,13 @@ def visible(positions):
     return {tuple(each) for each in positions if each[2] != each[3]}
 
 
-def code_of(program, file):
-    """Yield the code objects of a file of a program."""
-    text = source(program, file).read_bytes()
-    todo = [compile(text, file, "exec", dont_inherit=True)]
-    while todo:
-        code = todo.pop()
-        yield code
-        todo += [each for each in code.co_consts if isinstance(each, CodeType)]
+@functools.lru_cache(maxsize=16)
+def code_of(path):
+    """List the code objects of a file, those in others too."""
+    codes = [compile(path.read_bytes(), path, "exec", dont_inherit=True)]
+    for code in codes:
+        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
+    return codes
 
 
 def marks(program):
@@ -143,17 +159,17 @@ TRUTHS = [program for program in PROGRAMS if next(marks(program), None)]
 
 
 @pytest.mark.parametrize("program", TRUTHS, ids=lambda program: program.name)
-def test_traceback_ends_at_the_expression(corpus, inspect, program):
+def test_traceback_ends_at_the_expression(corpus, inspector, program):
     """A traceback's last frame is the expression that raised."""
-    (function,) = corpus.deployment(program)["functions"]
-    _, stream = inspect(program, function)
-    for file, line, sent, expression in marks(program):
-        context = {"connectionId": "c1", "eventType": "MESSAGE"}
-        event = {"requestContext": context, "body": sent}
-        stream.send({"event": event, "interrupt": False})
-        frame = stream.receive()["raised"]
-        assert frame[:2] == [file, line]
-        assert segment(*frame[1:6]) == expression
+    with imported(corpus, inspector, program) as artifacts:
+        ((_, stream),) = artifacts.values()
+        for file, line, sent, expression in marks(program):
+            context = {"connectionId": "c1", "eventType": "MESSAGE"}
+            event = {"requestContext": context, "body": sent}
+            stream.send({"event": event, "interrupt": False})
+            frame = stream.receive()["raised"]
+            assert frame[:2] == [file, line]
+            assert segment(*frame[1:6]) == expression
 
 
 def segment(line, column, end_line, end_column, text):

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from slicing import forget_modules, slice_program  # noqa: E402
+from slicing import slice_program  # noqa: E402
 
 from pulumi_wingws.handlers import Refused, check_build, write_build  # noqa: E402
 
@@ -23,12 +23,6 @@ import index
 context = {"connectionId": "c", "eventType": "MESSAGE"}
 print(index.handler({"requestContext": context, "body": "hi"}, None)["body"])
 """
-
-
-@pytest.fixture(autouse=True)
-def _forget_modules():
-    yield
-    forget_modules()
 
 
 @pytest.fixture

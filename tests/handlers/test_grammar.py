@@ -7,7 +7,7 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from slicing import forget_modules, slice_program  # noqa: E402
+from slicing import slice_program  # noqa: E402
 
 from pulumi_wingws.artifacts import Artifacts  # noqa: E402
 from pulumi_wingws.dependencies import Platform  # noqa: E402
@@ -53,7 +53,6 @@ def test_artifact_is_not_made_for_a_python_that_cannot_read_it(tmp_path):
     file = tmp_path / "__main__.py"
     file.write_text(MATCH)
     _, sliced = slice_program(file)
-    forget_modules()
     artifacts = Artifacts(Stack("dev", "chat", tmp_path))
     with pytest.raises(Refused, match=r"runs on Python 3\.9"):
         artifacts.make(sliced, FunctionSpec(), Platform("aarch64", "3.9", glibc=17))

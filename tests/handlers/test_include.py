@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from pulumi_stand_ins import classify  # noqa: E402
-from slicing import forget_modules, run_program  # noqa: E402
+from slicing import run_program  # noqa: E402
 
 from pulumi_wingws.handlers import (  # noqa: E402
     HandlerSource,
@@ -29,8 +29,7 @@ def included(tmp_path):
         source = HandlerSource(function, "message", "on_message", include=include)
         return slice_handler(source, root=tmp_path, classify=classify, **options)
 
-    yield slice_
-    forget_modules()
+    return slice_
 
 
 def refusal_of(slice_, *include, **options):

@@ -7,7 +7,7 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from slicing import forget_modules, slice_program  # noqa: E402
+from slicing import slice_program  # noqa: E402
 
 KEPT = [
     "value = 60 * 60",
@@ -59,13 +59,30 @@ WRITTEN = {
     "value = [n for n in range(2)]": "value = [0, 1]",
 }
 
+SAID = {
+    "from collections import deque\nvalue = deque()\nvalue.append(1)": (
+        "from collections import deque\nvalue = deque([1])"
+    ),
+    "import collections as c\nvalue = c.Counter()\nvalue.update('a')": (
+        "import collections as c\nvalue = c.Counter({'a': 1})"
+    ),
+    "from datetime import date, datetime\nvalue = datetime.min.date()": (
+        "from datetime import date\nvalue = date(1, 1, 1)"
+    ),
+    "import pathlib\nvalue = pathlib.Path('a')\nvalue /= 'b'": (
+        "import pathlib\nvalue = pathlib.Path('a/b')"
+    ),
+    "from decimal import Decimal\nvalue = Decimal(1) * 3\ndel Decimal": (
+        "value = __import__(\"decimal\").Decimal('3')"
+    ),
+}
+
 
 def shown(text, folder):
     """Return the lines of the artifact that are not the handler's."""
     file = folder / "__main__.py"
     file.write_text(f"{text}\ndef on_message(connection_id, body): return str(value)\n")
     _, artifact = slice_program(file)
-    forget_modules()
     assert "# index.py" not in artifact.source
     return artifact.source.split("\n")[1:-2]
 
@@ -80,6 +97,12 @@ def test_line_stays(text, tmp_path):
 def test_value_stands_there(text, tmp_path):
     """What a line yields by chance, or may no longer yield, is written down."""
     assert shown(text, tmp_path) == [WRITTEN[text]]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_value_is_written_in_the_words_of_the_program(text, tmp_path):
+    """What it is made of is called as the imports above its line call it."""
+    assert shown(text, tmp_path) == SAID[text].split("\n")
 
 
 def test_index_repeats_nothing_that_a_class_says(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from slicing import forget_modules, programs_that_say, slice_program  # noqa: E402
+from slicing import programs_that_say, slice_program  # noqa: E402
 
 from pulumi_wingws.handlers import check_build, write_build  # noqa: E402
 
@@ -37,12 +37,6 @@ def parametrise(name):
     """Run a test for every program that binds a name."""
     programs = programs_that_say(name)
     return pytest.mark.parametrize("file", list(programs.values()), ids=list(programs))
-
-
-@pytest.fixture(autouse=True)
-def _forget_modules():
-    yield
-    forget_modules()
 
 
 def ask(build, bodies, outputs=None):

@@ -15,11 +15,10 @@ SLICE_ALL = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from slicing import find_programs, forget_modules, slice_program
+from slicing import find_programs, slice_program
 hashes = {}
 for name, file in find_programs(Path(sys.argv[2])).items():
     hashes[name] = slice_program(file)[1].sha256
-    forget_modules()
 print("HASHES", json.dumps(hashes))
 """
 

@@ -1,5 +1,6 @@
 """What a slice says about a handler besides its files."""
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,6 @@ sys.path.insert(0, str(HERE))
 from pulumi_stand_ins import classify  # noqa: E402
 from slicing import (  # noqa: E402
     find_programs,
-    forget_modules,
     run_program,
     slice_program,
 )
@@ -26,12 +26,6 @@ from pulumi_wingws.handlers import (  # noqa: E402
     slice_handler,
     write_build,
 )
-
-
-@pytest.fixture(autouse=True)
-def _forget_modules():
-    yield
-    forget_modules()
 
 
 def write_program(folder, text, **files):
@@ -116,6 +110,45 @@ def on_message(connection_id, body):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ('"""' + "line of a text\n" * 3000 + '"""', "txt"),
+        ("[\n" + '    {"a": 1.5, "b": [None, True]},\n' * 2000 + "]", "json"),
+        ("{" + ", ".join(f"{n}: (1, 'x')" for n in range(3000)) + "}", "py"),
+        (f"{b'abc' * 12_000!r}", "bin"),
+    ],
+)
+def test_large_data_has_a_file_of_its_own(tmp_path, text, ending):
+    """Where it stands in the text, of a class too; a diff says that it is another."""
+    program = f"""
+DATA = {text}
+class Page:
+    data = {text}
+    size = len(data)
+def on_message(connection_id, body): return DATA, Page
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    for name in ("DATA", "Page.data"):
+        content = artifact.files[path := f"wingws_data/__main__.{name}.{ending}"]
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        line = f"# {path}  {len(content)} bytes  sha256 {digest}\n"
+        assert line in artifact.source
+    assert len(artifact.source) < 1000
+    check_build(artifact, write_build(artifact, tmp_path / "build"), root=tmp_path)
+
+
+def test_secret_in_large_data_is_refused(tmp_path):
+    """However JSON writes it."""
+    program = """
+DATA = {str(n): 'say "hunter2" \\n' for n in range(3000)}
+def on_message(connection_id, body): return DATA
+"""
+    with pytest.raises(Refused, match="contain the value of the secret"):
+        file = write_program(tmp_path, program)
+        slice_program(file, secrets={"the secret": 'say "hunter2" \n'})
+
+
 def test_dropped_lines_are_blank(tmp_path):
     """A sliced file has every kept line at its own number and nothing else."""
     program = "import pulumi_stand_ins\n\nchat = 1\n\ndef on_message(c, b):\n    pass\n"
@@ -137,6 +170,36 @@ def greet(n): pass
     assert artifact.summary == (
         "on_message ← rows (table) · greet() __main__.py:6 · LIMIT = 5"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("5", "= 5"),
+        ("{'a': 1, 'b': 2}", "(dict of 2)"),
+        ("logging.getLogger('chat')", "(Logger)"),
+        ("datetime.timedelta(seconds=300)", "= datetime.timedelta(seconds=300)"),
+        ("datetime.timezone.utc", "= datetime.timezone.utc"),
+        ("float('nan')", '= float("nan")'),
+        ("math.nan", "= math.nan"),
+        ("decimal.Decimal('1.50')", "= decimal.Decimal('1.50')"),
+        ("re.compile('a+', re.I)", "= re.compile('a+', re.IGNORECASE)"),
+        ("pathlib.Path('a') / 'b'", "= Path('a/b')"),
+        ("pathlib.Path(__file__).parent / 'words.txt'", "= Path('words.txt')"),
+        ("'first line\\n' * 9_000", "= 'first line\\nfirst line\\nfirst line\\nfir…"),
+        ("'__import__(\"os\").sep'", "= '__import__(\"os\").sep'"),
+        ("object()", "(object)"),
+    ],
+)
+def test_summary_says_data_as_a_person_would(tmp_path, text, shown):
+    """Scalars by their value, cut when they are long; else what it is, and how many."""
+    program = f"""
+import datetime, decimal, logging, math, pathlib, re
+value = {text}
+def on_message(connection_id, body): return value
+"""
+    _, artifact = slice_program(write_program(tmp_path, program))
+    assert artifact.summary == f"on_message ← value {shown}"
 
 
 def test_rebound_component_is_refused_with_both_lines(tmp_path):

@@ -19,6 +19,7 @@ from ..values.literals import write_literal
 from ..values.scalars import is_written
 from .constants import NotConstant, compute
 from .global_names import GlobalNames
+from .large import is_long
 from .pure import is_pure
 
 __all__ = ["Above", "assigned"]
@@ -161,6 +162,8 @@ class Above:
         place = self.module, name
         expression = assigned(line.node)
         if expression is None or not self.names.is_settled(*place):
+            raise NotConstant
+        if is_long(expression, self.module):
             raise NotConstant
         # What a secret holds need not travel.
         if not _is_fixed(value) or SECRET_NAME.search(name):

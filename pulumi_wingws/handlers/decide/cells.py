@@ -28,10 +28,10 @@ class Cells:
             self._unfilled.append((name, cell))
         return self._names[id(cell)]
 
-    def fill(self, expression: Callable[[object], str]) -> None:
+    def fill(self, write: Callable[[str, object], str]) -> None:
         """Write what the cells hold; to write that may need more of them."""
         while self._unfilled:
             name, cell = self._unfilled.pop(0)
             for value in cell_contents(cell):
-                text = f"{name}.cell_contents = {expression(value)}"
+                text = f"{name}.cell_contents = {write(name, value)}"
                 self._index.fills.append(text)

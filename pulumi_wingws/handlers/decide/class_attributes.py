@@ -10,6 +10,7 @@ from ..program.names import uses_in
 from ..program.statements import span_of
 from .above import Above
 from .global_names import GlobalNames
+from .large import is_long
 from .objects import Objects
 from .pieces import Hole
 from .proofs import proves
@@ -32,17 +33,39 @@ class ClassAttributes:
     def write(self, definition: Definition) -> None:
         """Set the attributes that the class's text does not provably yield."""
         for cls, name, value, node in self._of(definition):
-            if node is None or not self._is_proven(definition, node, value):
+            is_buried = id(value) in self._graph.buried
+            is_said = node and (is_buried or self._is_proven(definition, node, value))
+            if not is_said:
                 self._set(cls, name, value)
 
     def holes(self, definition: Definition) -> Iterator[Hole]:
         """Blank what names in the class's text no longer yield there."""
-        for cls, _, value, node in self._of(definition):
+        for cls, name, value, node in self._of(definition):
             if node is None or self._is_proven(definition, node, value):
+                yield from self._moved(cls, name, value, node, definition)
                 continue
-            names = [use.name for use in uses_in(node) if use.name not in vars(cls)]
-            if not all(self._is_at_hand(definition, name) for name in names):
+            if id(value) in self._graph.buried:
+                yield Hole(*span_of(node), self._objects.expression(value))
+                continue
+            names = {use.name for use in uses_in(node)} - vars(cls).keys()
+            if not all(self._is_at_hand(definition, used) for used in names):
                 yield Hole(*span_of(node), "0")
+
+    def _moved(
+        self,
+        cls: type,
+        name: str,
+        value: object,
+        node: ast.expr | None,
+        definition: Definition,
+    ) -> Iterator[Hole]:
+        """Read large data where the class's text writes it out."""
+        if node is None or not is_long(node, definition.module):
+            return
+        text = self._objects.literal(value)
+        place = f"{self._objects.expression(cls)}.{name}"
+        if text and (found := self._objects.at(place, value, text)) != text:
+            yield Hole(*span_of(node), found)
 
     def _of(
         self, definition: Definition
@@ -66,7 +89,8 @@ class ClassAttributes:
         elif self._objects.own(value, place):
             index.creations.append(f"{place} = {self._objects.empty(value)}")
             self._objects.fill(place, value)
-        elif (text := self._objects.expression(value)) != place:  # as a dataclass's
+        elif self._objects.expression(value) != place:  # as a dataclass's
+            text = self._objects.expression_at(place, value)
             index.fills.append(f"{place} = {text}")
 
     def _is_at_hand(self, definition: Definition, name: str) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+
 from ..discover.graph import Definition
 from ..program.modules import Module
 from ..values.functions import parts_of
 from ..values.instances import make_instance
 from ..values.literals import children_of, is_mutable
 from .above import Above, assigned
+from .by_imports import say_by_imports
 from .class_attributes import ClassAttributes
 from .decision import DEFINITIONS, Decision
 from .global_names import GlobalNames, sorted_names
 from .index import index_name
+from .large import is_long
 from .objects import Objects
 from .proofs import creates, proves
 from .touched import is_stored
@@ -96,7 +100,8 @@ class Data:
                 self._set_last(module, name, value)
             return
         if (text := self._objects.literal(value)) is not None:
-            self._decision.assign(module, name, text)
+            text = self._objects.at(index_name(module, name), value, text)
+            self._assign(module, name, text)
             if is_touched:
                 self._set_last(module, name, value)
         elif is_owner:
@@ -104,9 +109,15 @@ class Data:
         else:
             self._set(module, name, value)
 
+    def _assign(self, module: Module, name: str, text: str) -> None:
+        if line := self._decision.line_of(module, name):
+            text = say_by_imports(text, Above(self._names, module, line))
+        self._decision.assign(module, name, text)
+
     def _set(self, module: Module, name: str, value: object) -> None:
-        text = self._objects.expression(value)
-        self._decision.index.fills.append(f"{index_name(module, name)} = {text}")
+        place = index_name(module, name)
+        text = self._objects.expression_at(place, value)
+        self._decision.index.fills.append(f"{place} = {text}")
 
     def _set_last(self, module: Module, name: str, value: object) -> None:
         """Set what code that runs while loading may have bound to something else."""
@@ -120,7 +131,7 @@ class Data:
         if is_kept:
             pass
         elif children_of(value) is not None:
-            self._decision.assign(module, name, self._objects.empty(value))
+            self._assign(module, name, self._objects.empty(value))
         elif (text := self._creation_below_class(module, name, value)) is not None:
             self._decision.assign(module, name, text)
         else:
@@ -166,10 +177,22 @@ class Data:
         for binder in module.source.bindings.get(name, ()):
             expression = assigned(binder.statement.node)
             above = Above(self._names, module, binder.statement)
-            if expression is not None and proves(expression, value, above):
+            if expression is None or self._is_moved(expression, module, name):
+                continue
+            if proves(expression, value, above):
                 self._names.keep_line(module, binder.statement)
                 return True
         return False
+
+    def _is_moved(self, expression: ast.expr, module: Module, name: str) -> bool:
+        """Tell whether data that stands in the text gets a file of its own."""
+        if not is_long(expression, module):
+            return False
+        value = module.namespace[name]
+        text = self._objects.literal(value)
+        return text is not None and text != (
+            self._objects.at(index_name(module, name), value, text)
+        )
 
 
 def _is_container(module: Module, name: str) -> bool:

@@ -24,6 +24,7 @@ class Decision:
 
     `handler` and `inits` are the expressions by which index.py hands them on. `late`
     are names that stand for a definition while files are loaded, for data in the end.
+    `data` are files of large data, by their paths.
     """
 
     index: Index = field(default_factory=Index)
@@ -32,6 +33,7 @@ class Decision:
     handler: str = ""
     inits: list[str] = field(default_factory=list)
     late: set[tuple[Module, str]] = field(default_factory=set)
+    data: dict[str, bytes] = field(default_factory=dict)
 
     def add(self, module: Module, piece: Piece) -> None:
         """Show a piece of a module; what is shown already only gets its holes too."""
@@ -66,11 +68,17 @@ class Decision:
         """Show a text where a statement stood."""
         self.add(module, Piece.written(statement, text))
 
-    def assign(self, module: Module, name: str, text: str) -> None:
-        """Write `name = text` where the name was last assigned."""
+    def line_of(self, module: Module, name: str) -> Statement | None:
+        """Give the statement in whose place a name gets its value, if it has one."""
         binders = module.source.bindings.get(name, [])
         is_late = (module, name) in self.late or not binders
-        if not is_late and not isinstance(binders[-1].statement.node, DEFINITIONS):
-            self.write(module, binders[-1].statement, f"{name} = {text}")
+        if is_late or isinstance(binders[-1].statement.node, DEFINITIONS):
+            return None
+        return binders[-1].statement
+
+    def assign(self, module: Module, name: str, text: str) -> None:
+        """Write `name = text` where the name was last assigned."""
+        if line := self.line_of(module, name):
+            self.write(module, line, f"{name} = {text}")
         else:
             self.index.creations.append(f"{index_name(module, name)} = {text}")

@@ -116,9 +116,7 @@ class GlobalNames:
     def bury(self, module: Module, name: str) -> None:
         """Let a name of deploy time say so when a helper comes to it at run time."""
         if (module, name) not in self._bound:
-            self._decision.index.imports.add("rebuild")
-            text = f'__import__("wingws_runtime").rebuild.Tombstone("{name}")'
-            self._decision.assign(module, name, text)
+            self._decision.assign(module, name, self._objects.tombstone(name))
 
     def _run_again(self, module: Module, name: str, value: object) -> bool:
         """Keep the lines that make an object, if the first pass found some."""

@@ -14,6 +14,7 @@ from types import FunctionType, ModuleType
 from wingws_runtime.rebuild import position_of
 
 from ..discover.graph import Closure, Definition, Graph
+from ..discover.verdicts import deploy_name
 from ..program.importable import importable_name
 from ..values.containers import make_container, restore_container
 from ..values.functions import cells_of, decorator_text, restore_function
@@ -23,6 +24,7 @@ from ..values.scalars import write_scalar
 from .cells import Cells
 from .handle_text import handle_text
 from .index import Index, index_name, index_variable
+from .large import DATA_FOLDER, LARGE, data_file
 from .sharing import Sharing, is_instance, is_made, is_whole
 
 __all__ = ["Objects"]
@@ -31,11 +33,13 @@ __all__ = ["Objects"]
 class Objects:
     """The objects of one artifact, and what `index.py` does about them.
 
-    What is shared must have been counted before anything is written.
+    What is shared must have been counted before anything is written. `files` are those
+    of large data.
     """
 
     def __init__(self, graph: Graph, index: Index) -> None:
         self.index = index
+        self.files: dict[str, bytes] = {}
         self.sharing = Sharing(graph)
         self.cells = Cells(index)
         self._graph = graph
@@ -77,6 +81,25 @@ class Objects:
         """Write a value for index.py, other objects by their names."""
         return write_literal(value, self._reference)
 
+    def expression_at(self, place: str, value: object) -> str:
+        """Write a value that a place of index.py is to hold."""
+        return self.at(place, value, self.expression(value))
+
+    def at(self, place: str, value: object, text: str) -> str:
+        """Give the text for what a place holds: of data that is large, where it lies.
+
+        The place is as index.py mentions it, and names the file.
+        """
+        if len(text) <= LARGE or not place.replace(".", "").isidentifier():
+            return text
+        if (found := data_file(value, text)) is None:
+            return text
+        ending, content = found
+        path = f"{DATA_FOLDER}/{place}{ending}"
+        self.files[path] = content
+        self.index.imports.add("rebuild")
+        return f'__import__("wingws_runtime").rebuild.data("{path}")'
+
     def empty(self, value: object) -> str:
         """Write the expression that creates an object that is filled later."""
         if closure := self._graph.closures.get(id(value)):
@@ -108,13 +131,24 @@ class Objects:
             fills += restore_instance(name, value, self._reference)
         else:
             statements = list(
-                restore_container(name, value, self._reference, is_kept=is_kept)
+                restore_container(
+                    name, value, self._reference, self._display_at, is_kept=is_kept
+                )
             )
             fills += statements if is_new else [f"{name}.clear()", *statements]
 
     def annotations(self, function: FunctionType) -> dict[str, object]:
         """Give the annotations of a function that is made from its code."""
         return self._graph.annotations.get(id(function), {})
+
+    def _display_at(self, place: str, value: object) -> str:
+        text = write_scalar(value) or write_display(value, self._reference)
+        return self.at(place, value, text)
+
+    def tombstone(self, name: str) -> str:
+        """Write what stands for a name of deploy time."""
+        self.index.imports.add("rebuild")
+        return f'__import__("wingws_runtime").rebuild.Tombstone("{name}")'
 
     def _path(self, value: object) -> str | None:
         """Write a path of the project by where the artifact lies."""
@@ -136,6 +170,8 @@ class Objects:
             return owner
         if definition := self._graph.definitions.get(id(value)):
             return self._definition(definition)
+        if id(value) in self._graph.buried:
+            return self.tombstone(deploy_name(value))
         if member := self._graph.members.get(id(value)):
             return f"{self._reference(member[0])}.{member[1]}"
         if (handle := handle_text(value, self._graph, "wingws_runtime")) is not None:

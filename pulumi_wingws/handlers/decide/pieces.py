@@ -57,9 +57,9 @@ class Piece:
             return [self.text.encode()]
         (first, start), (last, end) = self.start, self.end
         lines = list(source.lines[first - 1 : last])
+        lines[-1] = lines[-1][:end]
         for hole in self.holes:
             _blank(lines, hole, first)
-        lines[-1] = lines[-1][:end]
         lines[0] = lines[0][start:]
         return lines
 

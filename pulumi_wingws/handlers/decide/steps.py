@@ -49,7 +49,8 @@ def decide(graph: Graph, inits: Iterable[object] = ()) -> Decision:
         index.fills.append("{}.register({})".format(*pair))
     decision.handler = objects.expression(graph.handler)
     decision.inits = [objects.expression(init) for init in inits]
-    objects.cells.fill(objects.expression)
+    objects.cells.fill(objects.expression_at)
+    decision.data = objects.files
     names.imports.show()
     decision.painted = paint_closures(graph, decision.pieces)
     return decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import enum
 from abc import ABCMeta
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from types import CodeType, FunctionType, MethodType
 
@@ -17,7 +17,7 @@ from ..values.functions import annotations_of
 from ..values.literals import children_of, is_mutable
 from ..values.scalars import is_written
 
-__all__ = ["ClassAttribute", "class_data", "deleted"]
+__all__ = ["ClassAttribute", "assigned_data", "class_data", "deleted"]
 
 ClassAttribute = tuple[str, object, ast.expr | None]
 """A name, its value, and the expression that the class's text assigns to it."""
@@ -47,6 +47,18 @@ def class_data(
         and _is_data(name, value, bound.get(name), body, module, program)
     ]
     return data + _added_annotations(cls, node)
+
+
+def assigned_data(
+    cls: type, node: ast.ClassDef, choose: Callable[[object], bool]
+) -> list[ClassAttribute]:
+    """List what a class's text assigns, and holds, that is chosen."""
+    return [
+        (name, vars(cls)[name], expression)
+        for name, binder in _bound(node.body).items()
+        if (expression := _assigned(binder)) is not None
+        if name in vars(cls) and choose(vars(cls)[name])
+    ]
 
 
 def _member_data(
@@ -122,7 +134,9 @@ def _is_data(
         return False
     if name.startswith("__") and name.endswith("__"):
         is_own_method = isinstance(value, FunctionType) and is_own(value, program)
-        return binder is None and is_own_method and _is_replaced(value, body)
+        if binder is not None or not is_own_method or _is_generated(value):
+            return False
+        return _is_replaced(value, body)
     if binder is None:
         return not hasattr(type(value), "__set__") or isinstance(value, property)
     expression = _assigned(binder)
@@ -130,6 +144,13 @@ def _is_data(
     is_late = any(_is_late(use.name, module, program) for use in names)
     is_moved = isinstance(expression, ast.Name) and is_own(type(value), program)
     return is_written(value) or _is_container(value) or is_late or is_moved
+
+
+def _is_generated(value: object) -> bool:
+    """Tell whether attrs wrote the text of a method; its decorator does so again."""
+    function = getattr(value, "__func__", value)
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename.startswith("<attrs generated ")
 
 
 def _is_late(name: str, module: Module, program: Program) -> bool:

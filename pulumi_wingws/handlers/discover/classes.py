@@ -10,13 +10,13 @@ from ..program.definitions import Undefined, class_module, find_class
 from ..program.names import uses_in
 from ..program.statements import Statement
 from ..values.functions import parts_of
-from .class_data import class_data, deleted
+from .class_data import assigned_data, class_data, deleted
 from .class_members import methods_in, nested_classes, virtual_subclasses
 from .graph import Definition, Graph, Reached
 from .members import visit_member
 from .mentions import Mentions
 from .texts import Texts
-from .verdicts import home_of
+from .verdicts import home_of, is_buried
 from .visits import Visits
 
 __all__ = ["Classes"]
@@ -67,6 +67,8 @@ class Classes:
             self._texts.follow_expression(expression, definition)
         if found.module.source.has_lazy_annotations:
             self._field_markers(node, definition)
+            if _are_annotations_read(definition, self._graph):
+                self._texts.follow_annotations(definition)
 
     def visit_subclasses(self) -> bool:
         """Come to the subclasses of classes that know them; tell whether one is new."""
@@ -84,13 +86,17 @@ class Classes:
         self, cls: type, node: ast.ClassDef, body: CodeType, definition: Definition
     ) -> None:
         """Come to the data of a class: attributes, and defaults of its methods."""
-        attributes = class_data(cls, node, body, definition.module, self._graph.program)
+        graph = self._graph
+        attributes = class_data(
+            cls, node, body, definition.module, graph.program
+        ) + assigned_data(cls, node, lambda value: is_buried(value, graph))
         self._graph.attributes.setdefault(id(definition.value), []).append(
             (cls, attributes)
         )
         self._graph.deleted += [(cls, name) for name in deleted(cls, node)]
         for name, value, _ in attributes:
-            self._visits.visit(value, definition.reached, f"{cls.__name__}.{name}")
+            where = f"{cls.__name__}.{name}"
+            self._visits.visit_unless_buried(value, definition.reached, where)
         for path, function, text in methods_in(cls, node, body):
             statement = Statement(text, (), text.col_offset)
             method = replace(definition, value=function, function=function)
@@ -99,7 +105,7 @@ class Classes:
             self._graph.defaults.setdefault(id(definition.value), []).append(method)
             for key, part in parts_of(function).items():
                 where = f"{cls.__name__}.{path}{key}"
-                self._visits.visit(part, definition.reached, where)
+                self._visits.visit_unless_buried(part, definition.reached, where)
         for name, nested, inner, code in nested_classes(cls, node, body):
             self._graph.members[id(nested)] = cls, name
             self._data(nested, inner, code, definition)
@@ -111,6 +117,27 @@ class Classes:
         for use in (use for annotation in annotations for use in uses_in(annotation)):
             if home_of(module.namespace.get(use.name)) in {"typing", "dataclasses"}:
                 self._mentions.mention(module, use, definition.reached)
+
+
+def _are_annotations_read(definition: Definition, graph: Graph) -> bool:
+    """Tell whether a class's annotations are asked for while its statement runs.
+
+    Packages ask, as a base class or a decorator, and `register` of a single dispatch.
+    """
+    cls, node = definition.value, definition.node
+    assert isinstance(cls, type)
+    assert isinstance(node, ast.ClassDef)
+    namespace = definition.module.namespace
+    names = [use.name for each in node.decorator_list for use in uses_in(each)]
+    homes = [c.__module__ for c in cls.__mro__]
+    homes += [home_of(namespace[name]) for name in names if name in namespace]
+    is_register = any(
+        isinstance(each, ast.Attribute) and each.attr == "register"
+        for method in node.body
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
+        for each in method.decorator_list
+    )
+    return is_register or any(graph.program.origin_named(h) == "foreign" for h in homes)
 
 
 def _knows_them(cls: type) -> bool:

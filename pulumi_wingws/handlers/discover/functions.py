@@ -94,7 +94,7 @@ class Functions:
         for decorator in found.decorators:
             self._texts.follow_expression(decorator, definition)
         for key, part in parts_of(function).items():
-            self._visits.visit(part, definition.reached, f"{path}{key}")
+            self._part(function, part, definition.reached, f"{path}{key}")
         if not found.decorators and not self._graph.is_named(definition):
             self._annotations(function, definition.reached, path)
 
@@ -114,11 +114,7 @@ class Functions:
         self._visits.meet(value)
         found = replace(found, decorators=tuple(registers))
         self._definition(value, found, generic.reached, name)
-        if found.module.source.has_lazy_annotations:
-            first = [*node.args.posonlyargs, *node.args.args][0].annotation
-            if first is not None:
-                definition = self._graph.definitions[id(value)]
-                self._texts.follow_expression(first, definition)
+        self._texts.follow_annotations(self._graph.definitions[id(value)])
 
     def _signature(self, definition: Definition) -> None:
         """Follow the annotations of a function that are computed when it is defined."""
@@ -146,8 +142,17 @@ class Functions:
             for value in cell_contents(cell):
                 self._mentions.hold(value, uses, here, f"{path}.{name}")
         for key, part in parts_of(function).items():
-            self._visits.visit(part, here, f"{path}{key}")
+            self._part(function, part, here, f"{path}{key}")
         self._annotations(function, here, path)
+
+    def _part(
+        self, function: FunctionType, part: object, reached: Reached, path: str
+    ) -> None:
+        """Come to a default or an attribute of a function."""
+        if function is self._graph.function:
+            self._visits.visit(part, reached, path)
+        else:
+            self._visits.visit_unless_buried(part, reached, path)
 
     def _annotations(self, function: FunctionType, here: Reached, path: str) -> None:
         """Come to the annotations of what no `def` makes again, as they ended."""

@@ -92,7 +92,8 @@ class Graph:
     what a subclass adds to a component, `attributes` data of classes, nested ones too,
     that their text may not yield again, `defaults` their methods. `members` are reached
     as an attribute of something else, as a method of its class. `tombstones` are names
-    of deploy time in code of helpers. `reduced` are objects of others by their parts,
+    of deploy time in code of helpers, `buried` what their classes and defaults hold of
+    it. `reduced` are objects of others by their parts,
     `annotations` those of functions that are not made by their `def`. `deleted` is what
     classes lack although their texts bind it.
 
@@ -130,6 +131,7 @@ class Graph:
     resources: dict[int, dict[str, Any]] = field(default_factory=dict)
     tombstones: dict[tuple[Module, str], Reached] = field(default_factory=dict)
     registered: list[tuple[type, type]] = field(default_factory=list)
+    buried: dict[int, object] = field(default_factory=dict)
     reduced: dict[int, Reduced] = field(default_factory=dict)
     deleted: list[tuple[type, str]] = field(default_factory=list)
     annotations: dict[int, dict[str, object]] = field(default_factory=dict)

@@ -50,15 +50,15 @@ def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
             "create it inside the handler, or by one assignment at module level",
         )
     lines = [binders[0].statement]
-    is_class = isinstance(module.namespace[name], type)  # to call it changes nothing
-    for statement in () if is_class else module.source.statements:
+    statements = module.source.statements
+    for statement in () if _is_constant(module.namespace[name]) else statements:
         if statement is lines[0] or not _may_change(statement.node, name):
             continue
         if statement.headers or not _begins_with(statement.node, name):
             raise Undefined(
                 f"cannot be written down, and line {statement.node.lineno} "
                 "does more with it than call its methods",
-                "create it inside the handler",
+                "create it inside the handler, or in a function with @on_init",
             )
         lines.append(statement)
     for line in lines:
@@ -74,6 +74,12 @@ def rerun_lines(module: Module, name: str, root: Path) -> list[Statement]:
 def rerun_uses(lines: list[Statement]) -> list[Use]:
     """List the names that lines mention."""
     return [use for line in lines for use in _uses(line.node)]
+
+
+def _is_constant(value: object) -> bool:
+    """Tell whether nothing changes a value, whoever gets it: a class, a type alias."""
+    kinds = (type, types.GenericAlias, types.UnionType)
+    return isinstance(value, kinds) or type(value).__module__ == "typing"
 
 
 def _assigns(statement: Statement, name: str) -> bool:

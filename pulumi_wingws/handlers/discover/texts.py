@@ -15,6 +15,8 @@ from .verdicts import is_deploy_only
 
 __all__ = ["Texts"]
 
+_ASK_FOR_ANNOTATIONS = frozenset({"get_annotations", "get_type_hints"})
+
 
 class Texts:
     """Notes definitions, and follows what code and expressions mention.
@@ -63,6 +65,24 @@ class Texts:
         """Follow what runs where a definition stands, as a decorator."""
         for use in uses_in(node):
             self._mentions.mention(definition.module, use, definition.reached)
+
+    def follow_annotations(self, definition: Definition) -> None:
+        """Follow annotations that are texts until somebody asks what they mean."""
+        module = definition.module
+        if not module.source.has_lazy_annotations:
+            return
+        blanked = {id(annotation.expression) for annotation in definition.blanked}
+        for annotation in find_annotations(definition.node, module.source):
+            for use in uses_in(annotation.expression):
+                is_bound = use.name in module.namespace  # not if TYPE_CHECKING
+                if is_bound and id(annotation.expression) not in blanked:
+                    self._mentions.mention(module, use, definition.reached)
+
+    def follow_asked_annotations(self) -> None:
+        """Follow all annotations, if code asks what any of them mean."""
+        if self.attributes & _ASK_FOR_ANNOTATIONS:
+            for definition in list(self._graph.definitions.values()):
+                self.follow_annotations(definition)
 
 
 def _label(found: Found, reached: Reached) -> Reached:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
+from ..program.importable import look_up
 from ..program.modules import Module, Origin, Program
 from ..program.names import uses_in
 from ..runtime_files import is_offered, is_runtime_name, is_runtime_value
@@ -14,7 +17,9 @@ __all__ = [
     "IMPORT_MODULE",
     "INCLUDE_REMEDY",
     "Verdict",
+    "deploy_name",
     "home_of",
+    "is_buried",
     "is_deploy_only",
     "is_of_deploy_time",
     "judge_import",
@@ -74,6 +79,34 @@ def is_deploy_only(annotation: ast.expr, module: Module, graph: Graph) -> bool:
         graph.classify(value) is not None or is_of_deploy_time(value, graph.program)
         for value in values
     )
+
+
+def is_buried(value: object, graph: Graph) -> bool:
+    """Tell whether helpers may hold a value that only deploy time has, if unused."""
+    name = getattr(value, "__name__", "")
+    is_ours = home_of(value) == "pulumi.config" and is_offered("pulumi", name)
+    return (
+        graph.classify(value) is None
+        and is_of_deploy_time(value, graph.program)
+        and not is_ours
+    )
+
+
+def deploy_name(value: object) -> str:
+    """Name what deploy time has, as shortly as a package offers it."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    value = getattr(value, "__func__", value)
+    named: Any = value if hasattr(value, "__qualname__") else type(value)
+    home, name = named.__module__, named.__qualname__
+    offers = [each for each in _outward(home) if look_up(each, name) is named]
+    return f"{offers[-1] if offers else home}.{name}"
+
+
+def _outward(module: str) -> Iterator[str]:
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
 
 
 def home_of(value: object) -> str:

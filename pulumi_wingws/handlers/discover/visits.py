@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..model import READ_IN_PLACE, Component, Configuration
 from ..values.scalars import is_written
 from .graph import Graph, Reached
+from .verdicts import is_buried
 
 __all__ = ["Visit", "Visits"]
 
@@ -39,10 +40,20 @@ class Visits:
             self._graph.add_output(value, path)
         elif kind == "resource":
             problem = f"'{path}' is a resource, of which handlers read Outputs only"
-            self._graph.refuse(reached, problem, "mention the attribute by its name")
+            remedy = "mention the attribute by its name"
+            if path.endswith(".__self__"):
+                remedy = "define the handler inside __init__, and capture variables"
+            self._graph.refuse(reached, problem, remedy)
         elif not self.has_met(value) and not is_written(value):
             self.meet(value)
             self._queue.append((value, reached, path))
+
+    def visit_unless_buried(self, value: object, reached: Reached, path: str) -> None:
+        """Come to what a helper holds; what only deploy time has says so when used."""
+        if is_buried(value, self._graph):
+            self._graph.buried[id(value)] = value
+        else:
+            self.visit(value, reached, path)
 
     def has_met(self, value: object) -> bool:
         """Tell whether a value is waiting or was looked at."""

@@ -84,6 +84,7 @@ class _Walk:
     def _visit_more(self) -> bool:
         """Come to what only the code that is known by now shows; tell if it is new."""
         self._mentions.components.visit_held(self._texts.attributes)
+        self._texts.follow_asked_annotations()
         return self._classes.visit_subclasses()
 
     def _expand(self, value: object, reached: Reached, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import PurePosixPath
 
 from ..decide.decision import Decision
@@ -30,7 +31,7 @@ def _load_main(file):
 
 def emit(source: HandlerSource, graph: Graph, decision: Decision) -> dict[str, bytes]:
     """Give the artifact's files by path, sorted."""
-    files = dict(runtime_files())
+    files = {**runtime_files(), **decision.data}
     for module in graph.modules.values():
         files[module.path] = _render(module, decision)
         _add_packages(module, graph, files)
@@ -79,7 +80,14 @@ def source_text(files: dict[str, bytes], graph: Graph, decision: Decision) -> st
             parts += [f"# {module.path}", *lines]
     if late := decision.index.statements:
         parts += ["# index.py", *late]
+    parts += [_data_line(path, data) for path, data in sorted(decision.data.items())]
     return "\n".join(parts) + "\n"
+
+
+def _data_line(path: str, content: bytes) -> str:
+    """Say of large data what tells one version from another."""
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return f"# {path}  {len(content)} bytes  sha256 {digest}"
 
 
 def _sorted_modules(graph: Graph) -> list[Module]:

@@ -17,7 +17,7 @@ from .texts import Text, identifier, nodes_of, root_of
 
 __all__ = ["ForeignCalls"]
 
-# Modules of Python that keep what they get, pass it on, or give it back.
+# Modules of Python that keep what they get, pass it on, give it back, or look at it.
 _HARMLESS = frozenset(
     {"abc", "asyncio", "builtins", "collections", "concurrent", "contextlib"}
     | {"contextvars", "copy", "dataclasses", "enum", "functools", "itertools"}
@@ -31,6 +31,9 @@ _HARMLESS = frozenset(
         "typing",
         "weakref",
     }
+    # Those that make values of values, and call nothing of an object's own
+    | {"base64", "datetime", "decimal", "hashlib", "hmac", "json", "math", "random"}
+    | {"re", "statistics", "time", "uuid"}
     | {"wingws_runtime", "pulumi_wingws"}
 )
 _CONTAINERS = (dict, list, set, tuple, str)

@@ -11,7 +11,15 @@ from typing import Any, Literal
 from .sources import Source, read_source
 from .statements import Binder, Statement
 
-__all__ = ["AT_RUN_TIME", "LAMBDA_PACKAGES", "Module", "NoSource", "Origin", "Program"]
+__all__ = [
+    "AT_RUN_TIME",
+    "LAMBDA_PACKAGES",
+    "RUNTIME_PACKAGES",
+    "Module",
+    "NoSource",
+    "Origin",
+    "Program",
+]
 
 Origin = Literal["own", "stdlib", "runtime", "deploy", "lambda", "foreign"]
 
@@ -24,7 +32,9 @@ LAMBDA_PACKAGES = frozenset(
 AT_RUN_TIME: frozenset[Origin] = frozenset({"stdlib", "lambda", "foreign"})
 """Whose modules a handler can import: Python's, Lambda's, those of its layer."""
 
-_RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
+RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
+"""Ours, wherever they are installed."""
+
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
@@ -114,7 +124,7 @@ class Program:
     def origin(self, name: str, file: str | None) -> Origin:
         """Tell whose the module of this name and file is."""
         top = name.partition(".")[0]
-        if top in _RUNTIME_PACKAGES or name == "pulumi.config":
+        if top in RUNTIME_PACKAGES or name == "pulumi.config":
             return "runtime"
         if file and self.contains(file):
             return "own"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from .literals import Reference, write_display, write_literal
+from .literals import Reference, write_literal
 
 __all__ = ["make_container", "restore_container"]
 
@@ -18,25 +18,31 @@ def make_container(value: object) -> str:
 
 
 def restore_container(
-    name: str, value: object, reference: Reference, *, is_kept: bool = False
+    name: str,
+    value: object,
+    reference: Reference,
+    write: Callable[[str, object], str],
+    *,
+    is_kept: bool = False,
 ) -> Iterator[str]:
     """Write the statements that fill an empty container.
 
-    One that its own line makes, as that is kept, has its default factory.
+    `write` gives the text for what goes into a container of this name. One that its own
+    line makes, as that is kept, has its default factory.
     """
     if isinstance(value, defaultdict) and not is_kept:
         factory = write_literal(value.default_factory, reference)
         yield f"{name}.default_factory = {factory}"
     if isinstance(value, ChainMap):
-        yield f"{name}.maps[:] = {write_display(value.maps, reference)}"
+        yield f"{name}.maps[:] = {write(name, value.maps)}"
     elif not value:
         return
     elif isinstance(value, bytearray):
-        yield f"{name}.extend({bytes(value)!r})"
+        yield f"{name}.extend({write(name, bytes(value))})"
     elif isinstance(value, list | deque):
-        yield f"{name}.extend({write_display(list(value), reference)})"
+        yield f"{name}.extend({write(name, list(value))})"
     elif isinstance(value, set):
-        yield f"{name}.update({write_display(set(value), reference)})"
+        yield f"{name}.update({write(name, set(value))})"
     else:
         assert isinstance(value, dict)
-        yield f"{name}.update({write_display(dict(value), reference)})"
+        yield f"{name}.update({write(name, dict(value))})"

@@ -21,11 +21,11 @@ __all__ = [
     "decorator_text",
     "function_behind",
     "parts_of",
-    "restore_attributes",
     "restore_function",
     "restore_names",
 ]
 
+_NAMES = ("__module__", "__name__", "__qualname__", "__doc__")
 _MANAGERS = {
     contextlib.contextmanager(lambda: iter(())).__code__: "contextlib.contextmanager",
     contextlib.asynccontextmanager(lambda: iter(())).__code__: (  # type: ignore[arg-type, return-value]
@@ -123,21 +123,38 @@ def restore_function(
         yield f"{name}.__defaults__ = {write_display(function.__defaults__, reference)}"
     if keywords := function.__kwdefaults__:
         yield f"{name}.__kwdefaults__ = {write_display(keywords, reference)}"
+    wrapped = _wrapped(function)
+    if wrapped is not None and (text := reference(wrapped)):
+        update = write_literal(functools.update_wrapper, reference)
+        yield f"{update}({name}, {text})"
+    else:
+        wrapped = None
+        yield from restore_names(name, function)
     if annotations:
         yield f"{name}.__annotations__ = {write_display(annotations, reference)}"
-    yield from restore_names(name, function)
-    yield from restore_attributes(name, function, reference)
-
-
-def restore_attributes(
-    name: str, function: FunctionType, reference: Reference
-) -> Iterator[str]:
-    """Write the statements that give a function its attributes."""
     own = _attributes(function)
     for key, value in own:
-        yield f"{attribute_place(name, key)} = {write_literal(value, reference)}"
+        if key != "__wrapped__" or value is not wrapped:
+            place = attribute_place(name, key)
+            yield f"{place} = {write_literal(value, reference)}"
     for key in sorted(vars(function).keys() - dict(own).keys()):
         yield f"{name}.__dict__[{key!r}] = {name}.__wrapped__.__dict__[{key!r}]"
+
+
+def _wrapped(function: FunctionType) -> FunctionType | None:
+    """Give the function whose names `functools.wraps` gave to this one.
+
+    None: there is none, or it has more than its text says.
+    """
+    try:
+        inner: object = inspect.unwrap(function)
+    except ValueError:  # it wraps itself
+        return None
+    if inner is function or not isinstance(inner, FunctionType):
+        return None
+    is_plain = not vars(inner) and not any(restore_names("", inner))
+    is_like = all(getattr(function, key) == getattr(inner, key) for key in _NAMES)
+    return inner if is_plain and is_like else None
 
 
 def restore_names(name: str, function: FunctionType) -> Iterator[str]:
@@ -146,7 +163,7 @@ def restore_names(name: str, function: FunctionType) -> Iterator[str]:
     natural = FunctionType(
         code, function.__globals__, closure=tuple(CellType() for _ in code.co_freevars)
     )
-    for key in ("__module__", "__name__", "__qualname__", "__doc__"):
+    for key in _NAMES:
         value = getattr(function, key)
         if value != getattr(natural, key):
             yield f"{name}.{key} = {value!r}"

@@ -32,7 +32,8 @@ def write_scalar(value: object) -> str | None:
     if (write := _SCALARS.get(type(value))) is not None:
         return write(value)
     if isinstance(value, pathlib.PurePath):
-        return f'__import__("pathlib").{type(value).__name__}({str(value)!r})'
+        name = "Path" if isinstance(value, pathlib.Path) else type(value).__name__
+        return f'__import__("pathlib").{name}({str(value)!r})'
     if isinstance(value, logging.Logger):
         return f'__import__("logging").getLogger({_logger_name(value)})'
     return None
@@ -73,8 +74,8 @@ def _logger_name(value: logging.Logger) -> str:
 
 def _is_plain(value: logging.Logger) -> bool:
     """Tell whether a logger is no more than its name."""
-    if value is logging.root:
-        return True
+    if value is logging.root:  # it has a handler in Lambda, and perhaps here
+        return value.level == logging.WARNING
     return value.level == logging.NOTSET and not value.handlers and not value.filters
 
 

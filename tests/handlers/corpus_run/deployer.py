@@ -20,6 +20,7 @@ from pulumi.runtime import rpc
 from pulumi_wingws import DynamodbTable, WebSocket  # noqa: F401
 from pulumi_wingws.artifacts import Artifacts
 from pulumi_wingws.handler import Handler
+from pulumi_wingws.targets.sim import SimTarget  # noqa: F401
 from tests.deploy.recording import deploy_path
 from tests.handlers.corpus_run.forking import serve
 from tests.handlers.corpus_run.tracing import lines_of

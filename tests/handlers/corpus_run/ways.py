@@ -96,10 +96,15 @@ class _Simulated:
         self._runner, self._functions, self._name = runner, functions, name
 
     def invoke(self, event):
-        result = self._runner.run(self._functions.invoke(self._name, event))
+        result = self._runner.run(self._ask(json.dumps(event)))
         if isinstance(result, Returned):
             return {"result": result.payload}
         return {"error": f"{result.error_type}: {result.message}"}
+
+    async def _ask(self, event):
+        result = asyncio.get_running_loop().create_future()
+        self._functions.invoke(self._name, event, result.set_result)
+        return await result
 
     def close(self):
         self._runner.run(self._delete())

@@ -1,4 +1,4 @@
-#! __main__.py:10:1: 'log' would have another value in the artifact
+#! __main__.py:10:1: 'log.level' would have another value in the artifact
 """A logger whose level was set by way of another name."""
 
 import logging

@@ -1,5 +1,4 @@
-#! __main__.py:17:1: 'on_message' is no longer what __main__.py says
-#= the program edits itself
+#! __main__.py:16:1: 'on_message' is no longer what __main__.py says
 """A program whose lines move while it runs is refused, or travels as it ran."""
 
 from pathlib import Path

@@ -1,5 +1,4 @@
-#! __main__.py:13:1: 'on_message' is no longer what __main__.py says
-#= the program edits itself
+#! __main__.py:12:1: 'on_message' is no longer what __main__.py says
 """A program that is edited while it runs is refused."""
 
 from pathlib import Path

@@ -1,5 +1,5 @@
 #! __main__.py:13:11: the value of 'API_KEY' looks like a secret, and every preview would show it
-#! __main__.py:14:25: the value of 'password' looks like a secret, and every preview would show it
+#! __main__.py:14:26: the value of 'password' looks like a secret, and every preview would show it
 #! __main__.py:15:35: the value of 'X-Api-Token' looks like a secret, and every preview would show it
 #! __main__.py:18:23: the value of 'secret' looks like a secret, and every preview would show it
 #! __main__.py:24:40: the value of 'dbPassword' looks like a secret, and every preview would show it

@@ -146,7 +146,14 @@ def _deploy(root: Path) -> str:
             captures=json.dumps(captures),
             statements=[statement],
         )
-    _put(daemon, "stage", api=api["api_id"], stage_name="prod")
+    _put(
+        daemon,
+        "stage",
+        api=api["api_id"],
+        stage_name="prod",
+        throttle_burst=10**9,
+        throttle_rate=1e9,
+    )
     return endpoint.replace("http", "ws")
 
 

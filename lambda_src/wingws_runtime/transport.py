@@ -145,7 +145,7 @@ class ManagementApi:
         """Return the answer over the channel, None if HTTPS has to settle it."""
         if self._channel is None or not isinstance(connection_id, str):
             return None
-        target = f"{self._path}/@connections/{quote(connection_id, safe='')}"
+        target = f"{self._path}/@connections/{quote(connection_id, safe='=')}"
         head = f"{method} {target} {self._host}\n"
         status, body = self._channel.ask(head.encode() + data) or (0, b"")
         if status == GONE:

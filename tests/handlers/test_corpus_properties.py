@@ -20,17 +20,21 @@ BATCHES = 10
 RANDOM_PROGRAMS = int(os.environ.get("WINGWS_RANDOM_PROGRAMS", "100"))
 
 
-class Places:
+class Place:
     """Another place than the corpus's to deploy a program at, like another laptop.
 
     Args:
         folder: where all of it is kept.
+        home: whose HOME its deployer has.
+        seed: of hashes.
+        is_edited: whether programs are edited elsewhere, and compiled, before.
     """
 
-    def __init__(self, folder):
-        self._folder = folder / "a" / "b" / "there é"
-        self._deployer = Deployer(folder, home="bob", seed="4711", TZ="Asia/Tokyo")
-        self._pool = ThreadPoolExecutor(2)
+    def __init__(self, folder, *, home, seed, is_edited, **variables):
+        self._folder = folder
+        self._is_edited = is_edited
+        self._deployer = Deployer(folder, home=home, seed=seed, **variables)
+        self._pool = ThreadPoolExecutor(1)
         self._answers = {}
 
     def expect(self, programs):
@@ -48,9 +52,10 @@ class Places:
     def _deploy(self, program):
         folder = self._folder / program.name
         program.copy_to(folder)
-        for file in folder.rglob("*.py"):
-            edit_elsewhere(file, is_main=file == folder / "__main__.py")
-        compileall.compile_dir(folder, quiet=2)
+        if self._is_edited:
+            for file in folder.rglob("*.py"):
+                edit_elsewhere(file, is_main=file == folder / "__main__.py")
+            compileall.compile_dir(folder, quiet=2)
         # That it works was seen at its first deployment; here bytes are compared.
         answer = self._deployer.deploy(program, folder, check=program.is_refused)
         functions = answer["functions"]
@@ -87,19 +92,26 @@ def digest(build):
 
 @pytest.fixture(scope="module")
 def places(request, tmp_path_factory):
-    """Return the places; what this run's tests need begins to be deployed."""
-    places = Places(tmp_path_factory.mktemp("places"))
+    """Return two places; what this run's tests need begins to be deployed."""
+    folder = tmp_path_factory.mktemp("places")
+    deep = folder / "a" / "b" / "there é"
+    places = [
+        Place(folder / "near", home="carol", seed="1", is_edited=False),
+        Place(deep, home="bob", seed="4711", is_edited=True, TZ="Asia/Tokyo"),
+    ]
     calls = (getattr(item, "callspec", None) for item in request.session.items)
     names = {call.id for call in calls if call}
-    places.expect(p for p in PROGRAMS.values() if p.name in names)
+    for place in places:
+        place.expect(p for p in PROGRAMS.values() if p.name in names)
     yield places
-    places.close()
+    for place in places:
+        place.close()
 
 
 @pytest.mark.timeout(60)  # two deployments of large data
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_same_program_same_bytes(corpus, places, program):
-    """Hash seed, folder, HOME, .pyc files and an edit elsewhere change no byte.
+    """Hash seeds, folder, HOME, .pyc files and an edit elsewhere change no byte.
 
     Each program says by its marks whether it has an artifact at all.
     """
@@ -108,9 +120,11 @@ def test_same_program_same_bytes(corpus, places, program):
     assert bool(deployment["refusal"]) == program.is_refused
     assert bool(functions) != program.is_refused
     digests = [digest(corpus.build(program, function)) for function in functions]
-    there, others = places.answer(program)
-    same = (there["refusal"], there["functions"]) == (deployment["refusal"], functions)
-    assert (same and others == digests) != program.varies
+    expected = deployment["refusal"], functions, digests
+    for place in places:
+        there, others = place.answer(program)
+        same = (there["refusal"], there["functions"], others) == expected
+        assert same != program.varies
 
 
 @pytest.fixture(scope="module")

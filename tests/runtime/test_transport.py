@@ -31,7 +31,7 @@ def test_call(ends):
     api = ManagementApi("https://h:1/prod", Channel(ours.detach(), os.getpid()))
     its.sendall(frame(b"200\n"))
     api.post(ID, b"a\nb")
-    call = b"POST /prod/@connections/BFaT_fALIAMCKug%3D h:1\na\nb"
+    call = b"POST /prod/@connections/BFaT_fALIAMCKug= h:1\na\nb"
     assert its.recv(999) == frame(call)
     api._channel._socket.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from .events import Timer
@@ -64,11 +63,16 @@ class Invoke(NamedTuple):
     Report the result by an `InvocationFinished` with the same id. The gateway
     ignores it for `$disconnect`, and after the integration timeout.
 
+    Attributes:
+        invocation_id: Its id.
+        function_name: The function.
+        event: What to invoke it with, in JSON.
+
     """
 
     invocation_id: str
     function_name: str
-    event: Mapping[str, object]
+    event: str
 
 
 class SetTimer(NamedTuple):

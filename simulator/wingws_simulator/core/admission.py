@@ -9,8 +9,8 @@ time are invocations; between them a connection is CONNECTING and nobody's yet.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from .actions import Accept, Action, Reject, SetTimer
 from .api_config import ApiConfig, Authorizer
@@ -165,7 +165,7 @@ class Admission:
             self._ids.request_id(now),
             handshake.connection,
             authorizer.function_name,
-            event,
+            json.dumps(event),
             self._settings.authorizer_timeout,
             handshake=handshake,
             is_authorizer=True,
@@ -226,7 +226,7 @@ class Admission:
             handshake.request_id,
             handshake.connection,
             route.function_name,
-            build_connect_event(api, handshake, now=now),
+            json.dumps(build_connect_event(api, handshake, now=now)),
             self._settings.integration_timeout,
             handshake=handshake,
         )
@@ -245,7 +245,7 @@ class Admission:
             return self._open(handshake.connection, answer.subprotocol, now)
         response = success_response(answer.status, handshake.request_id)
         if self._settings.rejection_has_body:
-            response = replace(response, body=answer.body)
+            response = response._replace(body=answer.body)
         return self._reject(handshake, response)
 
     def _open(

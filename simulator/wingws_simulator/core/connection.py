@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from .api_config import ApiConfig
 from .events import Timer
 from .http_message import Request
 
-__all__ = ["Connection", "Connections", "State"]
+__all__ = ["Connection", "Connections", "MessageParts", "State"]
+
+MessageParts = tuple[str, str, str, str]
+"""JSON between what is different in each message."""
 
 
 class State(Enum):
@@ -44,6 +48,8 @@ class Connection:
         authorizer: What an authorizer says of the client.
         state: CONNECTING until the handshake is accepted.
         writable: False while the client does not read what it was sent.
+        message_events: What the events of all messages to a route have in common,
+            and of which API it tells.
 
     """
 
@@ -57,6 +63,9 @@ class Connection:
     authorizer: Mapping[str, object] | None = None
     state: State = State.CONNECTING
     writable: bool = True
+    message_events: dict[str, tuple[ApiConfig, MessageParts]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def from_request(

@@ -34,6 +34,7 @@ it fires, either closes or sets itself again for the time that is left.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from .actions import (
@@ -300,7 +301,8 @@ class Gateway:
             proxy_event = build_disconnect_event(
                 self._api, connection, close, request_id=request_id, now=now
             )
-            actions.append(Invoke(request_id, route.function_name, proxy_event))
+            event = json.dumps(proxy_event)
+            actions.append(Invoke(request_id, route.function_name, event))
         return actions
 
     def _shut_down(self, now: float) -> list[Action]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Headers", "Request", "Response"]
 
@@ -10,8 +10,7 @@ Headers = tuple[tuple[str, str], ...]
 """Header names and values in the order and case of the wire; names may repeat."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """
     A complete HTTP request.
 
@@ -44,8 +43,11 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """Return the last value of a header, or None; the case of names is ignored."""
-        values = self.header_values(name)
-        return values[-1] if values else None
+        wanted = name.lower()
+        for key, value in reversed(self.headers):
+            if key == name or key.lower() == wanted:
+                return value
+        return None
 
     def header_values(self, name: str) -> list[str]:
         """Return all values of a header in wire order."""
@@ -53,8 +55,7 @@ class Request:
         return [value for key, value in self.headers if key.lower() == wanted]
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """A complete HTTP response; the shell adds Date and Content-Length."""
 
     status: int

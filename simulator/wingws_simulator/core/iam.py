@@ -50,8 +50,8 @@ class Statement:
     """
 
     effect: Decision
-    applies_to_action: Callable[[str], bool]
-    applies_to_resource: Callable[[str], bool]
+    applies_to_action: Callable[[str], object]
+    applies_to_resource: Callable[[str], object]
     condition: Condition
 
     @classmethod
@@ -82,10 +82,10 @@ class Statement:
 
     def applies(self, action: str, resource: str, context: Mapping[str, str]) -> bool:
         """Tell whether the statement is about this action on this resource."""
-        return (
+        return bool(
             self.applies_to_action(action)
             and self.applies_to_resource(resource)
-            and self.condition.holds(context)
+            and (not self.condition.clauses or self.condition.holds(context))
         )
 
 
@@ -113,7 +113,7 @@ def evaluate(
         statement if isinstance(statement, Statement) else Statement.parse(statement)
         for statement in statements
     ]
-    values = {name.lower(): value for name, value in (context or {}).items()}
+    values = {name.lower(): value for name, value in context.items()} if context else {}
     decision = Decision.IMPLICIT_DENY
     for statement in parsed:
         if statement.applies(action, resource, values):
@@ -135,7 +135,7 @@ def _to_test(
     statement: Mapping[str, Any],
     element: str,
     to_pattern: Callable[[str], Pattern[str]],
-) -> Callable[[str], bool]:
+) -> Callable[[str], object]:
     """Return the test that an element, or its Not form, stands for."""
     negated = f"Not{element}"
     if (element in statement) == (negated in statement):
@@ -148,4 +148,6 @@ def _to_test(
     if not all(isinstance(pattern, str) for pattern in patterns):
         raise PolicyError(f"{element} {value!r} is invalid; expected a list of text")
     matches = [to_pattern(pattern).fullmatch for pattern in patterns]
+    if len(matches) == 1 and not is_negated:  # as nearly always
+        return matches[0]
     return lambda text: is_negated != any(match(text) for match in matches)

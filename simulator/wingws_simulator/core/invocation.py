@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from .actions import Action, Invoke, SetTimer
@@ -21,7 +20,7 @@ class Invocation(NamedTuple):
         invocation_id: Its id.
         connection: The connection that it is for.
         function_name: The function to invoke.
-        event: The event to invoke it with.
+        event: The event to invoke it with, in JSON.
         timeout: For how long the gateway waits for it.
         reply: Whether its result answers the sender of a message.
         handshake: The handshake that waits for it, None for a message.
@@ -32,7 +31,7 @@ class Invocation(NamedTuple):
     invocation_id: str
     connection: Connection
     function_name: str
-    event: Mapping[str, object]
+    event: str
     timeout: float
     reply: bool = False
     handshake: Handshake | None = None

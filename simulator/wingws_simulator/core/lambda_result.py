@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["Failed", "InvocationResult", "NotInvoked", "Returned"]
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """
     The handler returned.
 
@@ -20,8 +18,7 @@ class Returned:
     payload: Any
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(NamedTuple):
     """
     There is no result: an exception, a crash, a timeout.
 

@@ -7,8 +7,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from .api_config import ApiConfig
@@ -38,8 +38,7 @@ def is_management(request: Request) -> bool:
     return _CONNECTIONS in _split(request.path)
 
 
-@dataclass(frozen=True)
-class ManagementCall:
+class ManagementCall(NamedTuple):
     """
     One call of the `@connections` API.
 
@@ -65,12 +64,12 @@ class ManagementCall:
             caller.check("execute-api:ManageConnections", self._resource(connection_id))
         except AccessDenied as exc:
             return access_denied_response(exc, self.request_id)
-        if not is_connection_id(connection_id):
-            message = f"Invalid connectionId: {connection_id}"
-            return self._refuse(400, "BadRequestException", message, connection_id)
         connection = connections.find_open(connection_id)
         if connection is None:
-            return gone_response(self.request_id)
+            if is_connection_id(connection_id):
+                return gone_response(self.request_id)
+            message = f"Invalid connectionId: {connection_id}"
+            return self._refuse(400, "BadRequestException", message, connection_id)
         if self.request.method == "POST":
             return self._check_post(connection) or connection
         return connection
@@ -91,9 +90,12 @@ class ManagementCall:
         if base is None or not self.api.deployed:
             return None
         parent, _, connection_id = self.request.path.rpartition("/")
-        if _split(parent) != (*_split(base), _CONNECTIONS):
+        if parent != f"{base}/{_CONNECTIONS}" and _split(parent) != (
+            *_split(base),
+            _CONNECTIONS,
+        ):
             return None
-        return unquote(connection_id)
+        return unquote(connection_id) if "%" in connection_id else connection_id
 
     def _resource(self, connection_id: str) -> str:
         method, stage = self.request.method, self.api.stage

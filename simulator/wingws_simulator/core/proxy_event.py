@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocke
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -15,7 +16,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from .api_config import ApiConfig
-from .connection import Connection
+from .connection import Connection, MessageParts
 from .endpoint import is_on_domain
 from .handshake import Handshake
 from .http_message import Headers, Request
@@ -27,6 +28,8 @@ __all__ = [
     "build_disconnect_event",
     "build_message_event",
 ]
+
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 # Only the authorizer sees these, as the service writes them.
 _HOP_HEADERS = (
@@ -74,20 +77,43 @@ def build_message_event(
     message_id: str,
     request_id: str,
     now: float,
-) -> dict[str, object]:
-    """Return the MESSAGE event of a text message."""
-    return {
-        **_stage_variables(api),
-        "requestContext": {
-            "routeKey": route_key,
-            **_authorizer(connection),
-            "messageId": message_id,
-            "eventType": "MESSAGE",
-            **_request_context(api, connection, request_id, now),
-        },
-        "body": body,
-        "isBase64Encoded": False,
-    }
+) -> str:
+    """
+    Return the MESSAGE event of a text message, in JSON.
+
+    What all messages of a connection have in common is encoded once.
+    """
+    known = connection.message_events.get(route_key)
+    if known is None or known[0] is not api:
+        parts = _message_parts(api, connection, route_key)
+        known = connection.message_events[route_key] = api, parts
+    begin, middle, identity, end = known[1]
+    time, milliseconds = _to_common_log_time(int(now)), int(now * 1000)
+    return (
+        f'{begin},"messageId":"{message_id}","eventType":"MESSAGE",'
+        f'"extendedRequestId":"{request_id}","requestTime":"{time}",{middle},'
+        f'"requestTimeEpoch":{milliseconds},{identity},"requestId":"{request_id}",'
+        f'{end}}},"body":{_to_json(body)},"isBase64Encoded":false}}'
+    )
+
+
+def _message_parts(
+    api: ApiConfig, connection: Connection, route_key: str
+) -> MessageParts:
+    """Return what is constant, ahead of the id, the time, its number and the id."""
+    variables = _stage_variables(api)
+    context = _request_context(api, connection, "", 0.0)
+    begin = {"routeKey": route_key, **_authorizer(connection)}
+    middle, identity, end = (
+        _to_json({key: context[key] for key in keys})[1:-1]
+        for keys in (
+            ("messageDirection", "stage", "connectedAt"),
+            ("identity",),
+            ("domainName", "connectionId", "apiId"),
+        )
+    )
+    before = _to_json({**variables, "requestContext": begin})[:-2]
+    return before, middle, identity, end
 
 
 def build_disconnect_event(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .lambda_result import InvocationResult, Returned
 
@@ -19,8 +19,7 @@ __all__ = ["ProxyResult", "to_proxy_result"]
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
 
-@dataclass(frozen=True)
-class ProxyResult:
+class ProxyResult(NamedTuple):
     """
     A well-formed return value of a handler.
 
@@ -38,12 +37,12 @@ class ProxyResult:
 
 def to_proxy_result(result: InvocationResult) -> ProxyResult | None:
     """Return what the handler said, or None if it failed or returned nonsense."""
-    if not isinstance(result, Returned) or not isinstance(result.payload, Mapping):
+    if not isinstance(result, Returned) or not isinstance(result.payload, dict):
         return None
     status = _to_status(result.payload.get("statusCode"))
     body = _to_body(result.payload.get("body"))
     headers = result.payload.get("headers")
-    subprotocol = _find_subprotocol(headers if isinstance(headers, Mapping) else {})
+    subprotocol = _find_subprotocol(headers if isinstance(headers, dict) else {})
     if status is None or body is None:
         return None
     if subprotocol is not None and not _HEADER_VALUE.fullmatch(subprotocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .caller import AccessDenied
@@ -81,7 +81,7 @@ def signature_error_response(error: SignatureError, request_id: str) -> Response
     """Return the refusal of a call whose signature is missing or wrong."""
     response = http_error_response(403, error.error_type, error.message)
     headers = (*response.headers, ("x-amzn-RequestId", request_id))
-    return replace(response, headers=headers)
+    return response._replace(headers=headers)
 
 
 def access_denied_message(denied: AccessDenied) -> str:

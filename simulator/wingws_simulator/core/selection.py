@@ -14,12 +14,16 @@ import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NoReturn
 
 __all__ = ["Selection"]
 
 _LIFECYCLE_KEYS = ("$connect", "$disconnect")
 _DEFAULT_KEY = "$default"
+
+# How JSON that a path leads into begins.
+_OPENINGS = frozenset("{[ \t\r\n")
 
 _STEP = r"""(?:\.[\w-]+|\[\d+\]|\['[^']*'\])"""
 _TOKEN = re.compile(
@@ -44,6 +48,15 @@ class Selection:
 
     parts: tuple[_Part, ...]
     null: str = ""
+
+    @cached_property
+    def is_one_path(self) -> bool:
+        """Whether it is one path into the body, as nearly always, and nothing else."""
+        return (
+            len(self.parts) == 1
+            and isinstance(self.parts[0], tuple)
+            and any(self.parts)
+        )
 
     @classmethod
     def parse(cls, expression: str, *, null: str = "") -> Selection:
@@ -89,6 +102,8 @@ class Selection:
         return _DEFAULT_KEY if _DEFAULT_KEY in route_keys else None
 
     def _evaluate(self, message: str) -> str:
+        if self.is_one_path and message[:1] not in _OPENINGS:
+            return _DEFAULT_KEY  # a glance is cheaper than a decoder's exception
         if all(isinstance(part, str) for part in self.parts):
             return "".join(str(part) for part in self.parts)
         try:

@@ -34,14 +34,14 @@ class TokenBucket:
     def take(self, now: float) -> bool:
         """Take a token, if there is one."""
         rate, burst = self.throttle.rate, self.throttle.burst
-        if self._filled_at is not None:
-            elapsed = max(0.0, now - self._filled_at)
-            self._tokens = min(burst, self._tokens + elapsed * rate)
+        tokens = self._tokens
+        if self._filled_at is not None and now > self._filled_at:
+            tokens += (now - self._filled_at) * rate
+            tokens = tokens if tokens < burst else burst
         self._filled_at = now
-        if rate <= 0 or self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
+        is_allowed = rate > 0 and tokens >= 1
+        self._tokens = tokens - is_allowed
+        return is_allowed
 
 
 class Usage:

@@ -15,7 +15,7 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from wingws_simulator.core.actions import (
@@ -61,9 +61,9 @@ __all__ = ["ApiServer", "Invoker"]
 
 logger = logging.getLogger(__name__)
 
-Invoker = Callable[[str, Mapping[str, object]], Awaitable[InvocationResult]]
+Invoker = Callable[[str, str, Callable[[InvocationResult], None]], None]
 """
-Invokes a function by name with an event.
+Invokes a function by name with an event in JSON, and gives its result to the third.
 
 It raises `NotInvoked` if Lambda refuses: the function isn't there, or too many run.
 """
@@ -128,7 +128,9 @@ class ApiServer:
         self._connections: dict[str, WebSocketConnection] = {}
         self._answers: dict[str, asyncio.Future[Accept | Response]] = {}
         self._timers: dict[Timer, Alarm] = {}
-        self._invocations: set[asyncio.Task[None]] = set()
+        self._invocations: set[str] = set()
+        # Done when none is left; there is nobody to tell until the server closes.
+        self._quiet: asyncio.Future[None] | None = None
 
     async def start(self, listener: socket.socket) -> None:
         """Serve on a bound socket, and own it from now on."""
@@ -154,14 +156,12 @@ class ApiServer:
 
         """
         self._handle(ShutDown())
+        self._quiet = asyncio.get_running_loop().create_future()
+        self._note_quiet()
         lost = [connection.lost for connection in self._connections.values()]
-        if waiting := [*self._invocations, *lost]:
-            await asyncio.wait(waiting, timeout=self._settings.grace_period)
+        await asyncio.wait([self._quiet, *lost], timeout=self._settings.grace_period)
         for connection in tuple(self._connections.values()):
             connection.abort()
-        for task in self._invocations:
-            task.cancel()
-        await asyncio.gather(*self._invocations, return_exceptions=True)
         await self._http.close()
         for timer in self._timers.values():
             timer.cancel()
@@ -170,7 +170,8 @@ class ApiServer:
 
     async def _answer(self, request: Request) -> Response | Upgrade:
         if is_management(request):
-            return self._manage(request)
+            request_id = self._ids.request_id(self._clock.now())
+            return self._manage(request, request_id)
         return await self._connect(request)
 
     def call(self, request: Request, access_key: str) -> Response:
@@ -185,11 +186,14 @@ class ApiServer:
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403)
-        return self._manage(request, self._caller_for(access_key))
+        # Its answer shows no id.
+        return self._manage(request, "", self._caller_for(access_key))
 
-    def _manage(self, request: Request, caller: Caller | None = None) -> Response:
+    def _manage(
+        self, request: Request, request_id: str, caller: Caller | None = None
+    ) -> Response:
         now = self._clock.now()
-        event = ManagementRequested(self._ids.request_id(now), request, caller)
+        event = ManagementRequested(request_id, request, caller)
         *actions, answer = self._gateway.handle(event, now=now)
         for action in actions:
             self._perform(action, now)
@@ -259,9 +263,7 @@ class ApiServer:
                 if connection := self._connections.get(connection_id):
                     connection.send(data)
             case Invoke():
-                task = asyncio.get_running_loop().create_task(self._run(action))
-                self._invocations.add(task)
-                task.add_done_callback(self._invocations.discard)
+                self._start(action)
             case SetTimer(timer, at):
                 self._set_timer(timer, at - now)
             case CancelTimer(timer):
@@ -280,17 +282,29 @@ class ApiServer:
         if future is not None and not future.done():
             future.set_result(answer)
 
-    async def _run(self, action: Invoke) -> None:
+    def _start(self, action: Invoke) -> None:
+        invocation_id, name = action.invocation_id, action.function_name
+        self._invocations.add(invocation_id)
         try:
-            result = await self._invoke(action.function_name, action.event)
+            self._invoke(name, action.event, partial(self._finish, invocation_id))
         except NotInvoked as exc:
-            logger.warning("%s was not invoked: %s", action.function_name, exc)
-            self._handle(InvocationRefused(action.invocation_id))
-        except Exception:  # not the handler's: the invoker reports those
-            logger.exception("invoking %s failed", action.function_name)
-            self._handle(InvocationRefused(action.invocation_id))
-        else:
-            self._handle(InvocationFinished(action.invocation_id, result))
+            logger.warning("%s was not invoked: %s", name, exc)
+            # Later: what else was decided together with this comes first.
+            loop = asyncio.get_running_loop()
+            loop.call_soon(self._end, InvocationRefused(invocation_id))
+
+    def _finish(self, invocation_id: str, result: InvocationResult) -> None:
+        self._end(InvocationFinished(invocation_id, result))
+
+    def _end(self, event: InvocationFinished | InvocationRefused) -> None:
+        self._invocations.discard(event.invocation_id)
+        self._handle(event)
+        self._note_quiet()
+
+    def _note_quiet(self) -> None:
+        if self._quiet is None or self._invocations or self._quiet.done():
+            return
+        self._quiet.set_result(None)
 
     def _set_timer(self, timer: Timer, delay: float) -> None:
         self._timers[timer] = self._clock.call_later(

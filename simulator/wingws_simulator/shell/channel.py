@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["Frames", "encode", "frame", "receive"]
@@ -48,24 +47,33 @@ class Frames:
         self._size = size
         self._data = bytearray()
 
-    def add(self, data: bytes) -> Iterator[bytes]:
+    def add(self, data: bytes) -> list[bytes]:
         """
-        Take in bytes and yield the frames that are complete with them.
+        Take in bytes and return the frames that are complete with them.
 
         Raises:
             ValueError: If a frame is too long.
         """
+        if not self._data and _is_frame(data):  # as nearly all of them come
+            return [data[LENGTH.size :]]
         self._data += data
+        frames = []
         while len(self._data) >= LENGTH.size:
             (length,) = LENGTH.unpack_from(self._data)
             if length > self._size:
                 raise ValueError(f"a frame of {length} bytes; at most {self._size}")
             end = LENGTH.size + length
             if len(self._data) < end:
-                return
-            complete = bytes(self._data[LENGTH.size : end])
+                break
+            frames.append(bytes(self._data[LENGTH.size : end]))
             del self._data[:end]
-            yield complete
+        return frames
+
+
+def _is_frame(data: bytes) -> bool:
+    """Tell whether bytes are one frame, neither more nor less."""
+    length = len(data) - LENGTH.size
+    return length >= 0 and LENGTH.unpack_from(data) == (length,)
 
 
 def receive(channel: socket.socket) -> Any:

@@ -49,6 +49,7 @@ class Keyring:
         self._statements: dict[str, tuple[Statement, ...] | None] = {}
         self._by_id: dict[str, Credentials] = {}
         self._by_owner: dict[str | None, Credentials] = {}
+        self._callers: dict[str, Caller] = {}
 
     def of(self, owner: str | None) -> Credentials:
         """Return the credentials of a function, or of the user's scripts (None)."""
@@ -66,6 +67,7 @@ class Keyring:
     def allow(self, owner: str, statements: tuple[Statement, ...] | None) -> None:
         """Say what the role of a function allows from now on; None for everything."""
         self._statements[owner] = statements
+        self._callers.clear()
 
     def forget(self, owner: str) -> None:
         """Invalidate the credentials of a function that was deleted."""
@@ -73,6 +75,7 @@ class Keyring:
         credentials = self._by_owner.pop(owner, None)
         if credentials is not None:
             del self._by_id[credentials.access_key_id]
+            self._callers.pop(credentials.access_key_id, None)
 
     def secret_for(self, access_key_id: str) -> str | None:
         """Return the secret that belongs to an access key, None for a stranger's."""
@@ -81,6 +84,12 @@ class Keyring:
 
     def caller_for(self, access_key_id: str) -> Caller:
         """Return who has a known access key, and what that allows."""
+        caller = self._callers.get(access_key_id)
+        if caller is None:
+            caller = self._callers[access_key_id] = self._caller(access_key_id)
+        return caller
+
+    def _caller(self, access_key_id: str) -> Caller:
         owner = self._by_id[access_key_id].owner
         if owner is None:
             return Caller(access_key_id)

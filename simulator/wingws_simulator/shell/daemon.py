@@ -27,6 +27,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from ..core.options import OptionsError, parse_options
 from . import ports
 from .admin import Admin
@@ -225,7 +227,8 @@ def main(arguments: Mapping[str, object]) -> int:
     settings = DaemonSettings(**arguments)  # type: ignore[arg-type]
     _allow_many_sockets()
     try:
-        asyncio.run(Daemon(settings).run())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Daemon(settings).run())
     except (OSError, OptionsError) as exc:
         logger.exception("could not start")
         _announce({"error": str(exc)})

@@ -84,12 +84,12 @@ def _run(channel: socket.socket) -> None:
     try:
         handler = _load(order["handler"])
     except Exception as error:
-        _answer(channel, **report(error, order["artifact"]))
+        _answer(channel, _told(error, order))
         return
-    _answer(channel)
+    _answer(channel, '"result":null')
     while (invocation := receive(channel)) is not None:
         request_ids.request_id = invocation["request_id"]
-        _answer(channel, **_invoke(handler, invocation, order))
+        _answer(channel, _invoke(handler, invocation, order))
 
 
 def _become(order: Mapping[str, Any]) -> None:
@@ -140,7 +140,8 @@ def _load(name: str) -> Handler:
 
 def _invoke(
     handler: Handler, invocation: Mapping[str, Any], order: Mapping[str, Any]
-) -> dict[str, str]:
+) -> str:
+    """Return what the handler made of an event, as a member of a JSON object."""
     context = LambdaContext(
         order["variables"],
         request_id=invocation["request_id"],
@@ -149,9 +150,9 @@ def _invoke(
     )
     try:
         result = handler(invocation["event"], context)
-        return {"result": _marshal(result, order["payload_size"])}
+        return f'"result":{_marshal(result, order["payload_size"])}'
     except Exception as error:
-        answer = report(error, order["artifact"])
+        answer = _told(error, order)
         if isinstance(error, MemoryError):  # Lambda kills what needs too much
             _flush()
             os.kill(os.getpid(), signal.SIGKILL)
@@ -173,14 +174,17 @@ def _marshal(result: object, payload_size: int) -> str:
     return payload
 
 
-def _answer(channel: socket.socket, **answer: str) -> None:
-    """Send an answer; its `result` is JSON already."""
+def _told(error: Exception, order: Mapping[str, Any]) -> str:
+    return json.dumps(report(error, order["artifact"]))[1:-1]
+
+
+def _answer(channel: socket.socket, answer: str) -> None:
+    """Send an answer, the members of a JSON object."""
     # The daemon reads the log's pipe before it goes on with an answer: what was
     # printed until now belongs to this invocation.
     _flush()
-    result = answer.pop("result", "null")
-    rest = json.dumps({**answer, "memory_used": _memory_used()})
-    channel.sendall(frame(f'{{"result": {result}, {rest[1:]}'.encode()))
+    document = f'{{{answer},"memory_used":{_memory_used()}}}'
+    channel.sendall(frame(document.encode()))
 
 
 def _flush() -> None:

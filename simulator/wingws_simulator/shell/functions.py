@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import InvocationResult, NotInvoked
+from .invoker import Done
 from .launcher import Launcher
 from .logs import Log
 from .pool import Pool
@@ -63,8 +64,8 @@ class Functions:
         self._pools: dict[str, Pool] = {}
         self._logs: dict[str, Log] = {}
         self._running = 0
+        self._is_closing = False
         self._quiet = asyncio.Event()
-        self._quiet.set()
 
     async def start(self) -> None:
         """Start the process that environments are forked from, ahead of need."""
@@ -75,7 +76,9 @@ class Functions:
         for pool in self._pools.values():
             pool.retire()
         await self._launcher.close()
-        await self._quiet.wait()
+        self._is_closing = True
+        if self._running:
+            await self._quiet.wait()
         for log in self._logs.values():
             log.close()
 
@@ -118,11 +121,14 @@ class Functions:
             pool.retire()
             self._logs[name].close()
 
-    async def invoke(self, name: str, event: Mapping[str, Any]) -> InvocationResult:
+    def invoke(self, name: str, event: str, done: Done) -> None:
         """
-        Return what function `name` makes of `event`.
+        Invoke function `name`.
 
-        It never raises for what a handler does.
+        Args:
+            name: The function.
+            event: JSON.
+            done: Is given the result, whatever the handler does.
 
         Raises:
             NotInvoked: ``ResourceNotFoundException`` for a function that is not there,
@@ -134,13 +140,13 @@ class Functions:
         if self._running >= self._limits.concurrency:
             raise NotInvoked("TooManyRequestsException", "Rate Exceeded.")
         self._running += 1
-        self._quiet.clear()
-        try:
-            return await pool.invoke(event)
-        finally:
-            self._running -= 1
-            if not self._running:
-                self._quiet.set()
+        pool.invoke(event, partial(self._finish, done))
+
+    def _finish(self, done: Done, result: InvocationResult) -> None:
+        self._running -= 1
+        if not self._running and self._is_closing:
+            self._quiet.set()
+        done(result)
 
     def _log(self, name: str) -> Log:
         if name not in self._logs:

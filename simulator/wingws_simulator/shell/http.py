@@ -14,7 +14,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import cast
@@ -216,7 +216,7 @@ class _Connection(asyncio.Protocol):
     def _answer(self) -> None:
         self._stop_waiting()
         self._transport.pause_reading()
-        request = replace(self._request, body=bytes(self._body))
+        request = self._request._replace(body=bytes(self._body))
         self._task = asyncio.get_running_loop().create_task(self._run(request))
 
     async def _run(self, request: Request) -> None:

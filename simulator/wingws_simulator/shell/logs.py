@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import select
 from pathlib import Path
 
 __all__ = ["LOG_SIZE", "Log", "LogPipe"]
@@ -107,12 +108,14 @@ class LogPipe:
         self._log = log
         self._line = b""
         self._is_open = True
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLIN)
         os.set_blocking(fd, False)
         asyncio.get_running_loop().add_reader(fd, self._read)
 
     def flush(self) -> None:
         """Take in all that has been printed, its last line ended or not."""
-        if self._is_open:
+        if self._is_open and self._poll.poll(0):
             self._read()  # a pipe holds no more than one read takes
         if self._line:
             self._log.write(self._line + b"\n")

@@ -7,13 +7,13 @@ import logging
 import os
 from collections import deque
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from functools import partial
 
 from ..core.function_config import FunctionConfig
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult
 from .calls import Answer
-from .invoker import Invoker
+from .invoker import Done, Invoker
 from .launcher import Launcher
 from .logs import Log
 from .process import Process
@@ -22,7 +22,7 @@ __all__ = ["Pool"]
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.05
+PATIENCE = 0.2
 """How long an environment is busy before who waits gets one of its own.
 
 On AWS a cold start takes longer, so nobody sees the difference; a crowd of messages
@@ -30,10 +30,14 @@ that are handled at once would else get all the processes there may be, and each
 slower.
 """
 
-STARTING = os.cpu_count() or 1
-"""How many of a function's environments start at once; more would all be slower."""
+LOOKING = 0.05
+"""How often to look, while somebody waits."""
 
-Waiter: TypeAlias = "asyncio.Future[Invoker | None]"
+PROCESSORS = os.cpu_count() or 1
+"""How many of a function's environments a crowd gets without that patience.
+
+No more than that start at once: all of them would be slower.
+"""
 
 
 class Pool:
@@ -67,24 +71,29 @@ class Pool:
         self._busy: dict[Invoker, float] = {}
         self._idle: list[tuple[float, Invoker]] = []
         self._cleaning: asyncio.TimerHandle | None = None
-        # Who waits for one; None tells them to launch it themselves.
-        self._waiting: deque[Waiter] = deque()
+        # The events that wait for one.
+        self._waiting: deque[tuple[str, Done]] = deque()
         self._looking: asyncio.TimerHandle | None = None
+        self._launches: set[asyncio.Task[None]] = set()
         self._is_retired = False
 
-    async def invoke(self, event: Mapping[str, Any]) -> InvocationResult:
-        """Return what the function makes of `event`, waiting for an environment."""
-        try:
-            invoker = self._take_idle() or await self._wait()
-        except OSError as error:
-            logger.warning("no environment for %s: %s", self.config.name, error)
-            return Failed("ServiceException", str(error))
-        self._busy[invoker] = asyncio.get_running_loop().time()
-        try:
-            return await invoker.invoke(event)
-        finally:
-            del self._busy[invoker]
-            self._give_back(invoker)
+    def invoke(self, event: str, done: Done) -> None:
+        """
+        Invoke the function, as soon as there is an environment for it.
+
+        Args:
+            event: JSON.
+            done: Is given the result.
+        """
+        invoker = self._take_idle()
+        if invoker is not None:
+            self._run(invoker, event, done)
+        elif self._count == 0:
+            self._launch(event, done)
+        else:
+            self._waiting.append((event, done))
+            if self._looking is None:
+                self._look_soon()
 
     def retire(self) -> None:
         """End idle environments now, busy ones when they are done."""
@@ -103,39 +112,38 @@ class Pool:
             self._close(invoker)
         return None
 
-    async def _wait(self) -> Invoker:
-        """Wait for an environment, or launch one where that takes too long."""
-        if self._count == 0:
-            self._count += 1
-            return await self._launch()
+    def _run(self, invoker: Invoker, event: str, done: Done) -> None:
+        self._busy[invoker] = asyncio.get_running_loop().time()
+        invoker.invoke(event, partial(self._finish, invoker, done))
+
+    def _finish(self, invoker: Invoker, done: Done, result: InvocationResult) -> None:
+        del self._busy[invoker]
+        if not invoker.is_usable:
+            self._close(invoker)
+        elif self._waiting:
+            self._run(invoker, *self._waiting.popleft())
+        else:
+            self._keep(invoker)
+        done(result)
+
+    # More of them.
+
+    def _look_soon(self) -> None:
         loop = asyncio.get_running_loop()
-        waiter: Waiter = loop.create_future()
-        self._waiting.append(waiter)
-        if self._looking is None:
-            self._looking = loop.call_later(PATIENCE, self._look)
-        try:
-            invoker = await waiter
-        except asyncio.CancelledError:
-            if waiter.done() and not waiter.cancelled():
-                self._give_back(waiter.result())
-            raise
-        return invoker or await self._launch()
+        self._looking = loop.call_later(LOOKING, self._look)
 
     def _look(self) -> None:
-        """Let who waits launch an environment, if all have long been busy."""
-        loop = asyncio.get_running_loop()
+        """Launch environments for events that wait, if that makes them faster."""
         self._looking = None
-        if self._waiting:
-            self._looking = loop.call_later(PATIENCE, self._look)
-            since = next(iter(self._busy.values()), 0.0)
-            if loop.time() - since >= PATIENCE:
-                self._grow()
-
-    def _grow(self) -> None:
-        room = min(self._most - self._count, STARTING - self._starting)
-        while room > 0 and self._hand_over(None):
-            self._count += 1
-            room -= 1
+        if not self._waiting:
+            return
+        self._look_soon()
+        since = next(iter(self._busy.values()), 0.0)
+        are_long_busy = asyncio.get_running_loop().time() - since >= PATIENCE
+        most = self._most if are_long_busy else min(self._most, PROCESSORS)
+        room = min(most - self._count, PROCESSORS - self._starting)
+        for _ in range(min(room, len(self._waiting))):
+            self._launch(*self._waiting.popleft())
 
     @property
     def _starting(self) -> int:
@@ -143,40 +151,35 @@ class Pool:
         running = sum(invoker.is_initialised for invoker in self._busy)
         return self._count - len(self._idle) - running
 
-    def _hand_over(self, invoker: Invoker | None) -> bool:
-        """Give an environment to who has waited longest, if anybody waits."""
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(invoker)
-                return True
-        return False
+    def _launch(self, event: str, done: Done) -> None:
+        self._count += 1
+        loop = asyncio.get_running_loop()
+        launch = loop.create_task(self._launch_for(event, done))
+        self._launches.add(launch)
+        launch.add_done_callback(self._launches.discard)
 
-    async def _launch(self) -> Invoker:
+    async def _launch_for(self, event: str, done: Done) -> None:
         try:
             process = await Process.launch(self._launcher, self._log, self._answer)
-        except BaseException:
+        except OSError as error:
             self._count -= 1
-            raise
-        return Invoker(
+            logger.warning("no environment for %s: %s", self.config.name, error)
+            done(Failed("ServiceException", str(error)))
+            return
+        invoker = Invoker(
             self.config,
             process,
             variables=self._variables,
             log=self._log,
             limits=self._limits,
         )
+        self._run(invoker, event, done)
+
+    # Fewer of them.
 
     def _close(self, invoker: Invoker) -> None:
         self._count -= 1
         invoker.close()
-
-    def _give_back(self, invoker: Invoker | None) -> None:
-        if invoker is None:  # who was to launch it has been cancelled
-            self._count -= 1
-        elif not invoker.is_usable:
-            self._close(invoker)
-        elif not self._hand_over(invoker):
-            self._keep(invoker)
 
     def _keep(self, invoker: Invoker) -> None:
         if self._is_retired:

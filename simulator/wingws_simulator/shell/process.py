@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from .calls import Answer, Calls
-from .channel import Frames, encode
+from .channel import Frames, frame
 from .launcher import Launched, Launcher
 from .logs import Log, LogPipe
 
-__all__ = ["Exited", "Process"]
+# For text that nothing but JSON is expected in.
+_decode = json.JSONDecoder().raw_decode
+
+__all__ = ["Exited", "Outcome", "Process", "TimedOut"]
 
 
-class Exited(Exception):
+class Exited(NamedTuple):
     """
-    The process ended and left a question unanswered.
+    The process ended, or what it said is the handler's own: there is no answer.
 
     Attributes:
         ending: Lambda's words for how, None if nobody saw it.
     """
 
-    def __init__(self, ending: str | None) -> None:
-        super().__init__(ending)
-        self.ending = ending
+    ending: str | None
+
+
+class TimedOut(NamedTuple):
+    """The answer takes too long; all one can do now is close the process."""
+
+
+Outcome: TypeAlias = dict[str, Any] | Exited | TimedOut
 
 
 class Process(asyncio.Protocol):
     """
     Asks an execution environment one thing at a time; make one with :meth:`launch`.
 
-    When :meth:`ask` returns or raises, all that the process printed until then is
-    in the log.
+    When the outcome is told, all that the process printed until then is in the log.
     """
 
     _channel: asyncio.Transport
@@ -43,9 +51,13 @@ class Process(asyncio.Protocol):
         self._launched = launched
         self._output = LogPipe(launched.log, log)
         self._frames = Frames()
-        # Done with the next answer, or None when there will be none.
-        self._answer: asyncio.Future[bytes | None] | None = None
+        self._is_lost = False
         self._is_waiting = True  # for an event; False from one until its answer
+        # Who is to be told the outcome, and when at the latest. The timer outlives
+        # most questions, and looks when it fires which one there is now.
+        self._tell: Callable[[Outcome], None] | None = None
+        self._deadline = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     async def launch(cls, launcher: Launcher, log: Log, answer: Answer) -> Process:
@@ -82,36 +94,37 @@ class Process(asyncio.Protocol):
         """Whether it can be asked: it lives, and has answered what it was asked."""
         return self._is_waiting and not self._launched.ended.done()
 
-    async def ask(self, question: object, *, limit: float) -> Any:
+    def ask(
+        self, question: bytes, *, limit: float, tell: Callable[[Outcome], None]
+    ) -> None:
         """
-        Return the answer to `question`; who cancels this can only close the process.
+        Put a question, and tell its outcome.
 
-        Raises:
-            Exited: If the process ends instead, or the answer is nobody's but the
-                handler's own; all one can do then is close it.
-            TimeoutError: If it takes too long; all one can do then is close it.
+        Args:
+            question: JSON.
+            limit: How long the answer may take.
+            tell: Called once, but not in here.
         """
         loop = asyncio.get_running_loop()
         self._is_waiting = False
-        self._answer = loop.create_future()
-        timer = loop.call_later(limit, self._give_up)
-        self._channel.write(encode(question))
-        try:
-            if self._channel.is_closing() or (answer := await self._answer) is None:
-                # Who only closed the channel may yet end, in a way of its own.
-                async with asyncio.timeout_at(timer.when()):
-                    raise Exited(await asyncio.shield(self._launched.ended))
-        finally:
-            timer.cancel()
-            self._output.flush()
-        if (document := _parse(answer)) is None:
-            raise Exited(None)
-        self._is_waiting = True
-        return document
+        self._tell = tell
+        self._deadline = loop.time() + limit
+        if self._timer is None:
+            self._timer = loop.call_at(self._deadline, self._look)
+        elif self._timer.when() > self._deadline:
+            self._timer.cancel()
+            self._timer = loop.call_at(self._deadline, self._look)
+        if self._is_lost:
+            self._launched.ended.add_done_callback(self._note_end)
+        else:
+            self._channel.write(frame(question))
 
     def close(self) -> None:
         """End the process, and everything that it started."""
         self._launcher.kill(self._launched)
+        self._tell = None
+        if self._timer is not None:
+            self._timer.cancel()
         self._channel.close()
         self._calls.close()
         self._output.close()
@@ -125,25 +138,40 @@ class Process(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in answers, or parts of one."""
         for answer in self._frames.add(data):
-            self._resolve(answer)
+            document = _parse(answer)
+            self._is_waiting = document is not None
+            self._end(document or Exited(None))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Take in that no more answers will come."""
-        self._resolve(None)
+        self._is_lost = True
+        # Who only closed the channel may yet end, in a way of its own.
+        self._launched.ended.add_done_callback(self._note_end)
 
-    def _give_up(self) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(TimeoutError())
+    def _note_end(self, ended: asyncio.Future[str | None]) -> None:
+        self._end(Exited(ended.result()))
 
-    def _resolve(self, answer: bytes | None) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(answer)
+    def _look(self) -> None:
+        self._timer = None
+        if self._tell is None:
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._deadline:
+            self._timer = loop.call_at(self._deadline, self._look)
+        else:
+            self._end(TimedOut())
+
+    def _end(self, outcome: Outcome) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            self._output.flush()
+            tell(outcome)
 
 
 def _parse(answer: bytes) -> dict[str, Any] | None:
     """Return an answer of an environment's, or None if something else wrote it."""
     try:
-        document = json.loads(answer)
+        document, _ = _decode(answer.decode())
     except (ValueError, RecursionError):
         return None
     if isinstance(document, dict) and "memory_used" in document:

@@ -13,6 +13,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request as HandshakeRequest
 from websockets.protocol import State
 from websockets.server import ServerProtocol
+from websockets.utils import apply_mask
 
 from wingws_simulator.core.events import (
     BinaryReceived,
@@ -29,6 +30,13 @@ from wingws_simulator.core.settings import Settings
 __all__ = ["HandshakeError", "WebSocketConnection"]
 
 logger = logging.getLogger(__name__)
+
+# A short message in one frame is most of what is sent: its header, by its length.
+_SHORT = 126
+_WHOLE_TEXT = 0x80 | Opcode.TEXT
+_TEXT = [bytes([_WHOLE_TEXT, length]) for length in range(_SHORT)]
+
+_MASKED_HEADER = 6  # bytes before a short frame's payload, when a client sends it
 
 
 class HandshakeError(Exception):
@@ -81,6 +89,8 @@ class WebSocketConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         # Payloads of the message being received.
         self._fragments: list[bytes | bytearray | memoryview] = []
+        # False once a frame came in pieces: only the library knows where it ends.
+        self._is_between_frames = True
         self._is_flush_due = False
         self._close_noted = False
         self._close_timer: asyncio.TimerHandle | None = None
@@ -123,12 +133,18 @@ class WebSocketConnection(asyncio.Protocol):
         """Send a text message, in frames of at most the allowed size."""
         if self._protocol.state is not State.OPEN:
             return
+        if len(data) < _SHORT and not self._protocol.extensions:
+            self._protocol.writes.append(_TEXT[len(data)] + data)
+        else:
+            self._send_long(data)
+        self._flush()
+
+    def _send_long(self, data: bytes) -> None:
         size = self._settings.frame_size
         self._protocol.send_text(data[:size], fin=len(data) <= size)
         for start in range(size, len(data), size):
             is_last = start + size >= len(data)
             self._protocol.send_continuation(data[start : start + size], fin=is_last)
-        self._flush_soon()
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the client has a while to answer it."""
@@ -156,11 +172,20 @@ class WebSocketConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes of the client."""
-        self._protocol.receive_data(data)
+        protocol = self._protocol
+        if self._is_between_frames:
+            is_ready = protocol.current_size is None and protocol.state is State.OPEN
+            if is_ready and (payload := _short_text(data)) is not None:
+                self._take_message(payload)
+                return
+            self._is_between_frames = _ends_with_frame(data)
+        protocol.receive_data(data)
         for event in self._protocol.events_received():
             self._take(cast(Frame, event))
-        self._note_close()
-        self._flush()
+        if self._protocol.state is not State.OPEN:
+            self._note_close()
+        if self._protocol.writes:
+            self._flush()
 
     def eof_received(self) -> None:
         """Take in the end of the client's bytes."""
@@ -197,20 +222,21 @@ class WebSocketConnection(asyncio.Protocol):
                 if frame.data:  # or endless empty ones would fill the memory
                     self._fragments.append(frame.data)
                 if frame.fin:
-                    self._take_message()
+                    payload = b"".join(self._fragments)
+                    self._fragments.clear()
+                    self._take_message(payload)
             case Opcode.BINARY:
                 self._emit(BinaryReceived(self._connection_id))
             case Opcode.PING:
                 self._emit(PingReceived(self._connection_id))
 
-    def _take_message(self) -> None:
-        payload = b"".join(self._fragments)
-        self._fragments.clear()
+    def _take_message(self, payload: bytes) -> None:
         try:
             text = payload.decode()
         except UnicodeDecodeError:
             self._protocol.fail(CloseCode.INVALID_DATA)
             self._note_close()  # now, lest the messages behind it be delivered
+            self._flush_soon()
         else:
             self._emit(MessageReceived(self._connection_id, text))
 
@@ -250,3 +276,24 @@ class WebSocketConnection(asyncio.Protocol):
             self._transport.write_eof()
         else:  # TLS has no half to keep open
             self._transport.close()
+
+
+def _short_text(data: bytes) -> bytes | None:
+    """Return the payload of bytes that are one short message, else None."""
+    length = len(data) - _MASKED_HEADER
+    if not 0 <= length < _SHORT or data[0] != _WHOLE_TEXT or data[1] != 0x80 | length:
+        return None
+    return apply_mask(data[_MASKED_HEADER:], data[2:_MASKED_HEADER])
+
+
+def _ends_with_frame(data: bytes) -> bool:
+    """Tell whether bytes that begin with a client's frame also end with one."""
+    position, size = 0, len(data)
+    while position + 2 <= size:
+        length = data[position + 1] & 0x7F
+        extended = {126: 2, 127: 8}.get(length, 0)
+        start = position + 2
+        if extended:
+            length = int.from_bytes(data[start : start + extended], "big")
+        position = start + extended + 4 + length
+    return position == size

@@ -16,7 +16,7 @@ class Deployer:
     """
 
     def __init__(self, folder, *, home, seed, **variables):
-        (folder / home).mkdir(exist_ok=True)
+        (folder / home).mkdir(parents=True, exist_ok=True)
         common = {**os.environ, "HOME": str(folder / home), "USER": home}
         common.pop("PYTHONDONTWRITEBYTECODE", None)
         common["PYTHONHASHSEED"] = seed

@@ -1,5 +1,6 @@
 """The gateway under random sequences of events."""
 
+import json
 import random
 
 import pytest
@@ -129,7 +130,8 @@ class Walk:
                 assert connection_id in self.opened - self.closed
                 self.closed.add(connection_id)
             case Invoke(invocation_id, "disconnect", event):
-                self.disconnects.append(event["requestContext"]["connectionId"])
+                context = json.loads(event)["requestContext"]
+                self.disconnects.append(context["connectionId"])
             case Invoke(invocation_id):
                 self.invocation_ids.append(invocation_id)
             case SetTimer(Timer("start", invocation_id)):

@@ -109,7 +109,7 @@ def test_message_event_is_golden():
         now=NOW,
     )
 
-    assert json.dumps(json.loads(read("message.json"))) == json.dumps(event)
+    assert json.dumps(json.loads(read("message.json"))) == json.dumps(json.loads(event))
 
 
 @pytest.mark.fidelity(

@@ -1,5 +1,7 @@
 """Functions whose code is written by the test, run in real processes."""
 
+import asyncio
+import json
 import os
 from itertools import count
 from textwrap import dedent
@@ -25,13 +27,27 @@ def function(tmp_path):
     return make
 
 
+class Service(Functions):
+    """The service, whose results can be awaited."""
+
+    def invoke(self, name, event):
+        result = asyncio.get_running_loop().create_future()
+        super().invoke(name, json.dumps(event), result.set_result)
+        return result
+
+
 @pytest.fixture
 def service(tmp_path):
     """Return a maker of the service, with the given limits."""
 
-    def make(variables=None, **limits):
-        logs = tmp_path / "logs"
-        return Functions(logs=logs, variables=variables or {}, limits=Limits(**limits))
+    def make(variables=None, answer=None, **limits):
+        options = {"answer": answer} if answer else {}
+        return Service(
+            logs=tmp_path / "logs",
+            variables=variables or {},
+            limits=Limits(**limits),
+            **options,
+        )
 
     return make
 

@@ -81,7 +81,7 @@ def test_a_breakpoint(function, service, log):
     async def main():
         async with service() as functions:
             functions.put(function(HANDLER, debug_port=port, timeout=60))
-            invocation = asyncio.create_task(functions.invoke("f", 41))
+            invocation = asyncio.ensure_future(functions.invoke("f", 41))
             waiting = f"waiting for a debugger at 127.0.0.1:{port}"
             while waiting not in await asyncio.to_thread(lines, log):
                 pass

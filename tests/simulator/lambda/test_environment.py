@@ -9,7 +9,6 @@ from pathlib import Path
 
 import wingws_runtime
 from wingws_simulator.core.http_message import Request, Response
-from wingws_simulator.shell.functions import Functions
 
 VERSION = ".".join(platform.python_version_tuple()[:2])
 
@@ -244,7 +243,7 @@ def test_memory_of_many_threads(function, service):
     assert invoke(service, config) == 8
 
 
-def test_calls(function, tmp_path):
+def test_calls(function, service):
     """What the runtime asks over the environment's channel, its function asks."""
     config = function(
         """
@@ -263,7 +262,7 @@ def test_calls(function, tmp_path):
         return Response(410 if len(calls) > 1 else 200)
 
     async def main():
-        async with Functions(logs=tmp_path, variables={}, answer=answer) as functions:
+        async with service(answer=answer) as functions:
             functions.put(config)
             return [(await functions.invoke("f", {})).payload for _ in range(2)]
 

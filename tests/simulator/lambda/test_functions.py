@@ -114,7 +114,7 @@ def test_throttled(function, service, gate):
     async def main():
         async with service(concurrency=1) as functions:
             functions.put(function(WAIT))
-            first = asyncio.create_task(functions.invoke("f", {"gate": door.path}))
+            first = asyncio.ensure_future(functions.invoke("f", {"gate": door.path}))
             await asyncio.sleep(0)  # lets it begin
             with pytest.raises(NotInvoked, match=r"TooManyRequests.*Rate Exceeded\."):
                 await functions.invoke("f", {})
@@ -217,7 +217,7 @@ def test_crash(function, service, gate, crash):
     async def main():
         async with service() as functions:
             functions.put(function(source, memory_size=256))
-            bystander = asyncio.create_task(functions.invoke("f", door.path))
+            bystander = asyncio.ensure_future(functions.invoke("f", door.path))
             failed = await functions.invoke("f", "crash")
             after = await functions.invoke("f", "")
             door.open()
@@ -373,7 +373,7 @@ def test_hot_swap(function, service, gate):
     async def main():
         async with service() as functions:
             functions.put(function(WAIT.format("old")))
-            running = asyncio.create_task(functions.invoke("f", {"gate": door.path}))
+            running = asyncio.ensure_future(functions.invoke("f", {"gate": door.path}))
             await asyncio.sleep(0)  # lets it begin
             functions.put(function("handler = lambda event, context: 'new'"))
             new = await functions.invoke("f", {})
@@ -455,30 +455,6 @@ def test_delete(function, service):
         asyncio.run(main())
 
 
-def test_cancelled_invocation(function, service, gate):
-    """When an invocation is cancelled its environment ends."""
-    held = gate()
-    source = """
-        import signal
-        def handler(event, context):
-            with open(event, "wb", buffering=0) as held:
-                held.write(b"x")
-                signal.pause()
-    """
-
-    async def main():
-        async with service() as functions:
-            functions.put(function(source))
-            running = asyncio.create_task(functions.invoke("f", held.path))
-            await asyncio.to_thread(held.wait_for_byte)
-            running.cancel()
-            await asyncio.wait([running])
-            await asyncio.to_thread(held.wait_until_let_go)
-            return running.cancelled()
-
-    assert asyncio.run(main())
-
-
 def test_close_leaves_nothing(function, service, gate):
     """Closing ends all processes, busy and idle ones and what they started."""
     held, door = gate(), gate()
@@ -497,7 +473,7 @@ def test_close_leaves_nothing(function, service, gate):
             functions.put(function(source))
             idle = await functions.invoke("f", {"held": held.path})
             event = {"held": held.path, "gate": door.path}
-            busy = asyncio.create_task(functions.invoke("f", event))
+            busy = asyncio.ensure_future(functions.invoke("f", event))
             await asyncio.sleep(0)  # lets it begin
         return idle.payload, await busy
 
@@ -562,14 +538,16 @@ def test_daemon_killed(function, gate, tmp_path):
             held = open(event, "wb")
     """)
     program = """if 1:
-        import asyncio, os, signal, sys
+        import asyncio, json, os, signal, sys
         from pathlib import Path
         from wingws_simulator.shell.functions import FunctionConfig, Functions
         logs, artifact, arn, event = sys.argv[1:]
         async def main():
             async with Functions(logs=Path(logs), variables={}) as functions:
                 functions.put(FunctionConfig("f", Path(artifact), arn))
-                await functions.invoke("f", event)
+                done = asyncio.Event()
+                functions.invoke("f", json.dumps(event), lambda result: done.set())
+                await done.wait()
                 os.kill(os.getpid(), signal.SIGKILL)
         asyncio.run(main())
     """

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import json
 import os
 import random
 import socket
@@ -15,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from wingws_simulator.core.api_config import ApiConfig, Route
 from wingws_simulator.core.caller import Caller
-from wingws_simulator.core.lambda_result import Failed, Returned
+from wingws_simulator.core.lambda_result import Failed, NotInvoked, Returned
 from wingws_simulator.shell.api_server import ApiServer
 
 from tests.simulator.shell.manual_clock import ManualClock
@@ -38,6 +39,7 @@ class ServedApi:
 
     def __init__(self, handlers, *, replies, connect, authorizer, config, options):
         self.events = asyncio.Queue()
+        self._tasks = set()
         self._handlers = {**handlers, "authorizer": authorizer}
         routes = {key: Route(key, key in replies) for key in handlers}
         if connect:
@@ -56,7 +58,15 @@ class ServedApi:
         self.url = f"ws://{self.host}/prod"
         await self.server.start(listener)
 
-    async def _invoke(self, function_name, event):
+    def _invoke(self, function_name, text, done):
+        if function_name not in self._handlers:
+            raise NotInvoked("ResourceNotFoundException", function_name)
+        task = asyncio.create_task(self._run(function_name, json.loads(text)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda task: task.cancelled() or done(task.result()))
+
+    async def _run(self, function_name, event):
         self.events.put_nowait(event)
         handler = self._handlers[function_name]
         try:

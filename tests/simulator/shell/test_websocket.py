@@ -3,6 +3,7 @@
 import asyncio
 import socket
 
+from wingws_simulator.core.events import MessageReceived
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.shell.websocket import WebSocketConnection
 
@@ -35,3 +36,47 @@ def test_aborted_before_the_socket():
         assert connection.lost.done()
 
     asyncio.run(scenario())
+
+
+def frame(text, *, first=0x81):
+    """Return a client's frame: it is masked."""
+    mask, size = b"\x01\x02\x03\x04", len(text)
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+    masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(text))
+    return bytes([first]) + length + mask + masked
+
+
+def received(*chunks):
+    """Return the events of what a client sends, as the socket gives it."""
+    events = []
+
+    async def scenario():
+        connection = WebSocketConnection("id", events.append, Settings())
+        for chunk in chunks:
+            connection.data_received(chunk)
+        connection.abort()
+
+    asyncio.run(scenario())
+    return events[:-1]  # but for the end
+
+
+def test_messages_however_cut():
+    """Messages are the same in one piece, in two wherever cut, and byte by byte."""
+    texts = ["hi", "", "ü" * 60, "x" * 300, "bye"]
+    stream = b"".join(frame(text.encode()) for text in texts)
+    expected = [MessageReceived("id", text) for text in texts]
+    assert received(*[frame(text.encode()) for text in texts]) == expected
+    assert received(*[bytes([byte]) for byte in stream]) == expected
+    for cut in range(1, len(stream)):
+        assert received(stream[:cut], stream[cut:]) == expected
+
+
+def test_message_between_fragments():
+    """A whole message between fragments of another breaks the protocol."""
+    chunks = frame(b"one", first=0x01), frame(b"two"), frame(b"three", first=0x80)
+    assert received(*chunks) == []
+
+
+def test_short_message_that_is_no_text():
+    """A short message that is not UTF-8 is not delivered, nor is what follows it."""
+    assert received(frame(b"\xff"), frame(b"hi")) == []

@@ -106,6 +106,7 @@ def test_the_metadata_says_what_is_needed(wheel):
         "h11",
         "packaging",
         "pulumi",
+        "uvloop",
         "websockets",
     }
     assert scripts.split() == [

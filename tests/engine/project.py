@@ -172,6 +172,8 @@ class Project:
             stderr=stderr,
             text=True,
             start_new_session=True,
+            # Whoever runs the tests in the background has it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def _operate(

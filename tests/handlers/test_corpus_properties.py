@@ -120,11 +120,9 @@ def test_same_program_same_bytes(corpus, places, program):
     assert bool(deployment["refusal"]) == program.is_refused
     assert bool(functions) != program.is_refused
     digests = [digest(corpus.build(program, function)) for function in functions]
-    expected = deployment["refusal"], functions, digests
-    for place in places:
-        there, others = place.answer(program)
-        same = (there["refusal"], there["functions"], others) == expected
-        assert same != program.varies
+    answers = [(deployment, digests), *(place.answer(program) for place in places)]
+    first, *others = [(a["refusal"], a["functions"], each) for a, each in answers]
+    assert all(each == first for each in others) != program.varies
 
 
 @pytest.fixture(scope="module")

@@ -97,9 +97,10 @@ class Program:
     ) -> None:
         """Note a decorated handler and what its names are bound to right now."""
         self._functions[handler] = function
-        self._pending[handler] = replace(
-            source, bindings=note_bindings(source.function, classify)
+        bindings = note_bindings(
+            source.function, root=self.stack.root, classify=classify
         )
+        self._pending[handler] = replace(source, bindings=bindings)
 
     def artifact_of(self, handler: pulumi.Resource) -> Artifact:
         """Return what became of a handler, once the program's body has finished.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from .model import Classify, HandlerSource, NotedBinding
 from .program.modules import Module, Program
@@ -14,7 +15,9 @@ from .values.functions import function_behind
 __all__ = ["check_bindings", "note_bindings"]
 
 
-def note_bindings(function: object, classify: Classify) -> tuple[NotedBinding, ...]:
+def note_bindings(
+    function: object, *, root: Path, classify: Classify
+) -> tuple[NotedBinding, ...]:
     """Note which components and Outputs a function's names stand for right now.
 
     Call it when the handler is decorated, and hand the result to the slicer in
@@ -27,7 +30,7 @@ def note_bindings(function: object, classify: Classify) -> tuple[NotedBinding, .
         return ()
     line = behind.__code__.co_firstlineno
     found: dict[tuple[int, str], NotedBinding] = {}
-    for mentioned_by, namespace, name in names_reached([behind]):
+    for mentioned_by, namespace, name in names_reached([behind], Program(root)):
         value = namespace[name]
         if classify(value) is not None:
             noted = NotedBinding(name, value, line, mentioned_by, namespace)

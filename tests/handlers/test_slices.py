@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -214,7 +215,7 @@ for name in "ab":
 """
     file = write_program(tmp_path, "from test_notes import note\n" + program)
     notes = type(sys)("test_notes")
-    notes.note = lambda function: note_bindings(function, classify)
+    notes.note = partial(note_bindings, root=tmp_path, classify=classify)
     sys.modules["test_notes"] = notes
     (first, bindings), (second, same) = run_program(file)["noted"]
     with pytest.raises(Refused) as caught:

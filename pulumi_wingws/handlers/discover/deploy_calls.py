@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from types import FunctionType
 
-from ..program.modules import Module
+from ..program.modules import Module, Program
 from ..program.names import uses_in
 from ..reach import functions_of, look_up, names_reached
 
@@ -15,7 +15,8 @@ __all__ = ["DeployCalls"]
 class DeployCalls:
     """Follows the calls at module level of the modules that it is asked about."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
+        self._program = program
         self._seen: set[int] = set()
         self._places: set[tuple[int, str]] = set()
 
@@ -24,14 +25,15 @@ class DeployCalls:
         for each in modules:
             if id(each) not in self._seen:
                 self._seen.add(id(each))
+                called = _called(each, self._program)
                 self._places |= {
                     (id(namespace), known)
-                    for _, namespace, known in names_reached(_called(each))
+                    for _, namespace, known in names_reached(called, self._program)
                 }
         return (id(module.namespace), name) in self._places
 
 
-def _called(module: Module) -> list[FunctionType]:
+def _called(module: Module, program: Program) -> list[FunctionType]:
     """List the functions that calls at module level mention in any way."""
     values: list[object] = []
     for statement in module.source.statements:
@@ -41,6 +43,8 @@ def _called(module: Module) -> list[FunctionType]:
             if not isinstance(child, ast.expr):
                 continue
             if any(isinstance(node, ast.Call) for node in ast.walk(child)):
-                places = (look_up(module.namespace, use) for use in uses_in(child))
-                values += [place[0][place[1]] for place in places if place]
-    return [function for value in values for function in functions_of(value)]
+                for use in uses_in(child):
+                    if place := look_up(module.namespace, use, program):
+                        namespace, name = place
+                        values.append(namespace[name])
+    return [function for value in values for function in functions_of(value, program)]

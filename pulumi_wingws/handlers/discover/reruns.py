@@ -33,7 +33,7 @@ class Reruns:
         self._graph = graph
         self._program = graph.program
         self._mention = mention
-        self._calls = DeployCalls()
+        self._calls = DeployCalls(self._program)
 
     def make_again(self, value: object, reached: Reached) -> bool:
         """Make a value again if it can be, by the lines of a name; tell if one does."""

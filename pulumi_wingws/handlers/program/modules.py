@@ -14,7 +14,6 @@ from .statements import Binder, Statement
 __all__ = [
     "AT_RUN_TIME",
     "LAMBDA_PACKAGES",
-    "RUNTIME_PACKAGES",
     "Module",
     "NoSource",
     "Origin",
@@ -32,7 +31,7 @@ LAMBDA_PACKAGES = frozenset(
 AT_RUN_TIME: frozenset[Origin] = frozenset({"stdlib", "lambda", "foreign"})
 """Whose modules a handler can import: Python's, Lambda's, those of its layer."""
 
-RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
+_RUNTIME_PACKAGES = frozenset({"pulumi_wingws", "wingws_runtime"})
 """Ours, wherever they are installed."""
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
@@ -124,7 +123,7 @@ class Program:
     def origin(self, name: str, file: str | None) -> Origin:
         """Tell whose the module of this name and file is."""
         top = name.partition(".")[0]
-        if top in RUNTIME_PACKAGES or name == "pulumi.config":
+        if top in _RUNTIME_PACKAGES or name == "pulumi.config":
             return "runtime"
         if file and self.contains(file):
             return "own"

@@ -52,7 +52,6 @@ def wingws(monkeypatch):
         environment._fetched.cache_clear()
         clients.client.cache_clear()
         transport.management_api.cache_clear()
-        transport.inherited_channel.cache_clear()
 
     def tell(**document):
         forget()

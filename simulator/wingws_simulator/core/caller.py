@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .http_message import Request
-from .iam import Decision, Statement, evaluate
+from .iam import Decision, Statement, allows_all, evaluate
 
 __all__ = ["AccessDenied", "Authenticate", "Caller"]
 
@@ -85,6 +85,17 @@ class Caller:
         if decision is not Decision.ALLOW:
             is_explicit = decision is Decision.EXPLICIT_DENY
             raise AccessDenied(self.user_arn, action, resource, is_explicit=is_explicit)
+
+    def may_all(self, action: str, prefix: str) -> bool:
+        """
+        Tell whether the caller surely may do something to all resources of a kind.
+
+        Args:
+            action: The action.
+            prefix: How the ARNs of the resources begin.
+
+        """
+        return self.statements is None or allows_all(self.statements, action, prefix)
 
     @property
     def identity(self) -> dict[str, str]:

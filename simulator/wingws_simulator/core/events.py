@@ -16,6 +16,7 @@ __all__ = [
     "InvocationFinished",
     "InvocationRefused",
     "ManagementRequested",
+    "MessagePosted",
     "MessageReceived",
     "PingReceived",
     "ShutDown",
@@ -105,6 +106,20 @@ class ManagementRequested(NamedTuple):
     caller: Caller | None = None
 
 
+class MessagePosted(NamedTuple):
+    """
+    A message for a client, by one who was promised that it would be accepted.
+
+    Attributes:
+        connection_id: Whom it is for.
+        data: UTF-8 of allowed size.
+
+    """
+
+    connection_id: str
+    data: bytes
+
+
 class InvocationFinished(NamedTuple):
     """An invocation that the gateway asked for has a result."""
 
@@ -119,7 +134,12 @@ class InvocationRefused(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """A timer's identity: what it watches, and the id of the thing watched."""
+    """
+    A timer's identity: what it watches, and the id of the thing watched.
+
+    One timer watches all integrations, and has no id.
+
+    """
 
     kind: Literal["idle", "duration", "start", "integration"]
     id: str
@@ -149,6 +169,7 @@ Event = (
     | WritePaused
     | WriteResumed
     | ManagementRequested
+    | MessagePosted
     | InvocationFinished
     | InvocationRefused
     | TimerFired

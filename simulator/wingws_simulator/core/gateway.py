@@ -23,8 +23,8 @@ closed connection is forgotten, so that nothing can revive it.
   `$disconnect`, thus once. What comes in for a forgotten connection does nothing.
 
 Messages are invocations, all concurrent: `Messages` waits for nothing. An invocation
-is remembered, with a timer, until its result or its timeout comes, whichever is first;
-the other one finds it gone and does nothing. `$disconnect` is never remembered, as
+is remembered until its result or its timeout comes, whichever is first; the other one
+finds it gone and does nothing. `$disconnect` is never remembered, as
 nobody waits for its result.
 
 Idleness costs nothing per message: a message only notes its time, and the timer, when
@@ -48,7 +48,7 @@ from .actions import (
 )
 from .admission import Admission
 from .api_config import ApiConfig
-from .caller import Authenticate
+from .caller import Authenticate, Caller
 from .connection import Connection, Connections, State
 from .events import (
     BinaryReceived,
@@ -58,6 +58,7 @@ from .events import (
     InvocationFinished,
     InvocationRefused,
     ManagementRequested,
+    MessagePosted,
     MessageReceived,
     PingReceived,
     ShutDown,
@@ -168,6 +169,8 @@ class Gateway:
                 return self._finish(invocation_id, result, now)
             case InvocationRefused(invocation_id):
                 return self._fail(invocation_id, now)
+            case MessagePosted(connection_id, data):
+                return self._post(connection_id, data, now)
             case ManagementRequested():
                 return self._manage(event, now)
             case ConnectRequested(connection_id, request):
@@ -208,37 +211,32 @@ class Gateway:
         self, invocation_id: str, result: InvocationResult, now: float
     ) -> list[Action]:
         invocation = self._invocations.end(invocation_id)
-        if invocation is None:
+        if invocation is None or invocation.connection not in self._connections:
             return []
-        actions: list[Action] = [CancelTimer(invocation.timer)]
-        if invocation.connection not in self._connections:
-            return actions
         handshake = invocation.handshake
         if handshake is None:
-            return actions + self._messages.finish(invocation, result, now=now)
-        return actions + self._admission.finish(
-            invocation, handshake, result, self._api, now=now
-        )
+            return self._messages.finish(invocation, result, now=now)
+        return self._admission.finish(invocation, handshake, result, self._api, now=now)
 
     def _fail(self, invocation_id: str, now: float) -> list[Action]:
         """Process that a function could not be invoked."""
         invocation = self._invocations.end(invocation_id)
-        if invocation is None:
-            return []
-        actions: list[Action] = [CancelTimer(invocation.timer)]
-        if invocation.connection not in self._connections:
-            return actions
-        if invocation.handshake is not None:
-            return actions + self._admission.fail(invocation, invocation.handshake)
-        return actions + self._messages.fail(invocation, now=now)
-
-    def _time_out_invocation(self, invocation_id: str, now: float) -> list[Action]:
-        invocation = self._invocations.end(invocation_id)
         if invocation is None or invocation.connection not in self._connections:
             return []
         if invocation.handshake is not None:
-            return self._admission.time_out(invocation, invocation.handshake)
-        return self._messages.time_out(invocation, now=now)
+            return self._admission.fail(invocation, invocation.handshake)
+        return self._messages.fail(invocation, now=now)
+
+    def _time_out_invocations(self, now: float) -> list[Action]:
+        late, actions = self._invocations.time_out(now=now)
+        for invocation in late:
+            if invocation.connection not in self._connections:
+                continue
+            if invocation.handshake is not None:
+                actions += self._admission.time_out(invocation, invocation.handshake)
+            else:
+                actions += self._messages.time_out(invocation, now=now)
+        return actions
 
     # The `@connections` API.
 
@@ -264,6 +262,28 @@ class Gateway:
                 return [*self._end(connection.connection_id, close, now), respond]
             case _:
                 return [respond]
+
+    def may_post_freely(self, caller: Caller) -> bool:
+        """Tell whether a caller may post to each connection, by what IAM says of it."""
+        arn = f"{self._api.execution_arn}/{self._api.stage}/POST/@connections/"
+        return caller.may_all("execute-api:ManageConnections", arn)
+
+    @property
+    def has_ample_quota(self) -> bool:
+        """Whether the account's quota of requests is far from being used up."""
+        return self._throttles.has_ample_quota
+
+    def is_reachable(self, connection_id: str) -> bool:
+        """Tell whether a post to a connection succeeds at the moment, quotas aside."""
+        connection = self._connections.find_open(connection_id)
+        return connection is not None and connection.writable
+
+    def _post(self, connection_id: str, data: bytes, now: float) -> list[Action]:
+        connection = self._connections.find_open(connection_id)
+        if connection is None:  # it has closed since
+            return []
+        self._throttles.allow_call(now)
+        return self._messages.send(connection, data, now=now)
 
     # The end of a connection.
 
@@ -324,7 +344,7 @@ class Gateway:
     def _time_out(self, timer: Timer, now: float) -> list[Action]:
         match timer.kind:
             case "integration":
-                return self._time_out_invocation(timer.id, now)
+                return self._time_out_invocations(now)
             case "start":
                 return self._invocations.start_delayed(timer.id, now=now)
             case "duration":

@@ -17,7 +17,10 @@ from typing import Any
 from .iam_condition import Condition
 from .iam_pattern import action_pattern, resource_pattern
 
-__all__ = ["Decision", "PolicyError", "Statement", "evaluate"]
+__all__ = ["Decision", "PolicyError", "Statement", "allows_all", "evaluate"]
+
+# An id that no pattern spells: what matches it matches any.
+_ANY_ID = "\0" * 64
 
 _ELEMENTS = frozenset(
     {"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}
@@ -46,6 +49,7 @@ class Statement:
         applies_to_action: Whether it is about an action.
         applies_to_resource: Whether it is about a resource.
         condition: What must be true besides.
+        is_negated: Whether it says what it is not about.
 
     """
 
@@ -53,6 +57,7 @@ class Statement:
     applies_to_action: Callable[[str], object]
     applies_to_resource: Callable[[str], object]
     condition: Condition
+    is_negated: bool = False
 
     @classmethod
     def parse(cls, statement: object) -> Statement:
@@ -78,6 +83,7 @@ class Statement:
             _to_test(statement, "Action", action_pattern),
             _to_test(statement, "Resource", resource_pattern),
             condition,
+            is_negated="NotAction" in statement or "NotResource" in statement,
         )
 
     def applies(self, action: str, resource: str, context: Mapping[str, str]) -> bool:
@@ -121,6 +127,28 @@ def evaluate(
             if decision is Decision.EXPLICIT_DENY:
                 break
     return decision
+
+
+def allows_all(statements: Iterable[Statement], action: str, prefix: str) -> bool:
+    """
+    Tell whether an action is surely allowed on resources of all ids.
+
+    It is not sure where a statement denies something, has a condition, or says what it
+    is not about.
+
+    Args:
+        statements: All that apply to the caller.
+        action: For example `execute-api:ManageConnections`.
+        prefix: What is before the id in the ARNs.
+
+    """
+    are_sure = True
+    is_allowed = False
+    for each in statements:
+        is_plain = not each.condition.clauses and not each.is_negated
+        are_sure = are_sure and each.effect is Decision.ALLOW
+        is_allowed |= is_plain and each.applies(action, prefix + _ANY_ID, {})
+    return are_sure and is_allowed
 
 
 def _to_effect(effect: object) -> Decision:

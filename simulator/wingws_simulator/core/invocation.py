@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from .actions import Action, Invoke, SetTimer
@@ -37,28 +38,44 @@ class Invocation(NamedTuple):
     handshake: Handshake | None = None
     is_authorizer: bool = False
 
-    @property
-    def timer(self) -> Timer:
-        """The timer of its timeout."""
-        return Timer("integration", self.invocation_id)
-
 
 class Invocations:
-    """Invocations under way; each ends once, by its result or by its timeout."""
+    """
+    Invocations under way; each ends once, by its result or by its timeout.
+
+    One timer watches all of them. It costs nothing per invocation: it is set for the
+    first one's timeout, and when it fires, for that of the first one then.
+    """
 
     def __init__(self) -> None:
         self._under_way: dict[str, Invocation] = {}
         self._delayed: dict[str, Invocation] = {}
+        # When each has taken too long, and when the timer fires.
+        self._deadlines: dict[str, float] = {}
+        self._timer_at = math.inf
 
     def start(self, invocation: Invocation, *, now: float) -> list[Action]:
-        """Remember an invocation; return the actions that start it and its timer."""
-        self._under_way[invocation.invocation_id] = invocation
-        return [
-            Invoke(
-                invocation.invocation_id, invocation.function_name, invocation.event
-            ),
-            SetTimer(invocation.timer, now + invocation.timeout),
-        ]
+        """Remember an invocation; return the actions that start it, and the timer."""
+        id_, deadline = invocation.invocation_id, now + invocation.timeout
+        self._under_way[id_] = invocation
+        self._deadlines[id_] = deadline
+        invoke = Invoke(id_, invocation.function_name, invocation.event)
+        if deadline >= self._timer_at:
+            return [invoke]
+        return [invoke, self._set_timer(deadline)]
+
+    def time_out(self, *, now: float) -> tuple[list[Invocation], list[Action]]:
+        """Forget what has taken too long; return it, and what sets the timer anew."""
+        late = [id_ for id_, at in self._deadlines.items() if at <= now]
+        invocations = [each for id_ in late if (each := self.end(id_)) is not None]
+        self._timer_at = math.inf
+        if not self._deadlines:
+            return invocations, []
+        return invocations, [self._set_timer(min(self._deadlines.values()))]
+
+    def _set_timer(self, at: float) -> SetTimer:
+        self._timer_at = at
+        return SetTimer(Timer("integration", ""), at)
 
     def delay(self, invocation: Invocation, *, until: float) -> list[Action]:
         """Remember an invocation that starts later, by itself or by `start_delayed`."""
@@ -80,4 +97,5 @@ class Invocations:
 
     def end(self, invocation_id: str) -> Invocation | None:
         """Forget an invocation and return it, or None if it has ended already."""
+        self._deadlines.pop(invocation_id, None)
         return self._under_way.pop(invocation_id, None)

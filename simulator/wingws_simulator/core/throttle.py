@@ -15,6 +15,9 @@ from .settings import Settings
 
 __all__ = ["AccountThrottle", "Throttles", "TokenBucket", "Usage"]
 
+# What may be taken before anybody can say that there is nothing left.
+_MANY = 1000
+
 
 class TokenBucket:
     """
@@ -42,6 +45,11 @@ class TokenBucket:
         is_allowed = rate > 0 and tokens >= 1
         self._tokens = tokens - is_allowed
         return is_allowed
+
+    def is_ample(self) -> bool:
+        """Tell whether many may be taken at once before none is left."""
+        rate, burst = self.throttle.rate, self.throttle.burst
+        return rate > 0 and burst >= _MANY and self._tokens >= burst / 2
 
 
 class Usage:
@@ -142,6 +150,11 @@ class Throttles:
     def allow_call(self, now: float) -> bool:
         """Count a call of the `@connections` API; tell whether it may go on."""
         return self._account.requests.take(now)
+
+    @property
+    def has_ample_quota(self) -> bool:
+        """Whether the account's quota of requests is far from being used up."""
+        return self._account.requests.is_ample()
 
     def allow_key(self, api_key: str, now: float) -> bool:
         """Count a handshake or a message with an API key; tell whether it may go on."""

@@ -17,6 +17,7 @@ import ssl
 import time
 from collections.abc import Callable
 from functools import partial
+from random import Random
 
 from wingws_simulator.core.actions import (
     Accept,
@@ -33,14 +34,18 @@ from wingws_simulator.core.api_config import ApiConfig
 from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.endpoint import is_allowed_host
 from wingws_simulator.core.events import (
+    Closed,
     ConnectRequested,
     Event,
     InvocationFinished,
     InvocationRefused,
     ManagementRequested,
+    MessagePosted,
     ShutDown,
     Timer,
     TimerFired,
+    WritePaused,
+    WriteResumed,
 )
 from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
@@ -53,6 +58,8 @@ from wingws_simulator.core.settings import Settings
 from wingws_simulator.core.sigv4 import verify
 from wingws_simulator.core.throttle import AccountThrottle
 
+from .board import Board
+from .calls import Promise
 from .clock import Alarm, Clock
 from .http import HttpServer, Upgrade
 from .websocket import HandshakeError, WebSocketConnection
@@ -82,6 +89,7 @@ class ApiServer:
         settings: Limits and defaults.
         account: The account's quotas; this API's alone if None.
         clock: What connections live by.
+        board: Where connections are shown that can be posted to.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
         tls: What its port answers TLS with; by default it does not.
 
@@ -100,6 +108,7 @@ class ApiServer:
         settings: Settings | None = None,
         account: AccountThrottle | None = None,
         clock: Clock | None = None,
+        board: Board | None = None,
         random: Callable[[], float] = random.random,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -108,7 +117,9 @@ class ApiServer:
         self._caller_for = caller_for
         self._settings = settings or Settings()
         self._clock = clock or Clock()
-        self._ids = Ids(os.urandom)
+        self._ids = Ids(Random(os.urandom(16)).randbytes)
+        self._board = board
+        self._tag = board.new_tag() if board else b""
         self._api = config
         self._gateway = Gateway(
             config,
@@ -146,6 +157,8 @@ class ApiServer:
         """
         self._gateway.configure(config)
         self._api = config
+        if self._board is not None:
+            self._show_anew(self._board)
 
     async def close(self) -> None:
         """
@@ -174,7 +187,9 @@ class ApiServer:
             return self._manage(request, request_id)
         return await self._connect(request)
 
-    def call(self, request: Request, access_key: str) -> Response:
+    def call(
+        self, request: Request, access_key: str
+    ) -> tuple[Response, Promise | None]:
         """
         Answer a call of `@connections` by one who need not sign it.
 
@@ -182,12 +197,29 @@ class ApiServer:
             request: The call.
             access_key: Whose access key would sign it over HTTPS.
 
+        Returns:
+            The answer, and what it says of further posts to the same endpoint.
+
         """
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
-            return Response(403)
-        # Its answer shows no id.
-        return self._manage(request, "", self._caller_for(access_key))
+            return Response(403), None
+        caller = self._caller_for(access_key)
+        response = self._manage(request, "", caller)  # it shows no id
+        is_post = request.method == "POST" and response.status == 200
+        return response, self._promise(caller) if is_post else None
+
+    def _promise(self, caller: Caller) -> Promise | None:
+        if self._board is None or not self._gateway.may_post_freely(caller):
+            return None
+        self._board.is_valid = self._gateway.has_ample_quota
+        size = min(self._settings.message_size, self._settings.frame_size)
+        return Promise(self._tag, size, self._post)
+
+    def _post(self, connection_id: str, data: bytes) -> None:
+        self._handle(MessagePosted(connection_id, data))
+        assert self._board is not None
+        self._board.is_valid = self._gateway.has_ample_quota
 
     def _manage(
         self, request: Request, request_id: str, caller: Caller | None = None
@@ -202,7 +234,7 @@ class ApiServer:
 
     async def _connect(self, request: Request) -> Response | Upgrade:
         connection_id = self._ids.connection_id(self._clock.now())
-        connection = WebSocketConnection(connection_id, self._handle, self._settings)
+        connection = WebSocketConnection(connection_id, self._take, self._settings)
         headers: Headers = ()
         if is_upgrade(request):
             try:
@@ -250,6 +282,29 @@ class ApiServer:
         )
         return self._caller_for(access_key)
 
+    def _take(self, event: Event) -> None:
+        """Take in what happens to a connection."""
+        self._handle(event)
+        if isinstance(event, Closed | WritePaused | WriteResumed):
+            self._show(event.connection_id)
+
+    def _show(self, connection_id: str) -> None:
+        """Let the board say whether a connection can be posted to."""
+        if self._board is None:
+            return
+        if self._gateway.is_reachable(connection_id):
+            self._board.add(connection_id, self._tag)
+        else:
+            self._board.remove(connection_id, self._tag)
+
+    def _show_anew(self, board: Board) -> None:
+        """End all promises: what they were about is another API now."""
+        for connection_id in self._connections:
+            board.remove(connection_id, self._tag)
+        self._tag = board.new_tag()
+        for connection_id in self._connections:
+            self._show(connection_id)
+
     # Actions.
 
     def _handle(self, event: Event) -> None:
@@ -270,10 +325,12 @@ class ApiServer:
                 if handle := self._timers.pop(timer, None):
                     handle.cancel()
             case Accept(connection_id):
+                self._show(connection_id)
                 self._resolve(connection_id, action)
             case Reject(connection_id, response):
                 self._resolve(connection_id, response)
             case CloseConnection(connection_id, code, reason):
+                self._show(connection_id)
                 if connection := self._connections.get(connection_id):
                     connection.close(code, reason)
 

@@ -1,49 +1,74 @@
 """
 Calls of the `@connections` API that come over an environment's own channel.
 
-The other end is `wingws_runtime.transport`. A call is a line, ``POST <path> <host>``,
-and after it the body; its answer is the status in digits, and after a line's end the
-body.
+The other end is `connections_client.py`, which says what frames look like.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
 from ..core.http_message import Request, Response
-from ..core.settings import Settings
-from .channel import Frames, frame
+from .board import ID_SIZE, TAG_SIZE
 
-__all__ = ["Answer", "Calls"]
+__all__ = ["Answer", "Calls", "Promise"]
 
-Answer: TypeAlias = Callable[[Request], Response]
+_ID = 1 + TAG_SIZE  # where it begins, in a post that nobody waits for
+_DATA = _ID + ID_SIZE
+
+
+class Promise(NamedTuple):
+    """
+    That posts to whoever is on the board succeed, so that nobody need wait for them.
+
+    Attributes:
+        tag: What the entries of its connections have on the board.
+        size: How long a message may be.
+        post: Posts a message to the connection of an id.
+    """
+
+    tag: bytes
+    size: int
+    post: Callable[[str, bytes], None]
+
+
+Answer: TypeAlias = Callable[[Request], tuple[Response, Promise | None]]
 """Answers a call, which has a Host and no signature: the caller is known."""
 
 
-class Calls(asyncio.Protocol):
-    """The daemon's end of the channel of one environment."""
+class Calls:
+    """
+    The calls of one environment.
 
-    _transport: asyncio.Transport
+    Args:
+        answer: Answers them.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
-        self._frames = Frames(Settings.body_size)
+        self._posts: dict[bytes, Callable[[str, bytes], None]] = {}
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start."""
-        self._transport = cast(asyncio.Transport, transport)
+    def take(self, call: bytes) -> bytes | None:
+        """
+        Take in a call, and return its answer, if somebody waits for it.
 
-    def data_received(self, data: bytes) -> None:
-        """Answer the calls that are complete; nonsense costs the channel."""
-        try:
-            for call in self._frames.add(data):
-                head, _, body = call.partition(b"\n")
-                method, target, host = head.decode("ascii").split(" ")
-                request = Request(method, target, (("Host", host),), body)
-                response = self._answer(request)
-                answer = b"%d\n%b" % (response.status, response.body)
-                self._transport.write(frame(answer))
-        except ValueError:
-            self._transport.abort()
+        Raises:
+            ValueError: If it is nonsense.
+        """
+        if call.startswith(b"+"):
+            post = self._posts.get(call[1:_ID])
+            if post is None:
+                raise ValueError("posts without a promise")
+            post(call[_ID:_DATA].decode("ascii"), call[_DATA:])
+            return None
+        head, _, body = call.partition(b"\n")
+        method, target, host = head.decode("ascii").split(" ")
+        response, promise = self._answer(
+            Request(method, target, (("Host", host),), body)
+        )
+        if promise is None:
+            return b"%d\n%b" % (response.status, response.body)
+        self._posts[promise.tag] = promise.post
+        tag = promise.tag.hex().encode()
+        return b"%d %b %d\n%b" % (response.status, tag, promise.size, response.body)

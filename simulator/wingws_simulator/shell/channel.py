@@ -1,13 +1,14 @@
 """
 Frames on the sockets between the daemon and an execution environment.
 
-Each is preceded by its length, as four bytes in network order. What goes over the
-invocations' socket is JSON.
+Each is preceded by its length, as four bytes in network order. What the daemon asks is
+JSON, and so are the answers to it; `connections_client.py` says what else there is.
 """
 
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 from typing import Any
@@ -83,7 +84,10 @@ def receive(channel: socket.socket) -> Any:
     It is for who is sent one only when it has answered the one before.
     """
     frames = Frames()
-    while data := channel.recv(CHUNK):
+    poll = select.poll()
+    poll.register(channel, select.POLLIN)
+    # Who waits in `recv` is woken by the other end's reading, too.
+    while poll.poll() and (data := channel.recv(CHUNK)):
         for document in frames.add(data):
             return json.loads(document)
     return None

@@ -32,7 +32,6 @@ class Clock:
     def __init__(self, time_scale: float = 1.0) -> None:
         self._time_scale = time_scale
         self._offset = time.time() * (1 - time_scale)
-        self._timeouts = _Timeouts()
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -50,55 +49,5 @@ class Clock:
             in_real_time: Whether these are real seconds, not those of this clock.
 
         """
-        if in_real_time:
-            return self._timeouts.add(delay, callback)
-        seconds = max(0.0, delay / self._time_scale)
+        seconds = max(0.0, delay if in_real_time else delay / self._time_scale)
         return asyncio.get_running_loop().call_later(seconds, callback)
-
-
-class _Timeouts:
-    """
-    Alarms of which nearly all are cancelled: one timer of the event loop for all.
-
-    It is not set back when an alarm is cancelled, but looks when it fires.
-
-    """
-
-    def __init__(self) -> None:
-        self._alarms: dict[_Timeout, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
-
-    def add(self, delay: float, callback: Callable[[], None]) -> _Timeout:
-        at = asyncio.get_running_loop().time() + delay
-        alarm = _Timeout(self._alarms, callback)
-        self._alarms[alarm] = at
-        if self._timer is None or at < self._timer.when():
-            self._set(at)
-        return alarm
-
-    def _set(self, at: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_at(at, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        now = asyncio.get_running_loop().time()
-        for alarm in [alarm for alarm, at in self._alarms.items() if at <= now]:
-            if self._alarms.pop(alarm, None) is not None:  # not by one before it
-                alarm.callback()
-        if self._alarms and self._timer is None:
-            self._set(min(self._alarms.values()))
-
-
-class _Timeout:
-    """One of them."""
-
-    def __init__(
-        self, alarms: dict[_Timeout, float], callback: Callable[[], None]
-    ) -> None:
-        self._alarms = alarms
-        self.callback = callback
-
-    def cancel(self) -> None:
-        self._alarms.pop(self, None)

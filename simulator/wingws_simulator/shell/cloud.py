@@ -32,6 +32,7 @@ from ..core.throttle import AccountThrottle
 from ..dynamodb import DynamoDB, TableSpec
 from . import ports
 from .api_server import ApiServer
+from .calls import Promise
 from .clock import Clock
 from .deployed_functions import DeployedFunctions
 from .functions import FunctionConfig, Functions
@@ -211,6 +212,7 @@ class Cloud:
             account=self._account,
             settings=self._options.api_settings,
             clock=self._clock,
+            board=self._service.board,
             random=Random(self._options.jitter_seed).random,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None
@@ -259,14 +261,16 @@ class Cloud:
         self._apis[manifest.key] = api
         return api
 
-    def _answer_call(self, config: FunctionConfig, request: Request) -> Response:
+    def _answer_call(
+        self, config: FunctionConfig, request: Request
+    ) -> tuple[Response, Promise | None]:
         """Answer what a function asks over its own channel, as if it had signed it."""
         _, _, port = (request.header("Host") or "").rpartition(":")
         for api in self._apis.values():
             if str(api.port) == port:
                 access_key = config.environment["AWS_ACCESS_KEY_ID"]
                 return api.server.call(request, access_key)
-        return Response(403)
+        return Response(403), None
 
     def _api(self, api_id: str) -> _Api | None:
         return next((a for a in self._apis.values() if a.api_id == api_id), None)

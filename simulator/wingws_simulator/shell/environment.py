@@ -25,20 +25,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from .channel import frame, receive
+from .board import BoardView
+from .channel import receive
+from .connections_client import ConnectionsClient
 from .debugging import wait_for_debugger
 from .isolation import isolate
 from .lambda_context import LambdaContext
 from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
 
-__all__ = ["CALLS", "CHANNEL", "main"]
+__all__ = ["ANSWERS", "BOARD", "CHANNEL", "main"]
 
 CHANNEL = 3
 """The file descriptor by which an environment finds its end of the channel."""
 
-CALLS = 4
-"""The descriptor of the channel that the runtime calls `@connections` over."""
+ANSWERS = 4
+"""The descriptor of the socket that brings the answers to calls of `@connections`."""
+
+BOARD = 5
+"""The descriptor of the board."""
 
 Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
 
@@ -47,13 +52,15 @@ MEGABYTE = 1024 * 1024
 
 def main() -> NoReturn:
     """Be an execution environment, and then end the process as Python would."""
-    os.set_inheritable(CHANNEL, False)
-    os.set_inheritable(CALLS, False)
+    for fd in (CHANNEL, ANSWERS, BOARD):
+        os.set_inheritable(fd, False)
     # Open to the very end: what closes it and lives on runs into its timeout.
     channel = socket.socket(fileno=CHANNEL)
+    board = BoardView(BOARD)
+    os.close(BOARD)
     status = 1
     try:
-        _run(channel)
+        _run(channel, ConnectionsClient(channel, socket.socket(fileno=ANSWERS), board))
         status = 0
     except SystemExit as end:
         status = _exit_status(end)
@@ -70,7 +77,7 @@ def _exit_status(end: SystemExit) -> int:
     return 1
 
 
-def _run(channel: socket.socket) -> None:
+def _run(channel: socket.socket, client: ConnectionsClient) -> None:
     """
     Answer the daemon until it closes the channel.
 
@@ -80,16 +87,17 @@ def _run(channel: socket.socket) -> None:
     if (order := receive(channel)) is None:
         return
     _become(order)
+    sys.modules["wingws_channel"] = client  # type: ignore[assignment]
     request_ids = set_up_logging()
     try:
         handler = _load(order["handler"])
     except Exception as error:
-        _answer(channel, _told(error, order))
+        _answer(client, _told(error, order))
         return
-    _answer(channel, '"result":null')
+    _answer(client, '"result":null')
     while (invocation := receive(channel)) is not None:
         request_ids.request_id = invocation["request_id"]
-        _answer(channel, _invoke(handler, invocation, order))
+        _answer(client, _invoke(handler, invocation, order))
 
 
 def _become(order: Mapping[str, Any]) -> None:
@@ -97,7 +105,6 @@ def _become(order: Mapping[str, Any]) -> None:
     temporary.mkdir(0o700)
     os.environ.clear()
     os.environ.update({"TMPDIR": str(temporary), **order["variables"]})
-    os.environ["WINGWS_CHANNEL"] = f"{CALLS}:{os.getpid()}"
     time.tzset()
     os.chdir(order["artifact"])
     sys.dont_write_bytecode = True  # an artifact is immutable
@@ -178,13 +185,13 @@ def _told(error: Exception, order: Mapping[str, Any]) -> str:
     return json.dumps(report(error, order["artifact"]))[1:-1]
 
 
-def _answer(channel: socket.socket, answer: str) -> None:
+def _answer(client: ConnectionsClient, answer: str) -> None:
     """Send an answer, the members of a JSON object."""
     # The daemon reads the log's pipe before it goes on with an answer: what was
     # printed until now belongs to this invocation.
     _flush()
     document = f'{{{answer},"memory_used":{_memory_used()}}}'
-    channel.sendall(frame(document.encode()))
+    client.send(document.encode())
 
 
 def _flush() -> None:

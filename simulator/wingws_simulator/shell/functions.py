@@ -21,6 +21,8 @@ from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import InvocationResult, NotInvoked
+from .board import Board
+from .calls import Promise
 from .invoker import Done
 from .launcher import Launcher
 from .logs import Log
@@ -29,8 +31,10 @@ from .pool import Pool
 __all__ = ["FunctionConfig", "Functions"]
 
 
-def _refuse(config: FunctionConfig, request: Request) -> Response:
-    return Response(403)
+def _refuse(
+    config: FunctionConfig, request: Request
+) -> tuple[Response, Promise | None]:
+    return Response(403), None
 
 
 class Functions:
@@ -46,6 +50,9 @@ class Functions:
         answer: Answers a call of `@connections` that a function makes over its own
             channel; the runtime repeats what is refused, over HTTPS.
         limits: Lambda's limits.
+
+    Attributes:
+        board: Which connections its environments may post to without waiting.
     """
 
     def __init__(
@@ -53,14 +60,17 @@ class Functions:
         *,
         logs: Path,
         variables: Mapping[str, str],
-        answer: Callable[[FunctionConfig, Request], Response] = _refuse,
+        answer: Callable[
+            [FunctionConfig, Request], tuple[Response, Promise | None]
+        ] = _refuse,
         limits: Limits | None = None,
     ) -> None:
         self._folder = logs
         self._variables = variables
         self._answer = answer
         self._limits = limits or Limits()
-        self._launcher = Launcher()
+        self.board = Board()
+        self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
         self._logs: dict[str, Log] = {}
         self._running = 0
@@ -81,6 +91,7 @@ class Functions:
             await self._quiet.wait()
         for log in self._logs.values():
             log.close()
+        self.board.close()
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -41,7 +41,7 @@ class Launched:
     Attributes:
         number: What the launcher calls it.
         channel: The daemon's end of its channel.
-        calls: The daemon's end of the channel for its calls.
+        answers: The daemon's end of the socket for answers to its calls.
         log: The end to read of the pipe that its output goes to.
         ended: Done when it has ended, with Lambda's words for how, or None if nobody
             saw it. Shield it: who awaits it must not cancel it.
@@ -49,7 +49,7 @@ class Launched:
 
     number: int
     channel: socket.socket
-    calls: socket.socket
+    answers: socket.socket
     log: int
     ended: asyncio.Future[str | None]
 
@@ -59,9 +59,13 @@ class Launcher:
     Starts the zygote when first needed, and again should it ever end.
 
     Every method must be called on the event loop's thread.
+
+    Args:
+        board: The descriptor of the board, for all environments.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, board: int) -> None:
+        self._board = board
         self._numbers: Iterator[int] = count()
         self._ended: dict[int, asyncio.Future[str | None]] = {}
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -93,23 +97,24 @@ class Launcher:
         assert self._control is not None
         number = next(self._numbers)
         channel, channel_inside = socket.socketpair()
-        calls, calls_inside = socket.socketpair()
+        answers, answers_inside = socket.socketpair()
         log, log_inside = os.pipe()
         try:
             request = REQUEST.pack(LAUNCH, number)
-            fds = [channel_inside.fileno(), calls_inside.fileno(), log_inside]
+            sockets = [channel_inside.fileno(), answers_inside.fileno()]
+            fds = [*sockets, self._board, log_inside]
             socket.send_fds(self._control, [request], fds)
         except OSError:
             channel.close()
-            calls.close()
+            answers.close()
             os.close(log)
             raise
         finally:
             channel_inside.close()
-            calls_inside.close()
+            answers_inside.close()
             os.close(log_inside)
         ended = self._ended[number] = asyncio.get_running_loop().create_future()
-        return Launched(number, channel, calls, log, ended)
+        return Launched(number, channel, answers, log, ended)
 
     def kill(self, launched: Launched) -> None:
         """End an environment, and everything that it started, if it still runs."""

@@ -44,12 +44,15 @@ class Process(asyncio.Protocol):
     """
 
     _channel: asyncio.Transport
-    _calls: asyncio.Transport
+    _answers: asyncio.Transport
 
-    def __init__(self, launcher: Launcher, launched: Launched, log: Log) -> None:
+    def __init__(
+        self, launcher: Launcher, launched: Launched, log: Log, answer: Answer
+    ) -> None:
         self._launcher = launcher
         self._launched = launched
         self._output = LogPipe(launched.log, log)
+        self._calls = Calls(answer)
         self._frames = Frames()
         self._is_lost = False
         self._is_waiting = True  # for an event; False from one until its answer
@@ -74,17 +77,15 @@ class Process(asyncio.Protocol):
         """
         loop = asyncio.get_running_loop()
         launched = launcher.launch()
-        process = cls(launcher, launched, log)
+        process = cls(launcher, launched, log, answer)
         connect = loop.create_unix_connection
         try:
             await connect(lambda: process, sock=launched.channel)
-            process._calls, _ = await connect(
-                lambda: Calls(answer), sock=launched.calls
-            )
+            process._answers, _ = await connect(asyncio.Protocol, sock=launched.answers)
         except BaseException:
             launcher.kill(launched)
             launched.channel.close()
-            launched.calls.close()
+            launched.answers.close()
             process._output.close()
             raise
         return process
@@ -126,7 +127,7 @@ class Process(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._channel.close()
-        self._calls.close()
+        self._answers.close()
         self._output.close()
 
     # What asyncio calls.
@@ -136,11 +137,24 @@ class Process(asyncio.Protocol):
         self._channel = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Take in answers, or parts of one."""
-        for answer in self._frames.add(data):
-            document = _parse(answer)
-            self._is_waiting = document is not None
-            self._end(document or Exited(None))
+        """Take in what it says, or parts of it."""
+        for said in self._frames.add(data):
+            if said.startswith(b"{"):
+                document = _parse(said)
+                self._is_waiting = document is not None
+                self._end(document or Exited(None))
+            else:
+                self._take_call(said)
+
+    def _take_call(self, call: bytes) -> None:
+        try:
+            answer = self._calls.take(call)
+        except ValueError:
+            self._is_waiting = False
+            self._end(Exited(None))
+        else:
+            if answer is not None:
+                self._answers.write(frame(answer))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Take in that no more answers will come."""

@@ -96,6 +96,9 @@ class Api:
         return respond.response, actions
 
 
+INTEGRATION = Timer("integration", "")
+
+
 def of(kind, actions):
     return [action for action in actions if isinstance(action, kind)]
 
@@ -118,7 +121,7 @@ def test_connect_waits_for_its_handler():
     [invoke, timer] = actions
     assert invoke.function_name == "connect"
     assert event_of(invoke)["requestContext"]["eventType"] == "CONNECT"
-    assert SetTimer(Timer("integration", invoke.invocation_id), NOW + 29) == timer
+    assert SetTimer(INTEGRATION, NOW + 29) == timer
 
 
 @pytest.mark.parametrize("status", [200, 201, 299])
@@ -131,7 +134,6 @@ def test_connect_accepted(status):
     actions = api.handle(InvocationFinished(invoke.invocation_id, result))
 
     assert [
-        CancelTimer(Timer("integration", invoke.invocation_id)),
         Accept(connection_id, None),
         SetTimer(Timer("idle", connection_id), NOW + 600),
         SetTimer(Timer("duration", connection_id), NOW + 7200),
@@ -177,6 +179,7 @@ def test_connect_timeout_is_gateway_timeout():
     api = Api()
     _, [invoke, timer] = api.request_connect()
 
+    api.now = timer.at
     [reject] = api.handle(TimerFired(timer.timer))
 
     assert reject.response.status == 504
@@ -312,7 +315,7 @@ def test_one_way_route_sends_nothing(payload):
     result = Returned(payload)
     actions = api.handle(InvocationFinished(invoke.invocation_id, result))
 
-    assert [CancelTimer(Timer("integration", invoke.invocation_id))] == actions
+    assert actions == []
 
 
 @pytest.mark.parametrize(
@@ -394,10 +397,31 @@ def test_integration_timeout_is_an_error_frame():
     connection_id = api.open()
     invoke = api.receive(connection_id, '{"action": "ask"}')
 
-    [send] = api.handle(TimerFired(Timer("integration", invoke.invocation_id)))
+    api.now += 29
+    [send] = api.handle(TimerFired(INTEGRATION))
 
     assert message_of(send.data) == "Endpoint request timed out"
     assert api.handle(InvocationFinished(invoke.invocation_id, OK)) == []
+
+
+def test_one_timer_watches_all_integrations():
+    """The timer of the first invocation serves those after it, and is set again."""
+    api = Api()
+    connection_id = api.open()
+    began = api.now
+    [first] = api.handle(MessageReceived(connection_id, "1"))
+    api.now += 1
+    [second] = api.handle(MessageReceived(connection_id, "2"))
+
+    api.now = began + 29
+    actions = api.handle(TimerFired(INTEGRATION))
+
+    [send] = of(SendMessage, actions)
+    assert json.loads(send.data)["requestId"] == first.invocation_id
+    assert [SetTimer(INTEGRATION, began + 30)] == of(SetTimer, actions)
+    assert api.handle(InvocationFinished(first.invocation_id, OK)) == []
+    assert api.handle(InvocationFinished(second.invocation_id, OK)) == []
+    assert api.handle(TimerFired(INTEGRATION)) == []
 
 
 def test_no_route_is_forbidden():
@@ -418,7 +442,7 @@ def test_reply_to_a_leaver_is_dropped():
 
     actions = api.handle(InvocationFinished(invoke.invocation_id, OK))
 
-    assert [CancelTimer(Timer("integration", invoke.invocation_id))] == actions
+    assert actions == []
 
 
 def test_configure_changes_the_next_message():

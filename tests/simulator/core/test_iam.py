@@ -1,7 +1,13 @@
 """Policy statements, as IAM evaluates them."""
 
 import pytest
-from wingws_simulator.core.iam import Decision, PolicyError, Statement, evaluate
+from wingws_simulator.core.iam import (
+    Decision,
+    PolicyError,
+    Statement,
+    allows_all,
+    evaluate,
+)
 
 ALLOW, EXPLICIT, IMPLICIT = (
     Decision.ALLOW,
@@ -192,3 +198,33 @@ def test_malformed(malformed, problem):
 def test_parsed_once():
     """A statement that was parsed before decides like its text."""
     assert decide(Statement.parse(statement())) is ALLOW
+
+
+CONNECTIONS = (
+    "arn:aws:execute-api:us-east-1:123456789012:abcd123/prod/POST/@connections/"
+)
+POSTS = statement(action="execute-api:ManageConnections", resource=f"{CONNECTIONS}*")
+
+
+@pytest.mark.parametrize(
+    ("statements", "are_all"),
+    [
+        ([POSTS], True),
+        ([POSTS, statement()], True),
+        ([statement(action="*", resource="*")], True),
+        ([], False),
+        ([statement()], False),
+        ([POSTS, statement("Deny")], False),
+        ([{**POSTS, "Resource": f"{CONNECTIONS}a*"}], False),
+        ([{**POSTS, "Resource": f"{CONNECTIONS}BFaT_fALIAMCKug="}], False),
+        ([{**POSTS, "Resource": CONNECTIONS.replace("POST", "GET") + "*"}], False),
+        ([{**POSTS, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}], False),
+        ([{"Effect": "Allow", "Action": "*", "NotResource": f"{CONNECTIONS}a"}], False),
+        ([{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}], False),
+    ],
+)
+def test_allows_all(statements, are_all):
+    """Whether all ids are allowed is told from plain statements only."""
+    parsed = [Statement.parse(each) for each in statements]
+    action = "execute-api:ManageConnections"
+    assert allows_all(parsed, action, CONNECTIONS) is are_all

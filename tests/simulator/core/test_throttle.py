@@ -38,6 +38,24 @@ def test_never(throttle):
     assert not any(bucket.take(float(now)) for now in range(100))
 
 
+@pytest.mark.parametrize(
+    ("rate", "burst", "taken", "is_ample"),
+    [
+        (1, 2000, 1000, True),
+        (1, 2000, 1001, False),
+        (1, 999, 0, False),
+        (0, 2000, 0, False),
+    ],
+)
+def test_ample(rate, burst, taken, is_ample):
+    """There are many tokens if half of a large burst is left."""
+    bucket = TokenBucket(Throttle(rate=rate, burst=burst))
+    for _ in range(taken):
+        bucket.take(0.0)
+
+    assert bucket.is_ample() is is_ample
+
+
 @pytest.mark.parametrize(("burst", "allowed"), [(1, False), (2, True)])
 def test_configure(burst, allowed):
     """An unchanged throttle stays as empty as it is; a changed one starts full."""

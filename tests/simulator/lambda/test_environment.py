@@ -42,7 +42,6 @@ def test_variables(function, service, monkeypatch):
     found = invoke(service, config, variables=variables)
     stream = found.pop("AWS_LAMBDA_LOG_STREAM_NAME")
     assert found.pop("TMPDIR")
-    assert found.pop("WINGWS_CHANNEL").startswith("4:")
     assert "/[$LATEST]" in stream
     assert found == {
         "_HANDLER": "index.handler",
@@ -152,7 +151,7 @@ def test_temporary_folders(function, service):
 
 
 def test_descriptors(function, service):
-    """An environment holds its streams and its two channels, and nothing of others."""
+    """An environment holds its streams, two sockets and the board, no more."""
     source = """
         import os
         def handler(event, context):
@@ -171,7 +170,7 @@ def test_descriptors(function, service):
     fifo = str(config.artifact / "fifo")
     os.mkfifo(fifo)
     for result in asyncio.run(main()):
-        assert result.payload == [0, 1, 2, 3, 4]
+        assert result.payload == [0, 1, 2, 3, 4, 6]
 
 
 def test_own_process_group(function, service):
@@ -259,7 +258,7 @@ def test_calls(function, service):
 
     def answer(caller, request):
         calls.append((caller, request))
-        return Response(410 if len(calls) > 1 else 200)
+        return Response(410 if len(calls) > 1 else 200), None
 
     async def main():
         async with service(answer=answer) as functions:

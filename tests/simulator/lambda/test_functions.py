@@ -492,9 +492,8 @@ def test_closed_descriptors(function, service):
         return [fd for fd in range(999) if Path(f"/dev/fd/{fd}").exists()]
 
     async def main():
-        functions = service()
         before = descriptors()
-        async with functions:
+        async with service() as functions:
             functions.put(function(PID))
             await asyncio.gather(*(functions.invoke("f", {}) for _ in range(4)))
             functions.put(function("import os; handler = lambda e, c: os._exit(1)"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from wingws_simulator.shell.board import Board
 from wingws_simulator.shell.channel import encode, receive
 from wingws_simulator.shell.zygote import ENDED, KILL, LAUNCH, REQUEST
 
@@ -32,12 +33,14 @@ def control(request):
 
 def launch(control, number):
     """Return the channel and the log of a new environment."""
+    board = Board()
     channel, channel_inside = socket.socketpair()
     log, log_inside = os.pipe()
-    with socket.socket(socket.AF_UNIX) as calls:  # nobody answers them
-        fds = [channel_inside.fileno(), calls.fileno(), log_inside]
+    with socket.socket(socket.AF_UNIX) as answers:  # there are none
+        fds = [channel_inside.fileno(), answers.fileno(), board.fd, log_inside]
         socket.send_fds(control, [REQUEST.pack(LAUNCH, number)], fds)
     channel_inside.close()
+    board.close()
     os.close(log_inside)
     return channel, os.fdopen(log, "rb")
 

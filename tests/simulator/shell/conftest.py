@@ -18,6 +18,7 @@ from wingws_simulator.core.api_config import ApiConfig, Route
 from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.lambda_result import Failed, NotInvoked, Returned
 from wingws_simulator.shell.api_server import ApiServer
+from wingws_simulator.shell.board import Board
 
 from tests.simulator.shell.manual_clock import ManualClock
 from tests.simulator.shell.running_daemon import RunningDaemon
@@ -33,6 +34,7 @@ class ServedApi:
     Attributes:
         events: Queue of the events that handlers got.
         config: What is served.
+        board: Where it shows its connections.
         server: The server itself.
 
     """
@@ -44,11 +46,13 @@ class ServedApi:
         routes = {key: Route(key, key in replies) for key in handlers}
         if connect:
             routes["$connect"] = Route("$connect", **connect)
+        self.board = Board()
         self.config = ApiConfig("abcd123", "prod", routes, **config)
         self.server = ApiServer(
             self.config,
             invoke=self._invoke,
             secret_for={ACCESS_KEY: SECRET}.get,
+            board=self.board,
             **options,
         )
 
@@ -184,6 +188,7 @@ async def serve(
         yield api
     finally:
         await api.server.close()
+        api.board.close()
 
 
 async def ok(event):

@@ -4,16 +4,21 @@ import asyncio
 import contextlib
 import os
 import socket
+from dataclasses import replace
 from datetime import datetime
 
 import boto3
 import pytest
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError
 from wingws_runtime import ConnectionGone, PayloadTooLarge, clients
-from wingws_runtime.transport import Channel, ManagementApi
+from wingws_runtime.transport import ManagementApi
 from wingws_simulator.core.caller import Caller
+from wingws_simulator.core.http_message import Response
 from wingws_simulator.core.settings import Settings
+from wingws_simulator.shell.board import BoardView
 from wingws_simulator.shell.calls import Calls
+from wingws_simulator.shell.channel import Frames, frame
+from wingws_simulator.shell.connections_client import ConnectionsClient
 
 from tests.simulator.shell.conftest import ACCESS_KEY, REGION, SECRET
 
@@ -42,6 +47,20 @@ REFUSALS = [
 ]
 
 
+class Daemon(asyncio.Protocol):
+    """The other end of a channel."""
+
+    def __init__(self, calls, answers):
+        self._calls = calls
+        self._answers = answers
+        self._frames = Frames()
+
+    def data_received(self, data):
+        for call in self._frames.add(data):
+            if (answer := self._calls.take(call)) is not None:
+                self._answers.sendall(frame(answer))
+
+
 class Way:
     """
     One of the two ways to an API.
@@ -64,21 +83,22 @@ class Way:
             return
 
         def answer(request):
-            response = api.server.call(request, ACCESS_KEY)
+            response, promise = api.server.call(request, ACCESS_KEY)
             self.settled.append((request.method, response.status))
-            return response
+            return response, promise
 
-        ours, its = socket.socketpair()
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_unix_connection(
-            lambda: Calls(answer), sock=ours
-        )
-        channel = Channel(its.detach(), os.getpid())
-        try:
-            yield ManagementApi(endpoint, channel)
-        finally:
-            channel._socket.close()
-            transport.close()
+        with contextlib.ExitStack() as stack:
+            pairs = (socket.socketpair(), socket.socketpair())
+            (ours, its), (answers, its_answers) = pairs
+            for end in (its, answers, its_answers):
+                stack.enter_context(end)
+            loop = asyncio.get_running_loop()
+            transport, _ = await loop.create_unix_connection(
+                lambda: Daemon(Calls(answer), answers), sock=ours
+            )
+            stack.callback(transport.close)
+            view = BoardView(api.board.fd)
+            yield ManagementApi(endpoint, ConnectionsClient(its, its_answers, view))
 
 
 @pytest.fixture(params=["https", "channel"])
@@ -125,7 +145,8 @@ def test_success(serve, ok, way):
             assert client.close_code == 1000
 
     asyncio.run(scenario())
-    over_channel = [("POST", 200), ("POST", 200), ("GET", 200), ("DELETE", 204)]
+    # The second post was promised to succeed, and not answered.
+    over_channel = [("POST", 200), ("GET", 200), ("DELETE", 204)]
     assert way.settled == (over_channel if way.name == "channel" else [])
 
 
@@ -186,21 +207,116 @@ def test_many_threads(serve, ok, way):
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("nonsense", [b"\xff" * 8, b"\0\0\0\3a\nb", b"\0\0\0\1\xff"])
-def test_nonsense(serve, ok, nonsense):
-    """Who sends nonsense loses the channel, and nothing else breaks."""
+def test_order(serve, ok, way):
+    """What is done one after the other comes so, waited for or not."""
 
     async def scenario():
-        async with serve({"$connect": ok}) as api, api.connect():
-            ours, its = socket.socketpair()
-            its.setblocking(False)
-            loop = asyncio.get_running_loop()
-            await loop.create_unix_connection(
-                lambda: Calls(lambda request: api.server.call(request, ACCESS_KEY)),
-                sock=ours,
-            )
-            with its:
-                await loop.sock_sendall(its, nonsense)
-                return await loop.sock_recv(its, 1)
+        async with (
+            serve({"$connect": ok}) as api,
+            api.connect() as client,
+            way.to(api) as management,
+        ):
+            id_ = await api.connection_id()
 
-    assert asyncio.run(scenario()) == b""
+            def work():
+                for number in range(50):
+                    management.post(id_, b"%d" % number)
+                management.delete(id_)
+
+            await call(work)
+            return [message async for message in client]
+
+    assert asyncio.run(scenario()) == [str(number) for number in range(50)]
+
+
+async def close(api, client, clock):
+    await client.close()
+    await api.event("DISCONNECT")
+
+
+async def grow_idle(api, client, clock):
+    clock.advance(600)
+    await api.event("DISCONNECT")
+
+
+async def send_binary(api, client, clock):
+    await client.send(b"no")
+    await api.event("DISCONNECT")
+
+
+@pytest.mark.parametrize("leave", [close, grow_idle, send_binary])
+def test_gone_after_success(serve, ok, way, clock, leave):
+    """Who has left is gone, however many posts have succeeded."""
+
+    async def scenario():
+        handlers = {"$connect": ok, "$disconnect": ok}
+        async with (
+            serve(handlers, clock=clock) as api,
+            api.connect() as client,
+            way.to(api) as management,
+        ):
+            id_ = await api.connection_id()
+            for _ in range(3):
+                await call(management.post, id_, b"hi")
+            await leave(api, client, clock)
+            with pytest.raises(ConnectionGone):
+                await call(management.post, id_, b"hi")
+
+    asyncio.run(scenario())
+
+
+def test_configured_anew(serve, ok, way):
+    """A stage that is renamed is found under its new name only."""
+
+    async def scenario():
+        async with (
+            serve({"$connect": ok}) as api,
+            api.connect() as client,
+            way.to(api) as management,
+        ):
+            id_ = await api.connection_id()
+            for _ in range(2):
+                await call(management.post, id_, b"hi")
+            api.server.configure(replace(api.config, stage="test"))
+            with pytest.raises(ClientError, match="Forbidden"):
+                await call(management.post, id_, b"hi")
+            async with way.to(api, "test") as renamed:
+                for _ in range(2):
+                    await call(renamed.post, id_, b"ho")
+            return [await client.recv() for _ in range(4)]
+
+    assert asyncio.run(scenario()) == ["hi", "hi", "ho", "ho"]
+
+
+def test_throttled_after_success(serve, ok, way):
+    """Posts count against the account's quota, waited for or not."""
+    burst = 1000 if way.name == "channel" else 5
+    settings = Settings(account_request_rate=1e-6, account_request_burst=burst)
+
+    async def scenario():
+        async with (
+            serve({"$connect": ok}, settings=settings) as api,
+            api.connect(),
+            way.to(api) as management,
+        ):
+            id_ = await api.connection_id()
+
+            def work():
+                for _ in range(burst):
+                    management.post(id_, b"")
+                with pytest.raises(ClientError) as caught:
+                    management.post(id_, b"")
+                return caught.value.response["Error"]["Code"]
+
+            return await call(work)
+
+    assert asyncio.run(scenario()) == "LimitExceededException"
+
+
+@pytest.mark.parametrize(
+    "nonsense", [b"\xff", b"a\nb", b"", b"+", b"+0000" + b"x" * 16]
+)
+def test_nonsense(nonsense):
+    """What is no call is refused."""
+    with pytest.raises(ValueError):
+        Calls(lambda request: (Response(200), None)).take(nonsense)

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from .actions import (
     Action,
@@ -67,10 +68,9 @@ from .events import (
     WritePaused,
     WriteResumed,
 )
-from .http_message import Request, Response
+from .http_message import Response
 from .ids import Ids
 from .invocation import Invocations
-from .lambda_result import InvocationResult
 from .management import ManagementCall
 from .messages import Messages
 from .proxy_event import build_disconnect_event
@@ -136,6 +136,21 @@ class Gateway:
             random=random,
         )
         self._is_shut_down = False
+        self._what_to_do: dict[type, Callable[[Any, float], list[Action]]] = {
+            BinaryReceived: self._refuse_binary,
+            Closed: self._lose,
+            ConnectRequested: self._connect,
+            InvocationFinished: self._finish,
+            InvocationRefused: self._fail,
+            ManagementRequested: self._manage,
+            MessagePosted: self._post,
+            MessageReceived: self._receive,
+            PingReceived: self._note_ping,
+            ShutDown: self._shut_down,
+            TimerFired: self._time_out,
+            WritePaused: self._pause,
+            WriteResumed: self._resume,
+        }
         self.configure(config)
 
     def configure(self, config: ApiConfig) -> None:
@@ -162,54 +177,29 @@ class Gateway:
             What the shell must do, in this order.
 
         """
-        match event:
-            case MessageReceived(connection_id, text):
-                return self._receive(connection_id, text, now)
-            case InvocationFinished(invocation_id, result):
-                return self._finish(invocation_id, result, now)
-            case InvocationRefused(invocation_id):
-                return self._fail(invocation_id, now)
-            case MessagePosted(connection_id, data):
-                return self._post(connection_id, data, now)
-            case ManagementRequested():
-                return self._manage(event, now)
-            case ConnectRequested(connection_id, request):
-                return self._connect(connection_id, request, now)
-            case Closed(connection_id, code, reason):
-                return self._lose(connection_id, Close(code, reason), now)
-            case BinaryReceived(connection_id):
-                return self._end(connection_id, self._settings.binary_close, now)
-            case TimerFired(timer):
-                return self._time_out(timer, now)
-            case WritePaused(connection_id):
-                return self._set_writable(connection_id, False)
-            case WriteResumed(connection_id):
-                return self._set_writable(connection_id, True)
-            case PingReceived(connection_id):
-                return self._note_ping(connection_id, now)
-            case ShutDown():
-                return self._shut_down(now)
+        return self._what_to_do[type(event)](event, now)
 
     # Handshakes and messages.
 
-    def _connect(
-        self, connection_id: str, request: Request, now: float
-    ) -> list[Action]:
+    def _connect(self, event: ConnectRequested, now: float) -> list[Action]:
+        connection_id, request = event
         if self._is_shut_down:
             return [Reject(connection_id, Response(self._settings.shut_down_status))]
         return self._admission.begin(connection_id, request, self._api, now=now)
 
-    def _receive(self, connection_id: str, text: str, now: float) -> list[Action]:
-        connection = self._connections.find_open(connection_id)
+    def _receive(self, event: MessageReceived, now: float) -> list[Action]:
+        connection = self._connections.find_open(event.connection_id)
         if connection is None:
             return []
-        return self._messages.receive(connection, text, now=now)
+        return self._messages.receive(connection, event.text, now=now)
+
+    def _refuse_binary(self, event: BinaryReceived, now: float) -> list[Action]:
+        return self._end(event.connection_id, self._settings.binary_close, now)
 
     # Invocations.
 
-    def _finish(
-        self, invocation_id: str, result: InvocationResult, now: float
-    ) -> list[Action]:
+    def _finish(self, event: InvocationFinished, now: float) -> list[Action]:
+        invocation_id, result = event
         invocation = self._invocations.end(invocation_id)
         if invocation is None or invocation.connection not in self._connections:
             return []
@@ -218,9 +208,9 @@ class Gateway:
             return self._messages.finish(invocation, result, now=now)
         return self._admission.finish(invocation, handshake, result, self._api, now=now)
 
-    def _fail(self, invocation_id: str, now: float) -> list[Action]:
+    def _fail(self, event: InvocationRefused, now: float) -> list[Action]:
         """Process that a function could not be invoked."""
-        invocation = self._invocations.end(invocation_id)
+        invocation = self._invocations.end(event.invocation_id)
         if invocation is None or invocation.connection not in self._connections:
             return []
         if invocation.handshake is not None:
@@ -278,12 +268,12 @@ class Gateway:
         connection = self._connections.find_open(connection_id)
         return connection is not None and connection.writable
 
-    def _post(self, connection_id: str, data: bytes, now: float) -> list[Action]:
-        connection = self._connections.find_open(connection_id)
+    def _post(self, event: MessagePosted, now: float) -> list[Action]:
+        connection = self._connections.find_open(event.connection_id)
         if connection is None:  # it has closed since
             return []
         self._throttles.allow_call(now)
-        return self._messages.send(connection, data, now=now)
+        return self._messages.send(connection, event.data, now=now)
 
     # The end of a connection.
 
@@ -297,9 +287,10 @@ class Gateway:
             *self._close(connection, close, now),
         ]
 
-    def _lose(self, connection_id: str, close: Close, now: float) -> list[Action]:
+    def _lose(self, event: Closed, now: float) -> list[Action]:
         """Note that a connection has ended."""
-        connection = self._connections.find(connection_id)
+        close = Close(event.code, event.reason)
+        connection = self._connections.find(event.connection_id)
         if connection is None:
             return []
         if connection.state is State.CONNECTING:  # it never existed
@@ -325,7 +316,7 @@ class Gateway:
             actions.append(Invoke(request_id, route.function_name, event))
         return actions
 
-    def _shut_down(self, now: float) -> list[Action]:
+    def _shut_down(self, _: ShutDown, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""
         self._is_shut_down = True
         actions = self._invocations.start_all_delayed(now=now)
@@ -341,7 +332,8 @@ class Gateway:
 
     # Timers and the state of the client.
 
-    def _time_out(self, timer: Timer, now: float) -> list[Action]:
+    def _time_out(self, event: TimerFired, now: float) -> list[Action]:
+        timer = event.timer
         match timer.kind:
             case "integration":
                 return self._time_out_invocations(now)
@@ -362,11 +354,17 @@ class Gateway:
             return [SetTimer(timer, deadline)]
         return self._end(timer.id, self._settings.idle_close, now)
 
-    def _note_ping(self, connection_id: str, now: float) -> list[Action]:
-        connection = self._connections.find_open(connection_id)
+    def _note_ping(self, event: PingReceived, now: float) -> list[Action]:
+        connection = self._connections.find_open(event.connection_id)
         if connection is not None and self._settings.ping_resets_idle:
             connection.last_active_at = now
         return []
+
+    def _pause(self, event: WritePaused, _: float) -> list[Action]:
+        return self._set_writable(event.connection_id, False)
+
+    def _resume(self, event: WriteResumed, _: float) -> list[Action]:
+        return self._set_writable(event.connection_id, True)
 
     def _set_writable(self, connection_id: str, writable: bool) -> list[Action]:
         connection = self._connections.find_open(connection_id)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 __all__ = ["Ids", "is_connection_id"]
 
 _TICK = 0.025
-_CONNECTION_KIND = b"\x02"
-_REQUEST_KIND = b"\x05"
+_CONNECTION_KIND = 2
+_REQUEST_KIND = 5
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _CONNECTION_ID = re.compile(r"[A-Za-z0-9_-]{15}=")
 
@@ -28,35 +28,36 @@ class Ids:
     A source of fresh ids.
 
     Args:
-        random_bytes: Returns that many random bytes, like `os.urandom`.
+        random_bits: Returns a number of that many random bits, like
+            `random.getrandbits`.
 
     """
 
-    def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
-        self._random_bytes = random_bytes
-        self._host = random_bytes(2)
+    def __init__(self, random_bits: Callable[[int], int]) -> None:
+        self._random_bits = random_bits
+        self._host = random_bits(16)
 
     def connection_id(self, now: float) -> str:
         """Return an id for a new connection."""
-        return self._encode(now, _CONNECTION_KIND + self._host)
+        return self._encode(now, _CONNECTION_KIND, self._host)
 
     def message_id(self, now: float, connection_id: str) -> str:
         """Return an id for a message; it ends in the last bytes of its connection's."""
         # Of eleven bytes, the last two make the last four characters.
-        return self._encode(now, _CONNECTION_KIND) + connection_id[12:]
+        return self._encode(now, _CONNECTION_KIND, 0)[:12] + connection_id[12:]
 
     def request_id(self, now: float) -> str:
         """Return an id for one event or one call of the management API."""
-        return self._encode(now, _REQUEST_KIND + self._random_bytes(2))
+        return self._encode(now, _REQUEST_KIND, self._random_bits(16))
 
     def trace_id(self, now: float) -> str:
         """Return the value of an `X-Amzn-Trace-Id` header."""
-        return f"Root=1-{int(now):08x}-{self._random_bytes(12).hex()}"
+        return f"Root=1-{int(now):08x}-{self._random_bits(96):024x}"
 
-    def _encode(self, now: float, tail: bytes) -> str:
-        counter = int(now / _TICK) & 0xFFFFFFFF
-        head = counter.to_bytes(4, "big") + self._random_bytes(4)
-        return b2a_base64(head + tail, newline=False).translate(_URL_SAFE).decode()
+    def _encode(self, now: float, kind: int, tail: int) -> str:
+        head = (int(now / _TICK) & 0xFFFFFFFF) << 32 | self._random_bits(32)
+        id_ = (head << 24 | kind << 16 | tail).to_bytes(11, "big")
+        return b2a_base64(id_, newline=False).translate(_URL_SAFE).decode()
 
 
 def is_connection_id(text: str) -> bool:

@@ -71,20 +71,18 @@ def report(
         failed: What went wrong, None if it returned.
     """
     billed = math.ceil((duration + (init_duration or 0.0)) * 1000)
-    fields = [
-        f"REPORT RequestId: {request_id}",
-        f"Duration: {duration * 1000:.2f} ms",
-        f"Billed Duration: {billed} ms",
-        f"Memory Size: {memory_size} MB",
-        f"Max Memory Used: {memory_used} MB",
-    ]
+    line = (
+        f"REPORT RequestId: {request_id}\tDuration: {duration * 1000:.2f} ms\t"
+        f"Billed Duration: {billed} ms\tMemory Size: {memory_size} MB\t"
+        f"Max Memory Used: {memory_used} MB\t"
+    )
     if init_duration is not None:
-        fields.append(f"Init Duration: {init_duration * 1000:.2f} ms")
+        line += f"Init Duration: {init_duration * 1000:.2f} ms\t"
     if failed and failed.error_type == TIMED_OUT:
-        fields.append("Status: timeout")
+        line += "Status: timeout\t"
     elif failed and failed.error_type == EXITED:
-        fields += ["Status: error", f"Error Type: {EXITED}"]
-    return "\t".join(fields) + "\t"
+        line += f"Status: error\tError Type: {EXITED}\t"
+    return line
 
 
 def timed_out(request_id: str, timeout: float) -> Failed:

@@ -35,10 +35,16 @@ class ProxyResult(NamedTuple):
     subprotocol: str | None
 
 
+_OK = {"statusCode": 200}
+_SUCCESS = ProxyResult(200, b"", None)
+
+
 def to_proxy_result(result: InvocationResult) -> ProxyResult | None:
     """Return what the handler said, or None if it failed or returned nonsense."""
     if not isinstance(result, Returned) or not isinstance(result.payload, dict):
         return None
+    if result.payload == _OK:  # as nearly all are
+        return _SUCCESS
     status = _to_status(result.payload.get("statusCode"))
     body = _to_body(result.payload.get("body"))
     headers = result.payload.get("headers")

@@ -117,7 +117,7 @@ class ApiServer:
         self._caller_for = caller_for
         self._settings = settings or Settings()
         self._clock = clock or Clock()
-        self._ids = Ids(Random(os.urandom(16)).randbytes)
+        self._ids = Ids(Random(os.urandom(16)).getrandbits)
         self._board = board
         self._tag = board.new_tag() if board else b""
         self._api = config

@@ -46,7 +46,7 @@ class Frames:
 
     def __init__(self, size: int = 2**32) -> None:
         self._size = size
-        self._data = bytearray()
+        self._rest = bytearray()
 
     def add(self, data: bytes) -> list[bytes]:
         """
@@ -55,26 +55,23 @@ class Frames:
         Raises:
             ValueError: If a frame is too long.
         """
-        if not self._data and _is_frame(data):  # as nearly all of them come
-            return [data[LENGTH.size :]]
-        self._data += data
+        if self._rest:
+            self._rest += data
+            data = bytes(self._rest)
+            self._rest.clear()
         frames = []
-        while len(self._data) >= LENGTH.size:
-            (length,) = LENGTH.unpack_from(self._data)
+        size, start = len(data), 0
+        while start + LENGTH.size <= size:
+            (length,) = LENGTH.unpack_from(data, start)
             if length > self._size:
                 raise ValueError(f"a frame of {length} bytes; at most {self._size}")
-            end = LENGTH.size + length
-            if len(self._data) < end:
+            end = start + LENGTH.size + length
+            if end > size:
                 break
-            frames.append(bytes(self._data[LENGTH.size : end]))
-            del self._data[:end]
+            frames.append(data[start + LENGTH.size : end])
+            start = end
+        self._rest += data[start:]
         return frames
-
-
-def _is_frame(data: bytes) -> bool:
-    """Tell whether bytes are one frame, neither more nor less."""
-    length = len(data) - LENGTH.size
-    return length >= 0 and LENGTH.unpack_from(data) == (length,)
 
 
 def receive(channel: socket.socket) -> Any:

@@ -8,6 +8,7 @@ import platform
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from random import Random
 from typing import Any, TypeAlias
 
 from ..core import lambda_log
@@ -169,8 +170,14 @@ class Invoker:
         }
 
 
+_random_bits = Random(os.urandom(16)).getrandbits
+
+# https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+_UUID_BITS = ~(0xF << 76 | 0b11 << 62)
+_UUID_VERSION = 4 << 76 | 0b10 << 62
+
+
 def _uuid() -> str:
-    """Return what `uuid4` does, in a third of its time."""
-    text = os.urandom(16).hex()
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+    """Return what `uuid4` does, without asking the kernel each time."""
+    text = f"{_random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -55,7 +55,7 @@ class Api:
 
     def __init__(self, routes=ROUTES, *, deployed=True, settings=None):
         counter = itertools.count(1)
-        self.ids = Ids(lambda count: next(counter).to_bytes(count, "big"))
+        self.ids = Ids(lambda bits: next(counter))
         self.config = ApiConfig("abcd123", "prod", routes, deployed=deployed)
         self.gateway = Gateway(
             self.config,

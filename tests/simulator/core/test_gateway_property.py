@@ -56,7 +56,7 @@ class Walk:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.ids = Ids(self.random.randbytes)
+        self.ids = Ids(self.random.getrandbits)
         route_keys = self.random.sample(sorted(ROUTES), self.random.randint(1, 4))
         routes = {key: ROUTES[key] for key in route_keys}
         if "$connect" in routes:

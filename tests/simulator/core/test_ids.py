@@ -12,7 +12,7 @@ NOW = 1731324924.553
 
 @pytest.fixture(name="ids")
 def _ids():
-    return Ids(random.Random(1).randbytes)
+    return Ids(random.Random(1).getrandbits)
 
 
 @pytest.mark.fidelity(

@@ -20,7 +20,7 @@ from wingws_simulator.core.settings import Close, Settings
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = 1731324924.5
-IDS = Ids(lambda count: b"\x01" * count)
+IDS = Ids(lambda bits: int.from_bytes(b"\x01" * (bits // 8)))
 CONNECTION_ID = IDS.connection_id(NOW)
 
 

@@ -78,7 +78,7 @@ def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:
 
 
 def _finish(result: Any) -> Any:
-    if inspect.isawaitable(result):
+    if result is not None and inspect.isawaitable(result):
         return _event_loop().run(_wait_for(result))
     return result
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlsplit
 
@@ -102,7 +102,7 @@ class ManagementApi:
         """Return the answer over the channel, None if HTTPS has to settle it."""
         if self._channel is None or not isinstance(connection_id, str):
             return None
-        id_ = quote(connection_id, safe="=")
+        id_ = _quote(connection_id)
         call = self._channel.call
         status, body = call(method, self._path, id_, self._host, data) or (0, b"")
         if status == GONE:
@@ -114,6 +114,11 @@ class ManagementApi:
 def management_api(endpoint: str) -> ManagementApi:
     """Return the `@connections` API at `endpoint`, by the way there is."""
     return ManagementApi(endpoint, provided_channel())
+
+
+@lru_cache(maxsize=1024)
+def _quote(connection_id: str) -> str:
+    return quote(connection_id, safe="=")
 
 
 def _output(answer: Mapping[str, Any]) -> dict[str, Any]:

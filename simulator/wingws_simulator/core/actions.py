@@ -12,11 +12,13 @@ __all__ = [
     "Action",
     "CancelTimer",
     "CloseConnection",
+    "Hide",
     "Invoke",
     "Reject",
     "Respond",
     "SendMessage",
     "SetTimer",
+    "Show",
 ]
 
 
@@ -39,6 +41,18 @@ class SendMessage(NamedTuple):
 
     connection_id: str
     data: bytes
+
+
+class Show(NamedTuple):
+    """Let those who may post know that a connection can be posted to."""
+
+    connection_id: str
+
+
+class Hide(NamedTuple):
+    """Let them know that it cannot, any more or for a while."""
+
+    connection_id: str
 
 
 class CloseConnection(NamedTuple):
@@ -92,6 +106,8 @@ Action = (
     Accept
     | Reject
     | SendMessage
+    | Show
+    | Hide
     | CloseConnection
     | Respond
     | Invoke

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from .actions import Accept, Action, Reject, SetTimer
+from .actions import Accept, Action, Reject, SetTimer, Show
 from .api_config import ApiConfig, Authorizer
 from .authorizer_result import is_unauthorized, to_authorizer_result
 from .caller import AccessDenied, Authenticate
@@ -256,6 +256,7 @@ class Admission:
         idle, duration = connection.timers
         return [
             Accept(connection.connection_id, subprotocol),
+            Show(connection.connection_id),
             SetTimer(idle, now + self._settings.idle_timeout),
             SetTimer(duration, now + self._settings.connection_timeout),
         ]

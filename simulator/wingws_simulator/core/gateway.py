@@ -42,10 +42,12 @@ from .actions import (
     Action,
     CancelTimer,
     CloseConnection,
+    Hide,
     Invoke,
     Reject,
     Respond,
     SetTimer,
+    Show,
 )
 from .admission import Admission
 from .api_config import ApiConfig
@@ -71,6 +73,7 @@ from .events import (
 from .http_message import Response
 from .ids import Ids
 from .invocation import Invocations
+from .lambda_result import InvocationResult
 from .management import ManagementCall
 from .messages import Messages
 from .proxy_event import build_disconnect_event
@@ -140,11 +143,11 @@ class Gateway:
             BinaryReceived: self._refuse_binary,
             Closed: self._lose,
             ConnectRequested: self._connect,
-            InvocationFinished: self._finish,
+            InvocationFinished: self._take_result,
             InvocationRefused: self._fail,
             ManagementRequested: self._manage,
-            MessagePosted: self._post,
-            MessageReceived: self._receive,
+            MessagePosted: self._take_post,
+            MessageReceived: self._take_message,
             PingReceived: self._note_ping,
             ShutDown: self._shut_down,
             TimerFired: self._time_out,
@@ -179,6 +182,44 @@ class Gateway:
         """
         return self._what_to_do[type(event)](event, now)
 
+    # What every message needs can be called directly: that is a tenth faster.
+
+    def receive(self, connection_id: str, text: str, now: float) -> list[Action]:
+        """Handle a `MessageReceived`."""
+        connection = self._connections.find_open(connection_id)
+        if connection is None:
+            return []
+        return self._messages.receive(connection, text, now)
+
+    def post(self, connection_id: str, data: bytes, now: float) -> list[Action]:
+        """Handle a `MessagePosted`."""
+        connection = self._connections.find_open(connection_id)
+        if connection is None:  # it has closed since
+            return []
+        self._throttles.allow_call(now)
+        return self._messages.send(connection, data, now=now)
+
+    def finish(
+        self, invocation_id: str, result: InvocationResult, now: float
+    ) -> list[Action]:
+        """Handle an `InvocationFinished`."""
+        invocation = self._invocations.end(invocation_id)
+        if invocation is None or invocation.connection not in self._connections:
+            return []
+        handshake = invocation.handshake
+        if handshake is None:
+            return self._messages.finish(invocation, result, now=now)
+        return self._admission.finish(invocation, handshake, result, self._api, now=now)
+
+    def _take_message(self, event: MessageReceived, now: float) -> list[Action]:
+        return self.receive(event.connection_id, event.text, now)
+
+    def _take_post(self, event: MessagePosted, now: float) -> list[Action]:
+        return self.post(event.connection_id, event.data, now)
+
+    def _take_result(self, event: InvocationFinished, now: float) -> list[Action]:
+        return self.finish(event.invocation_id, event.result, now)
+
     # Handshakes and messages.
 
     def _connect(self, event: ConnectRequested, now: float) -> list[Action]:
@@ -187,26 +228,10 @@ class Gateway:
             return [Reject(connection_id, Response(self._settings.shut_down_status))]
         return self._admission.begin(connection_id, request, self._api, now=now)
 
-    def _receive(self, event: MessageReceived, now: float) -> list[Action]:
-        connection = self._connections.find_open(event.connection_id)
-        if connection is None:
-            return []
-        return self._messages.receive(connection, event.text, now=now)
-
     def _refuse_binary(self, event: BinaryReceived, now: float) -> list[Action]:
         return self._end(event.connection_id, self._settings.binary_close, now)
 
     # Invocations.
-
-    def _finish(self, event: InvocationFinished, now: float) -> list[Action]:
-        invocation_id, result = event
-        invocation = self._invocations.end(invocation_id)
-        if invocation is None or invocation.connection not in self._connections:
-            return []
-        handshake = invocation.handshake
-        if handshake is None:
-            return self._messages.finish(invocation, result, now=now)
-        return self._admission.finish(invocation, handshake, result, self._api, now=now)
 
     def _fail(self, event: InvocationRefused, now: float) -> list[Action]:
         """Process that a function could not be invoked."""
@@ -258,22 +283,10 @@ class Gateway:
         arn = f"{self._api.execution_arn}/{self._api.stage}/POST/@connections/"
         return caller.may_all("execute-api:ManageConnections", arn)
 
-    @property
-    def has_ample_quota(self) -> bool:
-        """Whether the account's quota of requests is far from being used up."""
-        return self._throttles.has_ample_quota
-
-    def is_reachable(self, connection_id: str) -> bool:
-        """Tell whether a post to a connection succeeds at the moment, quotas aside."""
-        connection = self._connections.find_open(connection_id)
-        return connection is not None and connection.writable
-
-    def _post(self, event: MessagePosted, now: float) -> list[Action]:
-        connection = self._connections.find_open(event.connection_id)
-        if connection is None:  # it has closed since
-            return []
-        self._throttles.allow_call(now)
-        return self._messages.send(connection, event.data, now=now)
+    def reachable(self) -> list[str]:
+        """Return the connections that a post reaches at the moment."""
+        found = self._connections.all()
+        return [c.connection_id for c in found if c.state is State.OPEN and c.writable]
 
     # The end of a connection.
 
@@ -305,7 +318,8 @@ class Gateway:
     def _close(self, connection: Connection, close: Close, now: float) -> list[Action]:
         """Forget an open connection and invoke `$disconnect`."""
         self._connections.remove(connection)
-        actions: list[Action] = [CancelTimer(timer) for timer in connection.timers]
+        hide: Action = Hide(connection.connection_id)
+        actions = [hide, *map(CancelTimer, connection.timers)]
         route = self._api.routes.get("$disconnect")
         if route is not None:
             request_id = self._ids.request_id(now)
@@ -361,13 +375,15 @@ class Gateway:
         return []
 
     def _pause(self, event: WritePaused, _: float) -> list[Action]:
-        return self._set_writable(event.connection_id, False)
+        connection = self._connections.find_open(event.connection_id)
+        if connection is None:
+            return []
+        connection.writable = False
+        return [Hide(event.connection_id)]
 
     def _resume(self, event: WriteResumed, _: float) -> list[Action]:
-        return self._set_writable(event.connection_id, True)
-
-    def _set_writable(self, connection_id: str, writable: bool) -> list[Action]:
-        connection = self._connections.find_open(connection_id)
-        if connection is not None:
-            connection.writable = writable
-        return []
+        connection = self._connections.find_open(event.connection_id)
+        if connection is None:
+            return []
+        connection.writable = True
+        return [Show(event.connection_id)]

@@ -41,10 +41,22 @@ class Ids:
         """Return an id for a new connection."""
         return self._encode(now, _CONNECTION_KIND, self._host)
 
-    def message_id(self, now: float, connection_id: str) -> str:
-        """Return an id for a message; it ends in the last bytes of its connection's."""
+    def of_message(self, now: float, connection_id: str) -> tuple[str, str]:
+        """
+        Return ids for an event and for the message that it is about.
+
+        The message's ends in the last bytes of its connection's.
+
+        """
+        bits = self._random_bits(80)
+        tick = int(now / _TICK) & 0xFFFFFFFF
+        request = (tick << 32 | bits & 0xFFFFFFFF) << 32 | _REQUEST_KIND << 24
+        request |= (bits >> 32 & 0xFFFF) << 8
+        message = (tick << 32 | bits >> 48) << 8 | _CONNECTION_KIND
         # Of eleven bytes, the last two make the last four characters.
-        return self._encode(now, _CONNECTION_KIND, 0)[:12] + connection_id[12:]
+        both = (request << 72 | message).to_bytes(21, "big")
+        text = b2a_base64(both, newline=False).translate(_URL_SAFE).decode()
+        return f"{text[:15]}=", f"{text[16:]}{connection_id[12:]}"
 
     def request_id(self, now: float) -> str:
         """Return an id for one event or one call of the management API."""

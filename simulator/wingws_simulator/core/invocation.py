@@ -39,6 +39,9 @@ class Invocation(NamedTuple):
     is_authorizer: bool = False
 
 
+_NONE = (None, 0.0)
+
+
 class Invocations:
     """
     Invocations under way; each ends once, by its result or by its timeout.
@@ -48,17 +51,15 @@ class Invocations:
     """
 
     def __init__(self) -> None:
-        self._under_way: dict[str, Invocation] = {}
+        # With the time when it has taken too long.
+        self._under_way: dict[str, tuple[Invocation, float]] = {}
         self._delayed: dict[str, Invocation] = {}
-        # When each has taken too long, and when the timer fires.
-        self._deadlines: dict[str, float] = {}
         self._timer_at = math.inf
 
     def start(self, invocation: Invocation, *, now: float) -> list[Action]:
         """Remember an invocation; return the actions that start it, and the timer."""
         id_, deadline = invocation.invocation_id, now + invocation.timeout
-        self._under_way[id_] = invocation
-        self._deadlines[id_] = deadline
+        self._under_way[id_] = invocation, deadline
         invoke = Invoke(id_, invocation.function_name, invocation.event)
         if deadline >= self._timer_at:
             return [invoke]
@@ -66,12 +67,13 @@ class Invocations:
 
     def time_out(self, *, now: float) -> tuple[list[Invocation], list[Action]]:
         """Forget what has taken too long; return it, and what sets the timer anew."""
-        late = [id_ for id_, at in self._deadlines.items() if at <= now]
-        invocations = [each for id_ in late if (each := self.end(id_)) is not None]
+        late = [each for each, at in self._under_way.values() if at <= now]
+        for invocation in late:
+            del self._under_way[invocation.invocation_id]
         self._timer_at = math.inf
-        if not self._deadlines:
-            return invocations, []
-        return invocations, [self._set_timer(min(self._deadlines.values()))]
+        if not self._under_way:
+            return late, []
+        return late, [self._set_timer(min(at for _, at in self._under_way.values()))]
 
     def _set_timer(self, at: float) -> SetTimer:
         self._timer_at = at
@@ -97,5 +99,4 @@ class Invocations:
 
     def end(self, invocation_id: str) -> Invocation | None:
         """Forget an invocation and return it, or None if it has ended already."""
-        self._deadlines.pop(invocation_id, None)
-        return self._under_way.pop(invocation_id, None)
+        return self._under_way.pop(invocation_id, _NONE)[0]

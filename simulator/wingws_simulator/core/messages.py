@@ -73,10 +73,10 @@ class Messages:
         )
         self._api = config
 
-    def receive(self, connection: Connection, text: str, *, now: float) -> list[Action]:
+    def receive(self, connection: Connection, text: str, now: float) -> list[Action]:
         """Take in a message of the client."""
         connection.last_active_at = now
-        request_id = self._ids.request_id(now)
+        request_id, message_id = self._ids.of_message(now, connection.connection_id)
         route_key = self._selection.route_key(text, self._api.routes)
         if route_key is None:
             return self._send_error(connection, "Forbidden", request_id, now=now)
@@ -87,22 +87,12 @@ class Messages:
         if api_key is not None and not self._throttles.allow_key(api_key, now):
             message = self._settings.quota_message
             return self._send_error(connection, message, request_id, now=now)
-        return self._invoke(connection, route_key, text, request_id, now)
-
-    def _invoke(
-        self,
-        connection: Connection,
-        route_key: str,
-        text: str,
-        request_id: str,
-        now: float,
-    ) -> list[Action]:
         event = build_message_event(
             self._api,
             connection,
             route_key=route_key,
             body=text,
-            message_id=self._ids.message_id(now, connection.connection_id),
+            message_id=message_id,
             request_id=request_id,
             now=now,
         )

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from urllib.parse import parse_qsl
 
 from .api_config import ApiConfig
@@ -93,7 +94,7 @@ def build_message_event(
         f'{begin},"messageId":"{message_id}","eventType":"MESSAGE",'
         f'"extendedRequestId":"{request_id}","requestTime":"{time}",{middle},'
         f'"requestTimeEpoch":{milliseconds},{identity},"requestId":"{request_id}",'
-        f'{end}}},"body":{_to_json(body)},"isBase64Encoded":false}}'
+        f'{end}}},"body":{encode_basestring_ascii(body)},"isBase64Encoded":false}}'
     )
 
 

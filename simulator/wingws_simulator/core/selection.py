@@ -96,14 +96,15 @@ class Selection:
             route_keys: Keys of the routes that there are.
 
         """
-        value = self._evaluate(message)
+        if self.is_one_path and message[:1] not in _OPENINGS:
+            value = _DEFAULT_KEY  # a glance is cheaper than a decoder's exception
+        else:
+            value = self._evaluate(message)
         if value in route_keys and value not in _LIFECYCLE_KEYS:
             return value
         return _DEFAULT_KEY if _DEFAULT_KEY in route_keys else None
 
     def _evaluate(self, message: str) -> str:
-        if self.is_one_path and message[:1] not in _OPENINGS:
-            return _DEFAULT_KEY  # a glance is cheaper than a decoder's exception
         if all(isinstance(part, str) for part in self.parts):
             return "".join(str(part) for part in self.parts)
         try:

@@ -141,25 +141,20 @@ class Throttles:
 
     def allow_connection(self, now: float) -> bool:
         """Count a handshake; tell whether it may go on."""
-        return self._account.connections.take(now) and self._take("$connect", now)
+        bucket = self._routes.get("$connect")
+        return self._account.connections.take(now) and (
+            bucket is None or bucket.take(now)
+        )
 
     def allow_message(self, route_key: str, now: float) -> bool:
         """Count a message; tell whether it may go on."""
-        return self._account.requests.take(now) and self._take(route_key, now)
+        bucket = self._routes.get(route_key)
+        return self._account.requests.take(now) and (bucket is None or bucket.take(now))
 
     def allow_call(self, now: float) -> bool:
         """Count a call of the `@connections` API; tell whether it may go on."""
         return self._account.requests.take(now)
 
-    @property
-    def has_ample_quota(self) -> bool:
-        """Whether the account's quota of requests is far from being used up."""
-        return self._account.requests.is_ample()
-
     def allow_key(self, api_key: str, now: float) -> bool:
         """Count a handshake or a message with an API key; tell whether it may go on."""
         return self._usage.take(api_key, now)
-
-    def _take(self, route_key: str, now: float) -> bool:
-        bucket = self._routes.get(route_key)
-        return bucket is None or bucket.take(now)

@@ -15,37 +15,35 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from random import Random
+from typing import Any
 
 from wingws_simulator.core.actions import (
     Accept,
     Action,
     CancelTimer,
     CloseConnection,
+    Hide,
     Invoke,
     Reject,
     Respond,
     SendMessage,
     SetTimer,
+    Show,
 )
 from wingws_simulator.core.api_config import ApiConfig
 from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.endpoint import is_allowed_host
 from wingws_simulator.core.events import (
-    Closed,
     ConnectRequested,
     Event,
-    InvocationFinished,
     InvocationRefused,
     ManagementRequested,
-    MessagePosted,
     ShutDown,
     Timer,
     TimerFired,
-    WritePaused,
-    WriteResumed,
 )
 from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
@@ -117,6 +115,7 @@ class ApiServer:
         self._caller_for = caller_for
         self._settings = settings or Settings()
         self._clock = clock or Clock()
+        self._account = account or AccountThrottle(self._settings)
         self._ids = Ids(Random(os.urandom(16)).getrandbits)
         self._board = board
         self._tag = board.new_tag() if board else b""
@@ -126,7 +125,7 @@ class ApiServer:
             self._ids,
             authenticate=self._authenticate,
             settings=self._settings,
-            account=account,
+            account=self._account,
             random=random,
         )
         self._http = HttpServer(
@@ -135,6 +134,17 @@ class ApiServer:
             is_allowed_host=lambda host: is_allowed_host(host, self._api),
             tls=tls,
         )
+        self._performers: dict[type, Callable[[Any, float], None]] = {
+            Accept: self._accept,
+            CancelTimer: self._cancel_timer,
+            CloseConnection: self._close_connection,
+            Hide: self._hide,
+            Invoke: self._start,
+            Reject: self._reject,
+            SendMessage: self._send,
+            SetTimer: self._set_timer,
+            Show: self._show,
+        }
         # What the gateway's ids stand for.
         self._connections: dict[str, WebSocketConnection] = {}
         self._answers: dict[str, asyncio.Future[Accept | Response]] = {}
@@ -170,7 +180,7 @@ class ApiServer:
         """
         self._handle(ShutDown())
         self._quiet = asyncio.get_running_loop().create_future()
-        self._note_quiet()
+        self._note_quiet(self._quiet)
         lost = [connection.lost for connection in self._connections.values()]
         await asyncio.wait([self._quiet, *lost], timeout=self._settings.grace_period)
         for connection in tuple(self._connections.values()):
@@ -212,14 +222,15 @@ class ApiServer:
     def _promise(self, caller: Caller) -> Promise | None:
         if self._board is None or not self._gateway.may_post_freely(caller):
             return None
-        self._board.is_valid = self._gateway.has_ample_quota
+        self._board.is_valid = self._account.requests.is_ample()
         size = min(self._settings.message_size, self._settings.frame_size)
         return Promise(self._tag, size, self._post)
 
     def _post(self, connection_id: str, data: bytes) -> None:
-        self._handle(MessagePosted(connection_id, data))
-        assert self._board is not None
-        self._board.is_valid = self._gateway.has_ample_quota
+        now = self._clock.now()
+        self._perform(self._gateway.post(connection_id, data, now), now)
+        if self._board is not None:
+            self._board.is_valid = self._account.requests.is_ample()
 
     def _manage(
         self, request: Request, request_id: str, caller: Caller | None = None
@@ -227,14 +238,15 @@ class ApiServer:
         now = self._clock.now()
         event = ManagementRequested(request_id, request, caller)
         *actions, answer = self._gateway.handle(event, now=now)
-        for action in actions:
-            self._perform(action, now)
+        self._perform(actions, now)
         assert isinstance(answer, Respond)
         return answer.response
 
     async def _connect(self, request: Request) -> Response | Upgrade:
         connection_id = self._ids.connection_id(self._clock.now())
-        connection = WebSocketConnection(connection_id, self._take, self._settings)
+        connection = WebSocketConnection(
+            connection_id, self._receive, self._handle, self._settings
+        )
         headers: Headers = ()
         if is_upgrade(request):
             try:
@@ -282,64 +294,57 @@ class ApiServer:
         )
         return self._caller_for(access_key)
 
-    def _take(self, event: Event) -> None:
-        """Take in what happens to a connection."""
-        self._handle(event)
-        if isinstance(event, Closed | WritePaused | WriteResumed):
-            self._show(event.connection_id)
-
-    def _show(self, connection_id: str) -> None:
-        """Let the board say whether a connection can be posted to."""
-        if self._board is None:
-            return
-        if self._gateway.is_reachable(connection_id):
-            self._board.add(connection_id, self._tag)
-        else:
-            self._board.remove(connection_id, self._tag)
-
-    def _show_anew(self, board: Board) -> None:
-        """End all promises: what they were about is another API now."""
-        for connection_id in self._connections:
-            board.remove(connection_id, self._tag)
-        self._tag = board.new_tag()
-        for connection_id in self._connections:
-            self._show(connection_id)
-
     # Actions.
 
     def _handle(self, event: Event) -> None:
         now = self._clock.now()
-        for action in self._gateway.handle(event, now=now):
-            self._perform(action, now)
+        self._perform(self._gateway.handle(event, now=now), now)
 
-    def _perform(self, action: Action, now: float) -> None:
-        match action:
-            case SendMessage(connection_id, data):
-                if connection := self._connections.get(connection_id):
-                    connection.send(data)
-            case Invoke():
-                self._start(action)
-            case SetTimer(timer, at):
-                self._set_timer(timer, at - now)
-            case CancelTimer(timer):
-                if handle := self._timers.pop(timer, None):
-                    handle.cancel()
-            case Accept(connection_id):
-                self._show(connection_id)
-                self._resolve(connection_id, action)
-            case Reject(connection_id, response):
-                self._resolve(connection_id, response)
-            case CloseConnection(connection_id, code, reason):
-                self._show(connection_id)
-                if connection := self._connections.get(connection_id):
-                    connection.close(code, reason)
+    def _receive(self, connection_id: str, text: str) -> None:
+        now = self._clock.now()
+        self._perform(self._gateway.receive(connection_id, text, now), now)
+
+    def _perform(self, actions: Iterable[Action], now: float) -> None:
+        for action in actions:
+            self._performers[type(action)](action, now)
+
+    def _send(self, action: SendMessage, _: float) -> None:
+        if connection := self._connections.get(action.connection_id):
+            connection.send(action.data)
+
+    def _close_connection(self, action: CloseConnection, _: float) -> None:
+        if connection := self._connections.get(action.connection_id):
+            connection.close(action.code, action.reason)
+
+    def _accept(self, action: Accept, _: float) -> None:
+        self._resolve(action.connection_id, action)
+
+    def _reject(self, action: Reject, _: float) -> None:
+        self._resolve(action.connection_id, action.response)
+
+    def _show(self, action: Show, _: float) -> None:
+        if self._board is not None:
+            self._board.add(action.connection_id, self._tag)
+
+    def _hide(self, action: Hide, _: float) -> None:
+        if self._board is not None:
+            self._board.remove(action.connection_id, self._tag)
+
+    def _show_anew(self, board: Board) -> None:
+        """End all promises: what they were about is another API now."""
+        reachable = self._gateway.reachable()
+        for connection_id in reachable:
+            board.remove(connection_id, self._tag)
+        self._tag = board.new_tag()
+        for connection_id in reachable:
+            board.add(connection_id, self._tag)
 
     def _resolve(self, answer_id: str, answer: Accept | Response) -> None:
         future = self._answers.get(answer_id)
         if future is not None and not future.done():
             future.set_result(answer)
 
-    def _start(self, action: Invoke) -> None:
+    def _start(self, action: Invoke, _: float) -> None:
         invocation_id, name = action.invocation_id, action.function_name
         self._invocations.add(invocation_id)
         try:
@@ -348,25 +353,34 @@ class ApiServer:
             logger.warning("%s was not invoked: %s", name, exc)
             # Later: what else was decided together with this comes first.
             loop = asyncio.get_running_loop()
-            loop.call_soon(self._end, InvocationRefused(invocation_id))
+            loop.call_soon(self._refuse, invocation_id)
+
+    def _refuse(self, invocation_id: str) -> None:
+        self._invocations.discard(invocation_id)
+        self._handle(InvocationRefused(invocation_id))
+        if self._quiet is not None:
+            self._note_quiet(self._quiet)
 
     def _finish(self, invocation_id: str, result: InvocationResult) -> None:
-        self._end(InvocationFinished(invocation_id, result))
+        self._invocations.discard(invocation_id)
+        now = self._clock.now()
+        self._perform(self._gateway.finish(invocation_id, result, now), now)
+        if self._quiet is not None:
+            self._note_quiet(self._quiet)
 
-    def _end(self, event: InvocationFinished | InvocationRefused) -> None:
-        self._invocations.discard(event.invocation_id)
-        self._handle(event)
-        self._note_quiet()
+    def _note_quiet(self, quiet: asyncio.Future[None]) -> None:
+        if not self._invocations and not quiet.done():
+            quiet.set_result(None)
 
-    def _note_quiet(self) -> None:
-        if self._quiet is None or self._invocations or self._quiet.done():
-            return
-        self._quiet.set_result(None)
-
-    def _set_timer(self, timer: Timer, delay: float) -> None:
+    def _set_timer(self, action: SetTimer, now: float) -> None:
+        timer, at = action
         self._timers[timer] = self._clock.call_later(
-            delay, partial(self._fire, timer), in_real_time=not timer.is_lifetime
+            at - now, partial(self._fire, timer), in_real_time=not timer.is_lifetime
         )
+
+    def _cancel_timer(self, action: CancelTimer, _: float) -> None:
+        if alarm := self._timers.pop(action.timer, None):
+            alarm.cancel()
 
     def _fire(self, timer: Timer) -> None:
         self._timers.pop(timer, None)

@@ -52,7 +52,7 @@ class Board:
             os.close(file)
             Path(name).unlink()
         self._tags = count()
-        self.is_valid = False
+        self._is_valid = False
 
     @property
     def is_valid(self) -> bool:
@@ -61,8 +61,9 @@ class Board:
 
     @is_valid.setter
     def is_valid(self, is_valid: bool) -> None:
-        self._is_valid = is_valid
-        self._memory[0] = is_valid
+        if is_valid is not self._is_valid:
+            self._is_valid = is_valid
+            self._memory[0] = is_valid
 
     def new_tag(self) -> bytes:
         """Return a tag that no entry has."""

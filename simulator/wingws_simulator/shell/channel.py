@@ -8,32 +8,31 @@ JSON, and so are the answers to it; `connections_client.py` says what else there
 from __future__ import annotations
 
 import json
+import os
 import select
 import socket
 import struct
+import time
 from typing import Any
 
-__all__ = ["Frames", "encode", "frame", "receive"]
+__all__ = ["CHUNK", "LENGTH", "Frames", "Inbox", "frame"]
 
-_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+# For text that is nothing but JSON.
+_decode = json.JSONDecoder().raw_decode
 
 LENGTH = struct.Struct("!I")
 CHUNK = 65536
+
+LOOKING = 60e-6
+"""For how long an environment looks for its next event before it sleeps, in seconds."""
+
+GIVING_WAY = 5e-6
+"""How long it takes at most to give way to others, if nobody else wants to run."""
 
 
 def frame(data: bytes) -> bytes:
     """Return `data` with its length before it."""
     return LENGTH.pack(len(data)) + data
-
-
-def encode(document: object) -> bytes:
-    """
-    Return the frame that carries `document`.
-
-    Raises:
-        TypeError, ValueError: If JSON has no form for it.
-    """
-    return frame(_to_json(document).encode())
 
 
 class Frames:
@@ -74,17 +73,49 @@ class Frames:
         return frames
 
 
-def receive(channel: socket.socket) -> Any:
+class Inbox:
     """
-    Wait for the next document; return None when the other end has closed.
+    The documents that an environment is sent.
 
-    It is for who is sent one only when it has answered the one before.
+    It looks for the next one for a moment before it sleeps, unless somebody else wants
+    the processor: to wake a process on another core takes longer than most handlers.
+
+    Args:
+        channel: Brings them.
     """
-    frames = Frames()
-    poll = select.poll()
-    poll.register(channel, select.POLLIN)
-    # Who waits in `recv` is woken by the other end's reading, too.
-    while poll.poll() and (data := channel.recv(CHUNK)):
-        for document in frames.add(data):
-            return json.loads(document)
-    return None
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._frames = Frames()
+        self._documents: list[bytes] = []
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+
+    def receive(self) -> Any:
+        """Wait for the next document; return None when the other end has closed."""
+        while not self._documents:
+            data = self._look() or self._wait()
+            if not data:
+                return None
+            self._documents += self._frames.add(data)
+        document, _ = _decode(self._documents.pop(0).decode())
+        return document
+
+    def _look(self) -> bytes | None:
+        began = now = time.perf_counter()
+        is_alone = True
+        while True:
+            try:
+                return self._channel.recv(CHUNK, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if not is_alone or now - began > LOOKING:
+                    return None
+            before = now
+            os.sched_yield()
+            now = time.perf_counter()
+            is_alone = now - before < GIVING_WAY
+
+    def _wait(self) -> bytes:
+        # Who waits in `recv` is woken by the other end's reading, too.
+        self._poll.poll()
+        return self._channel.recv(CHUNK)

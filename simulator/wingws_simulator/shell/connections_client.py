@@ -39,7 +39,8 @@ class ConnectionsClient:
     def __init__(
         self, channel: socket.socket, answers: socket.socket, board: BoardView
     ) -> None:
-        self._pid = os.getpid()
+        self._is_fork = False
+        os.register_at_fork(after_in_child=self._note_fork)
         self._channel = channel
         self._answers = answers
         self._board = board
@@ -72,7 +73,7 @@ class ConnectionsClient:
         Returns:
             Status and body of the answer; None if nobody answers.
         """
-        if os.getpid() != self._pid:  # a fork must not join in
+        if self._is_fork:  # it must not join in
             return None
         endpoint = host, path
         if method == "POST" and endpoint in self._promises:
@@ -87,6 +88,9 @@ class ConnectionsClient:
                 self.send(b"%b%b%b%b" % (_POST, tag, id_, body))
                 return 200, b""
         return self._ask(endpoint, f"{method} {path}{connection_id} {host}\n", body)
+
+    def _note_fork(self) -> None:
+        self._is_fork = True
 
     def _ask(
         self, endpoint: tuple[str, str], head: str, body: bytes

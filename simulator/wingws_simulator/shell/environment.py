@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from .board import BoardView
-from .channel import receive
+from .channel import Inbox
 from .connections_client import ConnectionsClient
 from .debugging import wait_for_debugger
 from .isolation import isolate
@@ -48,6 +48,8 @@ BOARD = 5
 Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
 
 MEGABYTE = 1024 * 1024
+
+OK = {"statusCode": 200}
 
 
 def main() -> NoReturn:
@@ -84,7 +86,8 @@ def _run(channel: socket.socket, client: ConnectionsClient) -> None:
     The first document says what to become, and what went wrong with it is its
     answer. Then each document is an event, each answer what the handler made of it.
     """
-    if (order := receive(channel)) is None:
+    inbox = Inbox(channel)
+    if (order := inbox.receive()) is None:
         return
     _become(order)
     sys.modules["wingws_channel"] = client  # type: ignore[assignment]
@@ -95,7 +98,7 @@ def _run(channel: socket.socket, client: ConnectionsClient) -> None:
         _answer(client, _told(error, order))
         return
     _answer(client, '"result":null')
-    while (invocation := receive(channel)) is not None:
+    while (invocation := inbox.receive()) is not None:
         request_ids.request_id = invocation["request_id"]
         _answer(client, _invoke(handler, invocation, order))
 
@@ -153,7 +156,7 @@ def _invoke(
         order["variables"],
         request_id=invocation["request_id"],
         function_arn=order["arn"],
-        deadline=invocation["deadline"],
+        deadline=time.time() + order["timeout"],
     )
     try:
         result = handler(invocation["event"], context)
@@ -167,6 +170,8 @@ def _invoke(
 
 
 def _marshal(result: object, payload_size: int) -> str:
+    if result == OK:  # as nearly all are
+        return '{"statusCode":200}'
     try:
         payload = json.dumps(result)
     except (TypeError, ValueError) as error:

@@ -20,7 +20,7 @@ from typing import Self
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
 from ..core.lambda_limits import Limits
-from ..core.lambda_result import InvocationResult, NotInvoked
+from ..core.lambda_result import NotInvoked
 from .board import Board
 from .calls import Promise
 from .invoker import Done
@@ -121,6 +121,7 @@ class Functions:
             log=self._log(config.name),
             limits=self._limits,
             answer=partial(self._answer, config),
+            tell=self._note_end,
         )
         if current:
             current.retire()
@@ -151,13 +152,12 @@ class Functions:
         if self._running >= self._limits.concurrency:
             raise NotInvoked("TooManyRequestsException", "Rate Exceeded.")
         self._running += 1
-        pool.invoke(event, partial(self._finish, done))
+        pool.invoke(event, done)
 
-    def _finish(self, done: Done, result: InvocationResult) -> None:
+    def _note_end(self) -> None:
         self._running -= 1
         if not self._running and self._is_closing:
             self._quiet.set()
-        done(result)
 
     def _log(self, name: str) -> Log:
         if name not in self._logs:

@@ -36,6 +36,7 @@ class Invoker:
         variables: What all functions' environments hold; the function's own
             variables come first, and Lambda's before those.
         log: The function's log.
+        tell: Is told when an invocation has ended, by whom, for whom and how.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Invoker:
         variables: Mapping[str, str],
         log: Log,
         limits: Limits,
+        tell: Callable[[Invoker, Done, InvocationResult], None],
     ) -> None:
         self._config = config
         self._process = process
         self._variables = variables
         self._log = log
         self._limits = limits
+        self._tell = tell
         self._is_initialised = False
         self._memory_used = 0
         # Of the invocation under way.
@@ -82,7 +85,7 @@ class Invoker:
 
         Args:
             event: JSON.
-            done: Is given the result.
+            done: Who is to be given the result.
         """
         self._event = event
         self._done = done
@@ -102,7 +105,7 @@ class Invoker:
         failed = self._failure(outcome)
         if failed is not None:
             self._log.write_line(lambda_log.init_report(init_duration, failed))
-            self._done(failed)
+            self._tell(self, self._done, failed)
             return
         self._is_initialised = True
         self._limit = self._config.timeout
@@ -110,30 +113,28 @@ class Invoker:
 
     def _run(self, init_duration: float | None) -> None:
         self._init_duration = init_duration
-        self._log.write_soon(lambda_log.start(self._request_id))
+        self._log.begin(self._request_id)
         self._began = time.perf_counter()
-        question = (
-            f'{{"event":{self._event},"request_id":"{self._request_id}",'
-            f'"deadline":{time.time() + self._limit}}}'
-        )
+        question = f'{{"event":{self._event},"request_id":"{self._request_id}"}}'
         self._process.ask(question.encode(), limit=self._limit, tell=self._finish)
 
     def _finish(self, outcome: Outcome) -> None:
+        duration = time.perf_counter() - self._began
         failed = self._failure(outcome)
         report = lambda_log.report(
             self._request_id,
-            duration=time.perf_counter() - self._began,
+            duration=duration,
             memory_size=self._config.memory_size,
             memory_used=self._memory_used,
             init_duration=self._init_duration,
             failed=failed,
         )
-        self._log.write_soon(f"{lambda_log.end(self._request_id)}\n{report}")
+        self._log.end(self._request_id, report)
         if failed is None:
             assert isinstance(outcome, dict)
-            self._done(Returned(outcome["result"]))
+            self._tell(self, self._done, Returned(outcome["result"]))
         else:
-            self._done(failed)
+            self._tell(self, self._done, failed)
 
     def _failure(self, outcome: Outcome) -> Failed | None:
         """Return what went wrong, if anything did, and log what nobody else does."""
@@ -164,6 +165,7 @@ class Invoker:
             "handler": config.handler,
             "arn": config.arn,
             "memory_size": config.memory_size,
+            "timeout": config.timeout,
             "debug_port": config.debug_port,
             "payload_size": self._limits.payload_size,
             "variables": {**self._variables, **config.environment, **reserved},

@@ -8,6 +8,8 @@ import os
 import select
 from pathlib import Path
 
+from ..core import lambda_log
+
 __all__ = ["LOG_SIZE", "Log", "LogPipe"]
 
 logger = logging.getLogger(__name__)
@@ -34,27 +36,41 @@ class Log:
         self._size = size
         self._written = 0
         self._fd: int | None = None
-        # Lines that are to be written together, and what does so.
+        # Lines that are to be written together, after them those of invocations that
+        # have begun, and what does so.
         self._held: list[str] = []
+        self._begun: dict[str, None] = {}
         self._flushing: asyncio.TimerHandle | None = None
 
-    def write_soon(self, line: str) -> None:
-        """Append one line of the service's own, with others or before the next."""
-        self._held.append(line)
+    def begin(self, request_id: str) -> None:
+        """Append the line about an invocation's begin: soon, ahead of its prints."""
+        self._begun[request_id] = None
+        if self._flushing is None:
+            loop = asyncio.get_running_loop()
+            self._flushing = loop.call_later(DELAY, self._flush)
+
+    def end(self, request_id: str, report: str) -> None:
+        """Append the lines about an invocation's end, soon."""
+        if request_id in self._begun:  # and has printed nothing
+            del self._begun[request_id]
+            self._held.append(lambda_log.start(request_id))
+        self._held += (lambda_log.end(request_id), report)
         if self._flushing is None:
             loop = asyncio.get_running_loop()
             self._flushing = loop.call_later(DELAY, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None
-        if self._held:
+        if self._held or self._begun:
             self.write(b"")
 
     def write(self, data: bytes) -> None:
         """Append whole lines; a full disk loses them and nothing else."""
-        if self._held:
-            data = "\n".join([*self._held, ""]).encode() + data
+        if self._held or self._begun:
+            lines = (*self._held, *map(lambda_log.start, self._begun), "")
+            data = "\n".join(lines).encode() + data
             self._held.clear()
+            self._begun.clear()
         try:
             self._make_room(len(data))
             fd = self._fd if self._fd is not None else self._open()

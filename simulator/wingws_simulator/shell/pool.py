@@ -6,8 +6,7 @@ import asyncio
 import logging
 import os
 from collections import deque
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 
 from ..core.function_config import FunctionConfig
 from ..core.lambda_limits import Limits
@@ -44,6 +43,9 @@ class Pool:
     """
     Keeps execution environments warm, and launches more when all are busy.
 
+    Args:
+        tell: Is told of each invocation that it has ended, before who waits for it.
+
     Attributes:
         config: The version of the function.
     """
@@ -57,13 +59,16 @@ class Pool:
         log: Log,
         limits: Limits,
         answer: Answer,
+        tell: Callable[[], None],
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self.config = config
         self._launcher = launcher
         self._variables = variables
         self._log = log
         self._limits = limits
         self._answer = answer
+        self._tell = tell
         # A debugger can attach to one at a time.
         self._most = 1 if config.debug_port is not None else limits.environments
         self._count = 0  # of environments, those being launched included
@@ -113,8 +118,8 @@ class Pool:
         return None
 
     def _run(self, invoker: Invoker, event: str, done: Done) -> None:
-        self._busy[invoker] = asyncio.get_running_loop().time()
-        invoker.invoke(event, partial(self._finish, invoker, done))
+        self._busy[invoker] = self._loop.time()
+        invoker.invoke(event, done)
 
     def _finish(self, invoker: Invoker, done: Done, result: InvocationResult) -> None:
         del self._busy[invoker]
@@ -124,13 +129,13 @@ class Pool:
             self._run(invoker, *self._waiting.popleft())
         else:
             self._keep(invoker)
+        self._tell()
         done(result)
 
     # More of them.
 
     def _look_soon(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._looking = loop.call_later(LOOKING, self._look)
+        self._looking = self._loop.call_later(LOOKING, self._look)
 
     def _look(self) -> None:
         """Launch environments for events that wait, if that makes them faster."""
@@ -139,7 +144,7 @@ class Pool:
             return
         self._look_soon()
         since = next(iter(self._busy.values()), 0.0)
-        are_long_busy = asyncio.get_running_loop().time() - since >= PATIENCE
+        are_long_busy = self._loop.time() - since >= PATIENCE
         most = self._most if are_long_busy else min(self._most, PROCESSORS)
         room = min(most - self._count, PROCESSORS - self._starting)
         for _ in range(min(room, len(self._waiting))):
@@ -153,8 +158,7 @@ class Pool:
 
     def _launch(self, event: str, done: Done) -> None:
         self._count += 1
-        loop = asyncio.get_running_loop()
-        launch = loop.create_task(self._launch_for(event, done))
+        launch = self._loop.create_task(self._launch_for(event, done))
         self._launches.add(launch)
         launch.add_done_callback(self._launches.discard)
 
@@ -164,6 +168,7 @@ class Pool:
         except OSError as error:
             self._count -= 1
             logger.warning("no environment for %s: %s", self.config.name, error)
+            self._tell()
             done(Failed("ServiceException", str(error)))
             return
         invoker = Invoker(
@@ -172,6 +177,7 @@ class Pool:
             variables=self._variables,
             log=self._log,
             limits=self._limits,
+            tell=self._finish,
         )
         self._run(invoker, event, done)
 
@@ -185,18 +191,17 @@ class Pool:
         if self._is_retired:
             self._close(invoker)
             return
-        loop = asyncio.get_running_loop()
-        self._idle.append((loop.time(), invoker))
+        self._idle.append((self._loop.time(), invoker))
         if self._cleaning is None:
-            self._cleaning = loop.call_later(self._limits.keep_warm, self._clean)
+            delay = self._limits.keep_warm
+            self._cleaning = self._loop.call_later(delay, self._clean)
 
     def _clean(self) -> None:
         """End the environments that have been idle for long, and look again later."""
-        loop = asyncio.get_running_loop()
         self._cleaning = None
-        latest = loop.time() - self._limits.keep_warm
+        latest = self._loop.time() - self._limits.keep_warm
         while self._idle and self._idle[0][0] <= latest:
             self._close(self._idle.pop(0)[1])
         if self._idle:
             at = self._idle[0][0] + self._limits.keep_warm
-            self._cleaning = loop.call_at(at, self._clean)
+            self._cleaning = self._loop.call_at(at, self._clean)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from .calls import Answer, Calls
-from .channel import Frames, frame
+from .channel import LENGTH, Frames, frame
 from .launcher import Launched, Launcher
 from .logs import Log, LogPipe
 
@@ -41,6 +43,9 @@ class Process(asyncio.Protocol):
     Asks an execution environment one thing at a time; make one with :meth:`launch`.
 
     When the outcome is told, all that the process printed until then is in the log.
+
+    Attributes:
+        is_usable: Whether it can be asked: it lives, and has answered the last time.
     """
 
     _channel: asyncio.Transport
@@ -49,18 +54,21 @@ class Process(asyncio.Protocol):
     def __init__(
         self, launcher: Launcher, launched: Launched, log: Log, answer: Answer
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._launcher = launcher
         self._launched = launched
         self._output = LogPipe(launched.log, log)
         self._calls = Calls(answer)
         self._frames = Frames()
         self._is_lost = False
-        self._is_waiting = True  # for an event; False from one until its answer
+        self.is_usable = True
+        launched.ended.add_done_callback(self._note_death)
         # Who is to be told the outcome, and when at the latest. The timer outlives
         # most questions, and looks when it fires which one there is now.
         self._tell: Callable[[Outcome], None] | None = None
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = math.inf
 
     @classmethod
     async def launch(cls, launcher: Launcher, log: Log, answer: Answer) -> Process:
@@ -90,11 +98,6 @@ class Process(asyncio.Protocol):
             raise
         return process
 
-    @property
-    def is_usable(self) -> bool:
-        """Whether it can be asked: it lives, and has answered what it was asked."""
-        return self._is_waiting and not self._launched.ended.done()
-
     def ask(
         self, question: bytes, *, limit: float, tell: Callable[[Outcome], None]
     ) -> None:
@@ -106,19 +109,15 @@ class Process(asyncio.Protocol):
             limit: How long the answer may take.
             tell: Called once, but not in here.
         """
-        loop = asyncio.get_running_loop()
-        self._is_waiting = False
+        self.is_usable = False
         self._tell = tell
-        self._deadline = loop.time() + limit
-        if self._timer is None:
-            self._timer = loop.call_at(self._deadline, self._look)
-        elif self._timer.when() > self._deadline:
-            self._timer.cancel()
-            self._timer = loop.call_at(self._deadline, self._look)
+        self._deadline = deadline = self._loop.time() + limit
+        if deadline < self._timer_at:
+            self._set_timer(deadline)
         if self._is_lost:
             self._launched.ended.add_done_callback(self._note_end)
         else:
-            self._channel.write(frame(question))
+            self._channel.write(LENGTH.pack(len(question)) + question)
 
     def close(self) -> None:
         """End the process, and everything that it started."""
@@ -138,23 +137,17 @@ class Process(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what it says, or parts of it."""
-        for said in self._frames.add(data):
-            if said.startswith(b"{"):
-                document = _parse(said)
-                self._is_waiting = document is not None
-                self._end(document or Exited(None))
-            else:
-                self._take_call(said)
-
-    def _take_call(self, call: bytes) -> None:
         try:
-            answer = self._calls.take(call)
+            for said in self._frames.add(data):
+                if said.startswith(b"{"):
+                    answer = _parse(said)
+                    self.is_usable = not self._launched.ended.done()
+                    self._end(answer)
+                elif (to_call := self._calls.take(said)) is not None:
+                    self._answers.write(frame(to_call))
         except ValueError:
-            self._is_waiting = False
+            self.is_usable = False
             self._end(Exited(None))
-        else:
-            if answer is not None:
-                self._answers.write(frame(answer))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Take in that no more answers will come."""
@@ -165,13 +158,21 @@ class Process(asyncio.Protocol):
     def _note_end(self, ended: asyncio.Future[str | None]) -> None:
         self._end(Exited(ended.result()))
 
+    def _note_death(self, _: asyncio.Future[str | None]) -> None:
+        self.is_usable = False
+
+    def _set_timer(self, at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = at
+        self._timer = self._loop.call_at(at, self._look)
+
     def _look(self) -> None:
-        self._timer = None
+        self._timer_at = math.inf
         if self._tell is None:
             return
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._deadline:
-            self._timer = loop.call_at(self._deadline, self._look)
+        if self._loop.time() < self._deadline:
+            self._set_timer(self._deadline)
         else:
             self._end(TimedOut())
 
@@ -182,12 +183,18 @@ class Process(asyncio.Protocol):
             tell(outcome)
 
 
-def _parse(answer: bytes) -> dict[str, Any] | None:
-    """Return an answer of an environment's, or None if something else wrote it."""
+@lru_cache(maxsize=64)  # nearly all are alike
+def _parse(answer: bytes) -> dict[str, Any]:
+    """
+    Return an answer of an environment's.
+
+    Raises:
+        ValueError: If something else wrote it.
+    """
     try:
         document, _ = _decode(answer.decode())
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(document, dict) and "memory_used" in document:
-        return document
-    return None
+    except RecursionError as exc:
+        raise ValueError("nested beyond reason") from exc
+    if not isinstance(document, dict) or "memory_used" not in document:
+        raise ValueError("no answer")
+    return document

@@ -23,7 +23,6 @@ from wingws_simulator.core.events import (
     BinaryReceived,
     Closed,
     Event,
-    MessageReceived,
     PingReceived,
     WritePaused,
     WriteResumed,
@@ -69,7 +68,8 @@ class WebSocketConnection(asyncio.Protocol):
 
     Args:
         connection_id: Its id.
-        emit: Takes what happens, in order.
+        receive: Takes its messages.
+        emit: Takes what else happens, in order with them.
         settings: Limits and timeouts.
 
     Attributes:
@@ -78,9 +78,14 @@ class WebSocketConnection(asyncio.Protocol):
     """
 
     def __init__(
-        self, connection_id: str, emit: Callable[[Event], None], settings: Settings
+        self,
+        connection_id: str,
+        receive: Callable[[str, str], None],
+        emit: Callable[[Event], None],
+        settings: Settings,
     ) -> None:
         self._connection_id = connection_id
+        self._receive = receive
         self._emit = emit
         self._settings = settings
         self._protocol = _Protocol(
@@ -135,13 +140,15 @@ class WebSocketConnection(asyncio.Protocol):
 
     def send(self, data: bytes) -> None:
         """Send a text message, in frames of at most the allowed size."""
-        if self._protocol.state is not State.OPEN:
+        protocol, transport = self._protocol, self._transport
+        if protocol.state is not State.OPEN:
             return
-        if len(data) < _SHORT and not self._protocol.extensions:
-            self._protocol.writes.append(_TEXT[len(data)] + data)
+        is_short = len(data) < _SHORT and not protocol.extensions
+        if is_short and transport is not None and not protocol.writes:
+            transport.write(_TEXT[len(data)] + data)
         else:
             self._send_long(data)
-        self._flush()
+            self._flush()
 
     def _send_long(self, data: bytes) -> None:
         size = self._settings.frame_size
@@ -178,9 +185,16 @@ class WebSocketConnection(asyncio.Protocol):
         """Take in bytes of the client."""
         protocol = self._protocol
         if self._is_between_frames:
-            is_ready = protocol.current_size is None and protocol.state is State.OPEN
-            if is_ready and (payload := _short_text(data)) is not None:
-                self._take_message(payload)
+            length = len(data) - _MASKED_HEADER
+            if (
+                0 <= length < _SHORT
+                and data[0] == _WHOLE_TEXT
+                and data[1] == 0x80 | length
+                and protocol.current_size is None
+                and protocol.state is State.OPEN
+            ):
+                payload = data[_MASKED_HEADER:]
+                self._take_message(apply_mask(payload, data[2:_MASKED_HEADER]))
                 return
             self._is_between_frames = _ends_with_frame(data)
         protocol.receive_data(data)
@@ -242,7 +256,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._note_close()  # now, lest the messages behind it be delivered
             self._flush_soon()
         else:
-            self._emit(MessageReceived(self._connection_id, text))
+            self._receive(self._connection_id, text)
 
     def _note_close(self) -> None:
         """Tell the gateway, once, that and why the connection ends."""
@@ -280,14 +294,6 @@ class WebSocketConnection(asyncio.Protocol):
             self._transport.write_eof()
         else:  # TLS has no half to keep open
             self._transport.close()
-
-
-def _short_text(data: bytes) -> bytes | None:
-    """Return the payload of bytes that are one short message, else None."""
-    length = len(data) - _MASKED_HEADER
-    if not 0 <= length < _SHORT or data[0] != _WHOLE_TEXT or data[1] != 0x80 | length:
-        return None
-    return apply_mask(data[_MASKED_HEADER:], data[2:_MASKED_HEADER])
 
 
 def _ends_with_frame(data: bytes) -> bool:

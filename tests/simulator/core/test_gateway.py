@@ -8,11 +8,13 @@ from wingws_simulator.core.actions import (
     Accept,
     CancelTimer,
     CloseConnection,
+    Hide,
     Invoke,
     Reject,
     Respond,
     SendMessage,
     SetTimer,
+    Show,
 )
 from wingws_simulator.core.api_config import ApiConfig, Route
 from wingws_simulator.core.caller import Caller
@@ -22,6 +24,7 @@ from wingws_simulator.core.events import (
     ConnectRequested,
     InvocationFinished,
     ManagementRequested,
+    MessagePosted,
     MessageReceived,
     PingReceived,
     ShutDown,
@@ -135,6 +138,7 @@ def test_connect_accepted(status):
 
     assert [
         Accept(connection_id, None),
+        Show(connection_id),
         SetTimer(Timer("idle", connection_id), NOW + 600),
         SetTimer(Timer("duration", connection_id), NOW + 7200),
     ] == actions
@@ -502,6 +506,29 @@ def test_gateway_closes(cause, code, reason):
     assert {"idle", "duration"} == {
         cancel.timer.kind for cancel in of(CancelTimer, actions)
     }
+
+
+def test_shown_while_it_can_be_posted_to():
+    """A connection is shown while it is open and its client reads."""
+    api = Api()
+    connection_id = api.open()
+
+    assert [Hide(connection_id)] == api.handle(WritePaused(connection_id))
+    assert [Show(connection_id)] == api.handle(WriteResumed(connection_id))
+    actions = api.handle(Closed(connection_id, 1000, ""))
+    assert Hide(connection_id) == actions[0]
+    assert api.handle(WriteResumed(connection_id)) == []
+
+
+def test_posted_by_promise():
+    """A message that was promised to be accepted is sent, or its client has left."""
+    api = Api()
+    connection_id = api.open()
+    posted = MessagePosted(connection_id, b"hi")
+
+    assert [SendMessage(connection_id, b"hi")] == api.handle(posted)
+    api.handle(Closed(connection_id, 1000, ""))
+    assert api.handle(posted) == []
 
 
 def test_disconnect_once():

@@ -10,6 +10,7 @@ from wingws_simulator.core.actions import (
     Invoke,
     SendMessage,
     SetTimer,
+    Show,
 )
 from wingws_simulator.core.api_config import ApiConfig, Authorizer, Route, Throttle
 from wingws_simulator.core.caller import Caller
@@ -20,6 +21,7 @@ from wingws_simulator.core.events import (
     InvocationFinished,
     InvocationRefused,
     ManagementRequested,
+    MessagePosted,
     MessageReceived,
     PingReceived,
     ShutDown,
@@ -98,6 +100,7 @@ class Walk:
                 connection_id, self.random.choice(['{"action":"ask"}', "["])
             ),
             BinaryReceived(connection_id),
+            MessagePosted(connection_id, b"hi"),
             PingReceived(connection_id),
             Closed(connection_id, self.random.choice([1000, 1005, 1006]), ""),
             WritePaused(connection_id),
@@ -129,6 +132,8 @@ class Walk:
             case CloseConnection(connection_id):
                 assert connection_id in self.opened - self.closed
                 self.closed.add(connection_id)
+            case Show(connection_id):
+                assert connection_id in self.opened - self.closed
             case Invoke(invocation_id, "disconnect", event):
                 context = json.loads(event)["requestContext"]
                 self.disconnects.append(context["connectionId"])

@@ -36,18 +36,27 @@ def test_message_id_ends_like_its_connection(ids):
     """A message id shares its last three bytes with its connection's id."""
     connection_id = ids.connection_id(NOW)
 
-    message_id = ids.message_id(NOW + 1, connection_id)
+    _, message_id = ids.of_message(NOW + 1, connection_id)
 
     assert urlsafe_b64decode(connection_id)[8:] == urlsafe_b64decode(message_id)[8:]
     assert message_id != connection_id
 
 
-def test_request_ids_differ(ids):
+@pytest.mark.parametrize("of_message", [False, True])
+def test_request_ids_differ(ids, of_message):
     """Every request id is new, and marked as one."""
-    request_ids = {ids.request_id(NOW) for _ in range(1000)}
+
+    def request_id():
+        if of_message:
+            return ids.of_message(NOW, "BFHPhfCWIAMCKlQ=")[0]
+        return ids.request_id(NOW)
+
+    request_ids = {request_id() for _ in range(1000)}
 
     assert len(request_ids) == 1000
-    assert {5} == {urlsafe_b64decode(request_id)[8] for request_id in request_ids}
+    raw = [urlsafe_b64decode(each) for each in request_ids]
+    assert {(5, 11)} == {(each[8], len(each)) for each in raw}
+    assert {int(NOW * 40) & 0xFFFFFFFF} == {int.from_bytes(r[:4], "big") for r in raw}
 
 
 def test_trace_id_shape(ids):

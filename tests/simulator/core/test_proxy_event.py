@@ -104,7 +104,7 @@ def test_message_event_is_golden():
         Connection.from_request(CONNECTION_ID, handshake(), now=NOW),
         route_key="chat",
         body='{"action": "chat", "message": "hi"}',
-        message_id=IDS.message_id(NOW, CONNECTION_ID),
+        message_id=IDS.of_message(NOW, CONNECTION_ID)[1],
         request_id=IDS.request_id(NOW),
         now=NOW,
     )

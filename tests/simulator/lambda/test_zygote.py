@@ -1,5 +1,6 @@
 """The process that environments come from, by its protocol."""
 
+import json
 import os
 import signal
 import socket
@@ -8,7 +9,7 @@ import sys
 
 import pytest
 from wingws_simulator.shell.board import Board
-from wingws_simulator.shell.channel import encode, receive
+from wingws_simulator.shell.channel import Inbox, frame
 from wingws_simulator.shell.zygote import ENDED, KILL, LAUNCH, REQUEST
 
 PROGRAM = """
@@ -29,6 +30,10 @@ def control(request):
     with control:
         yield control
     assert zygote.wait() == 0
+
+
+def encode(document):
+    return frame(json.dumps(document).encode())
 
 
 def launch(control, number):
@@ -54,6 +59,7 @@ def order(config):
         "arn": config.arn,
         "memory_size": config.memory_size,
         "payload_size": 1000,
+        "timeout": 3,
         "variables": {
             "AWS_LAMBDA_FUNCTION_NAME": "f",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
@@ -70,11 +76,11 @@ def test_environment(control, function):
     channel, log = launch(control, 7)
     with channel, log:
         channel.sendall(encode(order(config)))
-        assert "error_type" not in receive(channel)
+        assert "error_type" not in Inbox(channel).receive()
         for number in (1, 2):
-            event = {"event": number, "request_id": "x", "deadline": 0}
+            event = {"event": number, "request_id": "x"}
             channel.sendall(encode(event))
-            assert receive(channel)["result"] == number + 1
+            assert Inbox(channel).receive()["result"] == number + 1
         channel.shutdown(socket.SHUT_WR)
         assert ENDED.unpack(control.recv(ENDED.size)) == (7, 0)
         assert log.read() == b"hi\nhi\n"
@@ -86,7 +92,7 @@ def test_kill(control):
     with channel, log:
         control.sendall(REQUEST.pack(KILL, 2**40))
         assert ENDED.unpack(control.recv(ENDED.size)) == (2**40, -signal.SIGKILL)
-        assert receive(channel) is None
+        assert Inbox(channel).receive() is None
         assert log.read() == b""
     control.sendall(REQUEST.pack(KILL, 2**40))
 
@@ -96,5 +102,5 @@ def test_end_of_the_daemon(control):
     channel, log = launch(control, 1)
     with channel, log:
         control.shutdown(socket.SHUT_WR)
-        assert receive(channel) is None
+        assert Inbox(channel).receive() is None
         assert log.read() == b""

@@ -8,12 +8,16 @@ from wingws_simulator.core.settings import Settings
 from wingws_simulator.shell.websocket import WebSocketConnection
 
 
+def ignore(*_):
+    pass
+
+
 def test_sent_before_the_socket():
     """What is sent while the 101 is under way follows it, in order."""
 
     async def scenario():
         ours, theirs = socket.socketpair()
-        connection = WebSocketConnection("id", lambda event: None, Settings())
+        connection = WebSocketConnection("id", ignore, ignore, Settings())
         connection.send(b"early")
         connection.close(1000, "bye")
         loop = asyncio.get_running_loop()
@@ -31,7 +35,7 @@ def test_aborted_before_the_socket():
     """A connection whose handshake was refused is lost without a socket."""
 
     async def scenario():
-        connection = WebSocketConnection("id", lambda event: None, Settings())
+        connection = WebSocketConnection("id", ignore, ignore, Settings())
         connection.abort()
         assert connection.lost.done()
 
@@ -51,7 +55,12 @@ def received(*chunks):
     events = []
 
     async def scenario():
-        connection = WebSocketConnection("id", events.append, Settings())
+        connection = WebSocketConnection(
+            "id",
+            lambda *message: events.append(MessageReceived(*message)),
+            events.append,
+            Settings(),
+        )
         for chunk in chunks:
             connection.data_received(chunk)
         connection.abort()

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from wingws_simulator.core.faults import Faults
 from wingws_simulator.core.settings import Settings
 
 __all__ = ["OUTPUT", "fidelity"]
@@ -50,9 +51,18 @@ They are the fields of `Settings` in `simulator/wingws_simulator/core/settings.p
 | setting | default | why |
 |---|---|---|"""
 
+_FAULTS_HEAD = """\
+## Faults
+
+What goes wrong on demand; [Faults](simulator.md#faults) tells how. They are the fields
+of `Faults` in `simulator/wingws_simulator/core/faults.py`.
+
+| fault | default | what |
+|---|---|---|"""
+
 _SECTION = re.compile(r"(?P<number>\d[\d.]*) (?P<title>.+)")
 _FACT = re.compile(r"(?P<tag>[COIU]) (?P<fact>.+)")
-_SETTING = re.compile(r"    (?P<name>\w+): [\w.]+ = .+?  # (?P<why>.+)")
+_FIELD = re.compile(r"    (?P<name>\w+): [\w.]+ = .+?  # (?P<why>.+)")
 
 Fact = tuple[str, str]
 """Number of its section and its text."""
@@ -91,7 +101,9 @@ def fidelity() -> str:
         )
         parts.append("")
     parts.append(_SETTINGS_HEAD)
-    parts.extend(_settings())
+    parts.extend(_fields(Settings))
+    parts.extend(["", _FAULTS_HEAD])
+    parts.extend(_fields(Faults))
     return "\n".join(parts) + "\n"
 
 
@@ -145,23 +157,23 @@ def _cell(text: str) -> str:
     return re.sub(r"([|<])", r"\\\1", text)
 
 
-def _settings() -> Iterator[str]:
-    """Yield a row for each setting.
+def _fields(kind: type[Settings] | type[Faults]) -> Iterator[str]:
+    """Yield a row for each field.
 
     Raises:
-        ValueError: A setting has no comment behind it, which says why.
+        ValueError: A field has no comment behind it, which says why.
 
     """
-    settings = Settings()
-    missing = {each.name for each in fields(Settings)}
-    for line in inspect.getsource(Settings).splitlines():
-        setting = _SETTING.fullmatch(line)
-        if setting is None:
+    defaults = kind()
+    missing = {each.name for each in fields(kind)}
+    for line in inspect.getsource(kind).splitlines():
+        field = _FIELD.fullmatch(line)
+        if field is None:
             continue
-        missing.remove(setting["name"])
-        value = getattr(settings, setting["name"])
+        missing.remove(field["name"])
+        value = getattr(defaults, field["name"])
         shown = tuple(value) if isinstance(value, tuple) else value
-        yield f"| `{setting['name']}` | `{shown!r}` | {_cell(setting['why'])} |"
+        yield f"| `{field['name']}` | `{shown!r}` | {_cell(field['why'])} |"
     if missing:
         raise ValueError(f"{sorted(missing)} lack a comment that says why")
 

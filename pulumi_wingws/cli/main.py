@@ -1,6 +1,7 @@
 """``wingws``: what a person asks of a stack.
 
 ``wingws explain`` shows what became of each handler.
+``wingws faults`` lets things go wrong on its simulator.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
 the stack: its tables, and the ``@connections`` of its APIs.
 """
@@ -16,6 +17,7 @@ from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
 from .explain import add_explain
+from .faults import add_faults
 from .stacks import only_stack
 
 __all__ = ["main"]
@@ -35,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     env.add_argument("--stack", help="the stack; needed when several are running")
     env.set_defaults(run=_env)
     add_explain(commands)
+    add_faults(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

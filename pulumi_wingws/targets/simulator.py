@@ -168,6 +168,17 @@ class Simulator:
         """Return the environment that lets a script of the user act on this stack."""
         return self._request("credentials", {})
 
+    def change_faults(self, faults: Mapping[str, float]) -> dict[str, float]:
+        """Change what goes wrong on demand, by name, and return all of it.
+
+        Raises:
+            SimulatorError: it does not run, or there is no such fault.
+        """
+        changed: dict[str, float] = self._request("faults", {"faults": dict(faults)})[
+            "faults"
+        ]
+        return changed
+
     def remove(self) -> None:
         """Stop the simulator, whatever it still has, and remove the stack's files."""
         with self._locked():

@@ -141,7 +141,7 @@ class Timer(NamedTuple):
 
     """
 
-    kind: Literal["idle", "duration", "start", "integration"]
+    kind: Literal["idle", "duration", "start", "integration", "disconnect"]
     id: str
 
     @property

@@ -70,6 +70,7 @@ from .events import (
     WritePaused,
     WriteResumed,
 )
+from .faults import Faults
 from .http_message import Response
 from .ids import Ids
 from .invocation import Invocations
@@ -99,7 +100,9 @@ class Gateway:
         authenticate: Tells who signed a request.
         settings: Limits and defaults.
         account: The account's quotas; this API's alone if None.
-        random: Returns random numbers from 0 to 1, for the jitter of the settings.
+        faults: What goes wrong on demand.
+        random: Returns random numbers from 0 to 1, for the jitter of the settings and
+            for faults.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -114,11 +117,16 @@ class Gateway:
         authenticate: Authenticate,
         settings: Settings | None = None,
         account: AccountThrottle | None = None,
+        faults: Faults | None = None,
         random: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._ids = ids
         self._authenticate = authenticate
         self._settings = settings or Settings()
+        self._faults = faults or Faults()
+        self._random = random
+        # `$disconnect` invocations that a fault delays.
+        self._late: dict[str, Invoke] = {}
         self._connections = Connections()
         self._invocations = Invocations()
         self._throttles = Throttles(account or AccountThrottle(self._settings))
@@ -261,7 +269,10 @@ class Gateway:
             caller = event.caller or self._authenticate(request)
         except SignatureError as exc:
             return [Respond(request_id, signature_error_response(exc, request_id))]
-        if not self._throttles.allow_call(now):
+        is_throttled = request.method == "POST" and self._strikes(
+            self._faults.throttled_posts
+        )
+        if is_throttled or not self._throttles.allow_call(now):
             return [Respond(request_id, limit_exceeded_response(request_id))]
         call = ManagementCall(request_id, request, self._api, self._settings)
         connection = call.find(self._connections, caller)
@@ -309,6 +320,8 @@ class Gateway:
         if connection.state is State.CONNECTING:  # it never existed
             self._connections.remove(connection)
             return []
+        if self._strikes(self._faults.half_open):
+            return []
         if close.code == _NO_STATUS:
             close = Close(close.code, self._settings.no_status_reason)
         elif close.code == _ABNORMAL:
@@ -321,19 +334,38 @@ class Gateway:
         hide: Action = Hide(connection.connection_id)
         actions = [hide, *map(CancelTimer, connection.timers)]
         route = self._api.routes.get("$disconnect")
-        if route is not None:
+        if route is not None and not self._strikes(self._faults.lost_disconnects):
             request_id = self._ids.request_id(now)
             proxy_event = build_disconnect_event(
                 self._api, connection, close, request_id=request_id, now=now
             )
             event = json.dumps(proxy_event)
-            actions.append(Invoke(request_id, route.function_name, event))
+            invoke = Invoke(request_id, route.function_name, event)
+            actions.append(self._delay(invoke, now))
         return actions
+
+    # Faults.
+
+    def _strikes(self, share: float) -> bool:
+        """Tell whether a fault happens now that happens to this share."""
+        return share > 0 and self._random() < share
+
+    def _delay(self, disconnect: Invoke, now: float) -> Action:
+        if not self._faults.disconnect_delay or self._is_shut_down:
+            return disconnect
+        self._late[disconnect.invocation_id] = disconnect
+        timer = Timer("disconnect", disconnect.invocation_id)
+        return SetTimer(timer, now + self._faults.disconnect_delay)
+
+    def _start_late(self, invocation_id: str) -> list[Action]:
+        invoke = self._late.pop(invocation_id, None)
+        return [] if invoke is None else [invoke]
 
     def _shut_down(self, _: ShutDown, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""
         self._is_shut_down = True
-        actions = self._invocations.start_all_delayed(now=now)
+        actions = [*self._late.values(), *self._invocations.start_all_delayed(now=now)]
+        self._late.clear()
         for connection in self._connections.all():
             if connection.state is State.OPEN:
                 close = self._settings.shutdown_close
@@ -353,6 +385,8 @@ class Gateway:
                 return self._time_out_invocations(now)
             case "start":
                 return self._invocations.start_delayed(timer.id, now=now)
+            case "disconnect":
+                return self._start_late(timer.id)
             case "duration":
                 close = self._settings.connection_timeout_close
                 return self._end(timer.id, close, now)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from .faults import Faults
 from .function_config import FunctionConfig
 from .lambda_limits import Limits
 from .settings import Settings
@@ -39,6 +40,7 @@ class Options:
             them; empty for all, as on AWS.
         settings: API Gateway's numbers.
         limits: Lambda's numbers.
+        faults: What goes wrong on demand, from the start.
 
     Raises:
         OptionsError: If one has a value that it cannot have.
@@ -52,6 +54,7 @@ class Options:
     allowed_origins: str = ""
     settings: Settings = field(default_factory=Settings)
     limits: Limits = field(default_factory=Limits)
+    faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
         if not 1 <= self.time_scale <= _FASTEST:
@@ -88,7 +91,9 @@ class Options:
 
 def parse_options(given: Mapping[str, object]) -> Options:
     """
-    Read options as JSON has them: by name, those of `Settings` and `Limits` as well.
+    Read options as JSON has them, by name.
+
+    Those of `Settings`, `Limits` and `Faults` stand beside them.
 
     Raises:
         OptionsError: There is no such option, or it cannot have this value.
@@ -96,7 +101,7 @@ def parse_options(given: Mapping[str, object]) -> Options:
     """
     defaults: dict[type, dict[str, Any]] = {
         kind: {each.name: each.default for each in fields(kind)}
-        for kind in (Options, Settings, Limits)
+        for kind in (Options, Settings, Limits, Faults)
     }
     known = {
         name: default
@@ -122,10 +127,15 @@ def parse_options(given: Mapping[str, object]) -> Options:
             if name in defaults[kind]
         }
 
+    try:
+        faults = Faults(**chosen(Faults))
+    except ValueError as exc:
+        raise OptionsError(str(exc)) from exc
     return Options(
         **chosen(Options),
         settings=Settings(**chosen(Settings)),
         limits=Limits(**chosen(Limits)),
+        faults=faults,
     )
 
 

@@ -52,6 +52,7 @@ class Admin:
             "delete": self._delete,
             "builds": self._builds,
             "credentials": self._credentials,
+            "faults": self._change_faults,
         }
 
     async def handle(self, request: Request) -> Response:
@@ -99,6 +100,12 @@ class Admin:
 
     async def _credentials(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._cloud.environment(None)
+
+    async def _change_faults(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            return {"faults": self._cloud.change_faults(body["faults"])}
+        except ValueError as exc:
+            raise ManifestError(str(exc)) from exc
 
     async def _stop_daemon(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         self._stop()

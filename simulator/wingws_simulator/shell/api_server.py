@@ -45,6 +45,7 @@ from wingws_simulator.core.events import (
     Timer,
     TimerFired,
 )
+from wingws_simulator.core.faults import Faults
 from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
 from wingws_simulator.core.http_message import Headers, Request, Response
@@ -88,6 +89,7 @@ class ApiServer:
         account: The account's quotas; this API's alone if None.
         clock: What connections live by.
         board: Where connections are shown that can be posted to.
+        faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
         tls: What its port answers TLS with; by default it does not.
 
@@ -107,6 +109,7 @@ class ApiServer:
         account: AccountThrottle | None = None,
         clock: Clock | None = None,
         board: Board | None = None,
+        faults: Faults | None = None,
         random: Callable[[], float] = random.random,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -115,6 +118,7 @@ class ApiServer:
         self._caller_for = caller_for
         self._settings = settings or Settings()
         self._clock = clock or Clock()
+        self._faults = faults or Faults()
         self._account = account or AccountThrottle(self._settings)
         self._ids = Ids(Random(os.urandom(16)).getrandbits)
         self._board = board
@@ -126,6 +130,7 @@ class ApiServer:
             authenticate=self._authenticate,
             settings=self._settings,
             account=self._account,
+            faults=self._faults,
             random=random,
         )
         self._http = HttpServer(
@@ -222,7 +227,7 @@ class ApiServer:
     def _promise(self, caller: Caller) -> Promise | None:
         if self._board is None or not self._gateway.may_post_freely(caller):
             return None
-        self._board.is_valid = self._account.requests.is_ample()
+        self._board.is_valid = self._are_posts_sure
         size = min(self._settings.message_size, self._settings.frame_size)
         return Promise(self._tag, size, self._post)
 
@@ -230,7 +235,12 @@ class ApiServer:
         now = self._clock.now()
         self._perform(self._gateway.post(connection_id, data, now), now)
         if self._board is not None:
-            self._board.is_valid = self._account.requests.is_ample()
+            self._board.is_valid = self._are_posts_sure
+
+    @property
+    def _are_posts_sure(self) -> bool:
+        ample = self._account.requests.is_ample()
+        return ample and not self._faults.throttled_posts
 
     def _manage(
         self, request: Request, request_id: str, caller: Caller | None = None

@@ -11,7 +11,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -90,11 +90,14 @@ class Cloud:
         self._clock = Clock(options.time_scale)
         self._account = AccountThrottle(options.settings)
         self._certificates = Certificates(folder / "tls")
+        self._random = Random(options.jitter_seed).random
         self._service = Functions(
             logs=folder / "logs",
             variables={},
             limits=options.limits,
             answer=self._answer_call,
+            faults=options.faults,
+            random=self._random,
         )
         self._functions = DeployedFunctions(
             self._service,
@@ -122,6 +125,20 @@ class Cloud:
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self._service.close()
         self.dynamodb.close()
+
+    def change_faults(self, given: Mapping[str, object]) -> Mapping[str, float]:
+        """
+        Change what goes wrong on demand, and return all of it.
+
+        Raises:
+            ValueError: There is no such fault, or it cannot have this value.
+
+        """
+        faults = self._options.faults
+        faults.change(given)
+        if faults.throttled_posts:
+            self._service.board.is_valid = False  # at once: nobody may count on it
+        return asdict(faults)
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether the resource exists in that very form."""
@@ -213,6 +230,7 @@ class Cloud:
             settings=self._options.api_settings,
             clock=self._clock,
             board=self._service.board,
+            faults=self._options.faults,
             random=Random(self._options.jitter_seed).random,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None

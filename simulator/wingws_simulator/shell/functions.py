@@ -11,12 +11,14 @@ events, log lines, limits) through a :class:`Process`, which knows sockets.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
 from ..core.lambda_limits import Limits
@@ -50,6 +52,8 @@ class Functions:
         answer: Answers a call of `@connections` that a function makes over its own
             channel; the runtime repeats what is refused, over HTTPS.
         limits: Lambda's limits.
+        faults: What goes wrong on demand.
+        random: Returns random numbers from 0 to 1, for faults.
 
     Attributes:
         board: Which connections its environments may post to without waiting.
@@ -64,11 +68,15 @@ class Functions:
             [FunctionConfig, Request], tuple[Response, Promise | None]
         ] = _refuse,
         limits: Limits | None = None,
+        faults: Faults | None = None,
+        random: Callable[[], float] = random.random,
     ) -> None:
         self._folder = logs
         self._variables = variables
         self._answer = answer
         self._limits = limits or Limits()
+        self._faults = faults or Faults()
+        self._random = random
         self.board = Board()
         self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
@@ -121,6 +129,8 @@ class Functions:
             log=self._log(config.name),
             limits=self._limits,
             answer=partial(self._answer, config),
+            faults=self._faults,
+            random=self._random,
             tell=self._note_end,
         )
         if current:

@@ -36,6 +36,7 @@ class Invoker:
         variables: What all functions' environments hold; the function's own
             variables come first, and Lambda's before those.
         log: The function's log.
+        strikes: Tells whether a fault crashes the environment now.
         tell: Is told when an invocation has ended, by whom, for whom and how.
     """
 
@@ -47,6 +48,7 @@ class Invoker:
         variables: Mapping[str, str],
         log: Log,
         limits: Limits,
+        strikes: Callable[[], bool],
         tell: Callable[[Invoker, Done, InvocationResult], None],
     ) -> None:
         self._config = config
@@ -54,6 +56,7 @@ class Invoker:
         self._variables = variables
         self._log = log
         self._limits = limits
+        self._strikes = strikes
         self._tell = tell
         self._is_initialised = False
         self._memory_used = 0
@@ -115,6 +118,9 @@ class Invoker:
         self._init_duration = init_duration
         self._log.begin(self._request_id)
         self._began = time.perf_counter()
+        if self._strikes():
+            self._process.crash(self._finish)
+            return
         question = f'{{"event":{self._event},"request_id":"{self._request_id}"}}'
         self._process.ask(question.encode(), limit=self._limit, tell=self._finish)
 

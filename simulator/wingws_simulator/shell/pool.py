@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult
@@ -44,6 +45,8 @@ class Pool:
     Keeps execution environments warm, and launches more when all are busy.
 
     Args:
+        faults: What goes wrong on demand.
+        random: Returns random numbers from 0 to 1, for faults.
         tell: Is told of each invocation that it has ended, before who waits for it.
 
     Attributes:
@@ -59,6 +62,8 @@ class Pool:
         log: Log,
         limits: Limits,
         answer: Answer,
+        faults: Faults,
+        random: Callable[[], float],
         tell: Callable[[], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -68,6 +73,8 @@ class Pool:
         self._log = log
         self._limits = limits
         self._answer = answer
+        self._faults = faults
+        self._random = random
         self._tell = tell
         # A debugger can attach to one at a time.
         self._most = 1 if config.debug_port is not None else limits.environments
@@ -163,6 +170,8 @@ class Pool:
         launch.add_done_callback(self._launches.discard)
 
     async def _launch_for(self, event: str, done: Done) -> None:
+        if self._faults.cold_start_delay:
+            await asyncio.sleep(self._faults.cold_start_delay)
         try:
             process = await Process.launch(self._launcher, self._log, self._answer)
         except OSError as error:
@@ -177,9 +186,14 @@ class Pool:
             variables=self._variables,
             log=self._log,
             limits=self._limits,
+            strikes=self._strikes,
             tell=self._finish,
         )
         self._run(invoker, event, done)
+
+    def _strikes(self) -> bool:
+        crashes = self._faults.crashes
+        return crashes > 0 and self._random() < crashes
 
     # Fewer of them.
 

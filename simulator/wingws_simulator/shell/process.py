@@ -119,6 +119,14 @@ class Process(asyncio.Protocol):
         else:
             self._channel.write(LENGTH.pack(len(question)) + question)
 
+    def crash(self, tell: Callable[[Outcome], None]) -> None:
+        """Kill the process, and tell the outcome, as if it had been asked something."""
+        self.is_usable = False
+        self._tell = tell
+        self._launcher.kill(self._launched)
+        if self._is_lost:
+            self._launched.ended.add_done_callback(self._note_end)
+
     def close(self) -> None:
         """End the process, and everything that it started."""
         self._launcher.kill(self._launched)

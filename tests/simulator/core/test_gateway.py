@@ -33,6 +33,7 @@ from wingws_simulator.core.events import (
     WritePaused,
     WriteResumed,
 )
+from wingws_simulator.core.faults import Faults
 from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.ids import Ids
@@ -56,7 +57,7 @@ def without(*route_keys):
 class Api:
     """A gateway on a bench: remembers the clock, finds actions by their type."""
 
-    def __init__(self, routes=ROUTES, *, deployed=True, settings=None):
+    def __init__(self, routes=ROUTES, *, deployed=True, settings=None, **faults):
         counter = itertools.count(1)
         self.ids = Ids(lambda bits: next(counter))
         self.config = ApiConfig("abcd123", "prod", routes, deployed=deployed)
@@ -64,6 +65,7 @@ class Api:
             self.config,
             self.ids,
             authenticate=lambda request: Caller("AKIATEST"),
+            faults=Faults(**faults),
             settings=settings,
         )
         self.now = NOW
@@ -761,3 +763,74 @@ def test_slow_reader():
     assert ("x-amzn-ErrorType", "LimitExceededException") in response.headers
     assert of(SendMessage, actions) == []
     assert api.manage("POST", connection_id, body=b"hi")[0].status == 200
+
+
+# Faults.
+
+
+def test_half_open():
+    """Nobody notices that a client has gone: posts succeed until it has been idle."""
+    api = Api(half_open=1)
+    connection_id = api.open()
+
+    assert api.handle(Closed(connection_id, 1006, "")) == []
+    response, _ = api.manage("POST", connection_id, body=b"hi")
+    assert response.status == 200
+    api.now += 600
+    actions = api.handle(TimerFired(Timer("idle", connection_id)))
+    [invoke] = of(Invoke, actions)
+    assert event_of(invoke)["requestContext"]["disconnectStatusCode"] == 1001
+
+
+def test_lost_disconnect():
+    """A connection ends, and `$disconnect` never comes."""
+    api = Api(lost_disconnects=1)
+    connection_id = api.open()
+
+    assert of(Invoke, api.handle(Closed(connection_id, 1000, ""))) == []
+    assert api.manage("POST", connection_id)[0].status == 410
+
+
+def test_late_disconnect():
+    """`$disconnect` comes, once, and long after the connection is gone."""
+    api = Api(disconnect_delay=30)
+    connection_id = api.open()
+
+    actions = api.handle(Closed(connection_id, 1000, ""))
+    assert of(Invoke, actions) == []
+    [timer] = of(SetTimer, actions)
+    assert timer.at == api.now + 30
+    [invoke] = api.handle(TimerFired(timer.timer))
+    assert event_of(invoke)["requestContext"]["connectionId"] == connection_id
+    assert api.handle(TimerFired(timer.timer)) == []
+
+
+def test_late_disconnect_at_the_end():
+    """What is late comes before the simulator ends."""
+    api = Api(disconnect_delay=30)
+    early, late = api.open(), api.open()
+    api.handle(Closed(early, 1000, ""))
+
+    invokes = of(Invoke, api.handle(ShutDown()))
+
+    ids = [event_of(each)["requestContext"]["connectionId"] for each in invokes]
+    assert ids == [early, late]
+
+
+def test_throttled_posts():
+    """POST is answered 429, other calls are not."""
+    api = Api(throttled_posts=1)
+    connection_id = api.open()
+
+    statuses = [api.manage(m, connection_id)[0].status for m in ("POST", "GET")]
+
+    assert statuses == [429, 200]
+
+
+@pytest.mark.parametrize(("drawn", "status"), [(0.29, 429), (0.31, 200)])
+def test_share(drawn, status):
+    """A fault happens to a share, by a number that is drawn."""
+    api = Api(throttled_posts=0.3)
+    api.gateway._random = lambda: drawn
+
+    assert api.manage("POST", api.open())[0].status == status

@@ -40,8 +40,9 @@ class Service(Functions):
 def service(tmp_path):
     """Return a maker of the service, with the given limits."""
 
-    def make(variables=None, answer=None, **limits):
-        options = {"answer": answer} if answer else {}
+    def make(variables=None, answer=None, faults=None, random=None, **limits):
+        given = {"answer": answer, "faults": faults, "random": random}
+        options = {name: value for name, value in given.items() if value is not None}
         return Service(
             logs=tmp_path / "logs",
             variables=variables or {},

@@ -153,6 +153,7 @@ async def serve(
     clock=None,
     caller_for=Caller,
     jitter_seed=0,
+    faults=None,
     tls=None,
     **config,
 ):
@@ -172,6 +173,7 @@ async def serve(
         "settings": settings,
         "clock": clock,
         "caller_for": caller_for,
+        "faults": faults,
         "random": random.Random(jitter_seed).random,
         "tls": tls,
     }

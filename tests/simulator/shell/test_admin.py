@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-VERBS = ("hello", "stop", "has", "put", "delete", "builds", "credentials")
+VERBS = ("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults")
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,25 @@ def test_a_refused_stage_leaves_the_api_as_it_was(daemon):
         )
 
     daemon.put_function(api, "f", "f", code="")
+
+
+def test_faults(daemon):
+    """They change while it runs; what cannot be changes nothing."""
+    assert daemon.admin("faults", faults={"crashes": 0.5})["faults"]["crashes"] == 0.5
+    for wrong, words in (
+        (
+            {"crashes": 1, "floods": 1},
+            "floods.+ is unknown; expected one of half_open",
+        ),
+        ({"crashes": 2}, "fault crashes is 2; expected a share, 0 to 1"),
+    ):
+        with pytest.raises(AssertionError, match=words):
+            daemon.admin("faults", faults=wrong)
+    assert daemon.admin("faults", faults={})["faults"] == {
+        "half_open": 0.0,
+        "lost_disconnects": 0.0,
+        "disconnect_delay": 0.0,
+        "throttled_posts": 0.0,
+        "cold_start_delay": 0.0,
+        "crashes": 0.5,
+    }

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from wingws_runtime import ConnectionGone, PayloadTooLarge, clients
 from wingws_runtime.transport import ManagementApi
 from wingws_simulator.core.caller import Caller
+from wingws_simulator.core.faults import Faults
 from wingws_simulator.core.http_message import Response
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.shell.board import BoardView
@@ -311,6 +312,28 @@ def test_throttled_after_success(serve, ok, way):
             return await call(work)
 
     assert asyncio.run(scenario()) == "LimitExceededException"
+
+
+def test_throttled_by_a_fault(serve, ok, way):
+    """A fault that throttles posts does so at once, whatever was promised."""
+    faults = Faults()
+
+    async def scenario():
+        async with (
+            serve({"$connect": ok}, faults=faults) as api,
+            api.connect(),
+            way.to(api) as management,
+        ):
+            id_ = await api.connection_id()
+            for _ in range(2):
+                await call(management.post, id_, b"hi")
+            faults.change({"throttled_posts": 1})
+            api.board.is_valid = False  # as the admin API does
+            for _ in range(2):
+                with pytest.raises(ClientError, match="LimitExceeded"):
+                    await call(management.post, id_, b"hi")
+
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""What goes wrong on demand, to see what a program makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+__all__ = ["Faults"]
+
+
+@dataclass
+class Faults:
+    """
+    Faults that AWS has at times, as shares from 0 to 1 or in seconds; none by default.
+
+    Whoever holds them sees a change at once.
+
+    """
+
+    half_open: float = 0.0  # share of clients whose end is not noticed before idle
+    lost_disconnects: float = 0.0  # share of $disconnect invocations that never come
+    disconnect_delay: float = 0.0  # seconds by which $disconnect comes late
+    throttled_posts: float = 0.0  # share of POSTs to @connections answered with 429
+    cold_start_delay: float = 0.0  # seconds by which a new environment starts late
+    crashes: float = 0.0  # share of invocations whose environment crashes
+
+    def __post_init__(self) -> None:
+        self.change({})
+
+    def change(self, given: Mapping[str, object]) -> None:
+        """
+        Change some of them, or none if one is not right.
+
+        Raises:
+            ValueError: There is no such fault, or it cannot have this value.
+
+        """
+        known = {each.name: getattr(self, each.name) for each in fields(self)}
+        changed = {**known, **given}
+        for name, value in changed.items():
+            if name not in known:
+                raise ValueError(
+                    f"fault {name!r} is unknown; expected one of {', '.join(known)}"
+                )
+            most = None if name.endswith("_delay") else 1
+            if not _is_number(value, most):
+                expected = "seconds, 0 or more" if most is None else "a share, 0 to 1"
+                raise ValueError(f"fault {name} is {value!r}; expected {expected}")
+        for name, value in changed.items():
+            setattr(self, name, value)
+
+
+def _is_number(value: object, most: float | None) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and 0 <= value < float("inf")
+        and (most is None or value <= most)
+    )

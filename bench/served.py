@@ -1,11 +1,12 @@
 """The servers that ``bench/simulator.py`` measures, each in a process of its own."""
 
+import hashlib
 import http.client
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +53,15 @@ NO_QUOTAS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: where it answers, its process, and its files."""
+    """A server that runs: where it answers, its process, and its files.
+
+    The simulator's knows how to put a message handler of another text as well.
+    """
 
     url: str
     process: "subprocess.Popen[bytes]"
     folder: Path = Path(os.devnull)
+    swap: Callable[[str], None] = print
 
     @property
     def memory(self) -> int:
@@ -104,57 +109,71 @@ def simulator(root: Path) -> Iterator[Server]:
         assert process.stdout
         try:
             process.stdout.readline()  # it has started
-            yield Server(_deploy(root), process, root)
+            deployment = Deployment(root)
+            yield Server(deployment.url, process, root, deployment.swap)
         finally:
             process.terminate()
 
 
-def _deploy(root: Path) -> str:
-    """Put an API with its handlers, as `pulumi up` does; return its URL."""
-    daemon = json.loads((root / ".wingws/stacks/dev/daemon.json").read_text())
-    api = _put(
-        daemon,
-        "api",
-        api_name="bench",
-        stage_name="prod",
-        route_selection_expression="$request.body.action",
-    )
-    endpoint = f"http://127.0.0.1:{api['port']}/prod"
-    captures = {"websockets": {"Chat": {"endpoint": endpoint}}}
-    statement = {
-        "Effect": "Allow",
-        "Action": "execute-api:ManageConnections",
-        "Resource": f"{api['execution_arn']}/*",
-    }
-    for name, route_key, code in (
-        ("connect", "$connect", CONNECT),
-        ("message", "$default", MESSAGE),
-    ):
-        (root / name).mkdir()
-        (root / name / "index.py").write_text(code)
+class Deployment:
+    """An API with its handlers, put as `pulumi up` does.
+
+    Attributes:
+        url: The API's.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        daemon = json.loads((root / ".wingws/stacks/dev/daemon.json").read_text())
+        self._daemon = daemon
+        self._api = _put(
+            daemon,
+            "api",
+            api_name="bench",
+            stage_name="prod",
+            route_selection_expression="$request.body.action",
+        )
+        self._endpoint = f"http://127.0.0.1:{self._api['port']}/prod"
+        self.url = self._endpoint.replace("http", "ws")
+        self._put_function("connect", "$connect", CONNECT)
+        self._put_function("message", "$default", MESSAGE)
         _put(
             daemon,
+            "stage",
+            api=self._api["api_id"],
+            stage_name="prod",
+            throttle_burst=10**9,
+            throttle_rate=1e9,
+        )
+
+    def swap(self, version: str) -> None:
+        """Put a message handler that differs, and does the same."""
+        self._put_function("message", "$default", f"{MESSAGE}# {version}\n")
+
+    def _put_function(self, name: str, route_key: str, code: str) -> None:
+        path = f"build/{hashlib.sha256(code.encode()).hexdigest()}"
+        (self._root / path).mkdir(parents=True)
+        (self._root / path / "index.py").write_text(code)
+        captures = {"websockets": {"Chat": {"endpoint": self._endpoint}}}
+        statement = {
+            "Effect": "Allow",
+            "Action": "execute-api:ManageConnections",
+            "Resource": f"{self._api['execution_arn']}/*",
+        }
+        _put(
+            self._daemon,
             "function",
             name=name,
-            api=api["api_id"],
+            api=self._api["api_id"],
             route_key=route_key,
             reply=False,
             memory_size=1024,
             timeout=29,
-            sha256=name,
-            path=name,
+            sha256=path,
+            path=path,
             captures=json.dumps(captures),
             statements=[statement],
         )
-    _put(
-        daemon,
-        "stage",
-        api=api["api_id"],
-        stage_name="prod",
-        throttle_burst=10**9,
-        throttle_rate=1e9,
-    )
-    return endpoint.replace("http", "ws")
 
 
 def _put(daemon: dict[str, object], kind: str, **spec: object) -> dict[str, object]:

@@ -6,6 +6,7 @@ environment, which answers by `send_message`. Linux only: it reads ``/proc``.
 
 Options:
     --soak SECONDS   half the peak rate for that long, instead of all the rest
+    --only WORD      only what has this word in its name
 """
 
 import argparse
@@ -43,7 +44,7 @@ def main() -> None:
         if options.soak:
             soak(ours, options.soak)
             return
-        for measure in (echo_100, echo_1, broadcast, connects, idle):
+        for measure in (echo_100, echo_1, broadcast, connects, swaps, idle):
             if options.only in measure.__name__:
                 measure(yardstick, ours)
 
@@ -75,6 +76,22 @@ def connects(yardstick: Server, ours: Server) -> None:
     """New connections; the simulator asks a $connect handler about each."""
     bare, sim = compare(yardstick, ours, "connect", 1000)
     report("connects", bare["rate"], sim["rate"], "/s", 500 / bare["rate"])
+
+
+def swaps(yardstick: Server, ours: Server) -> None:
+    """A handler that is replaced under load; the load fails if anything is lost."""
+    count = 0
+    with load(ours, "echo", 100, SECONDS) as crowd:
+        while crowd.poll() is None:
+            count += 1
+            ours.swap(str(count))
+            with suppress(subprocess.TimeoutExpired):
+                crowd.wait(0.25)
+        assert crowd.stdout
+        rate = json.loads(crowd.stdout.read())["rate"]
+    print_line(
+        f"{count} swaps at {rate:,.0f} messages/s, each answered, once, in order"
+    )
 
 
 def idle(yardstick: Server, ours: Server) -> None:

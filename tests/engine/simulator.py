@@ -68,16 +68,19 @@ class Stack:
             one.send("hello")
             return [each.recv(timeout=10) for each in (one, other)] == ["hello"] * 2
 
-    def environment(self):
-        """What `wingws env` prints, as a dict."""
-        done = subprocess.run(
-            [*WINGWS, "env", "--stack", self.project.stack],
+    def wingws(self, command, *arguments):
+        """What a command of `wingws` prints about this stack."""
+        return subprocess.run(
+            [*WINGWS, command, "--stack", self.project.stack, *arguments],
             cwd=self.project.folder,
             capture_output=True,
             text=True,
             check=True,
-        )
-        words = shlex.split(done.stdout)
+        ).stdout
+
+    def environment(self):
+        """What `wingws env` prints, as a dict."""
+        words = shlex.split(self.wingws("env"))
         return dict(word.split("=", 1) for word in words if word != "export")
 
     def client(self, service, **options):

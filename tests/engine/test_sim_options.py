@@ -1,6 +1,7 @@
 """What `pulumi config set` asks of the simulator, under the real engine."""
 
 import ssl
+from subprocess import CalledProcessError
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -49,3 +50,22 @@ def test_settings(make_project):
     project.pulumi(*settings, "wingws:settings.pings_reset_idle", "true")
     failed = project.up(fails=True)
     assert "option 'pings_reset_idle' is unknown; expected one of" in failed.output
+
+
+def test_faults(make_project):
+    """`wingws faults` lets things go wrong while connections are open, and ends it."""
+    project = make_project(CHAT)
+    project.config_set("target", "sim")
+    project.up()
+    chat = Stack(project)
+
+    with connect(project.outputs["url"]) as client:
+        assert "crashes=1" in chat.wingws("faults", "crashes=1").splitlines()
+        client.send("hello")
+        assert "Internal server error" in client.recv(timeout=10)
+        assert "crashes=0" in chat.wingws("faults", "--off").splitlines()
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello"
+    with pytest.raises(CalledProcessError) as caught:
+        chat.wingws("faults", "crashes=often")
+    assert "'crashes=often' is malformed; expected NAME=VALUE" in caught.value.stderr

@@ -26,6 +26,7 @@ from .responses import (
     success_response,
 )
 from .settings import Settings
+from .utf8 import is_utf8
 
 __all__ = ["ManagementCall", "is_management"]
 
@@ -108,7 +109,7 @@ class ManagementCall(NamedTuple):
             message = self.settings.too_long_message
             error_type = "PayloadTooLargeException"
             return self._refuse(413, error_type, message, connection_id)
-        if not _is_utf8(self.request.body):
+        if not is_utf8(self.request.body):
             status, error_type = self.settings.not_utf8_status, "BadRequestException"
             message = self.settings.not_utf8_message
             return self._refuse(status, error_type, message, connection_id)
@@ -137,11 +138,3 @@ class ManagementCall(NamedTuple):
 def _split(path: str) -> tuple[str, ...]:
     """Return the decoded segments of a path: stage, `@connections`, id."""
     return tuple(unquote(segment) for segment in path.split("/")[1:])
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -18,6 +18,7 @@ import select
 import socket
 from threading import Lock
 
+from ..core.utf8 import is_utf8
 from .board import ID_SIZE, BoardView
 from .channel import CHUNK, LENGTH, frame
 
@@ -83,7 +84,7 @@ class ConnectionsClient:
                 len(id_) == ID_SIZE
                 and len(body) <= size
                 and self._board.has(id_, tag)
-                and _is_utf8(body)
+                and is_utf8(body)
             ):
                 self.send(b"%b%b%b%b" % (_POST, tag, id_, body))
                 return 200, b""
@@ -125,11 +126,3 @@ class ConnectionsClient:
 
     def _size(self, data: bytes) -> int:
         return LENGTH.size + int(LENGTH.unpack_from(data)[0])
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -67,6 +67,9 @@ __all__ = ["ApiServer", "Invoker"]
 
 logger = logging.getLogger(__name__)
 
+# After how many posts to look at the account's quota: far fewer than an ample one has.
+_UNCHECKED = 64
+
 Invoker = Callable[[str, str, Callable[[InvocationResult], None]], None]
 """
 Invokes a function by name with an event in JSON, and gives its result to the third.
@@ -123,6 +126,7 @@ class ApiServer:
         self._ids = Ids(Random(os.urandom(16)).getrandbits)
         self._board = board
         self._tag = board.new_tag() if board else b""
+        self._posted = 0  # how many messages nobody waited for
         self._api = config
         self._gateway = Gateway(
             config,
@@ -227,20 +231,20 @@ class ApiServer:
     def _promise(self, caller: Caller) -> Promise | None:
         if self._board is None or not self._gateway.may_post_freely(caller):
             return None
-        self._board.is_valid = self._are_posts_sure
+        self._check_board(self._board)
         size = min(self._settings.message_size, self._settings.frame_size)
         return Promise(self._tag, size, self._post)
 
     def _post(self, connection_id: str, data: bytes) -> None:
         now = self._clock.now()
         self._perform(self._gateway.post(connection_id, data, now), now)
-        if self._board is not None:
-            self._board.is_valid = self._are_posts_sure
+        self._posted += 1
+        if self._board is not None and not self._posted % _UNCHECKED:
+            self._check_board(self._board)
 
-    @property
-    def _are_posts_sure(self) -> bool:
+    def _check_board(self, board: Board) -> None:
         ample = self._account.requests.is_ample()
-        return ample and not self._faults.throttled_posts
+        board.is_valid = ample and not self._faults.throttled_posts
 
     def _manage(
         self, request: Request, request_id: str, caller: Caller | None = None

@@ -94,28 +94,24 @@ class Inbox:
     def receive(self) -> Any:
         """Wait for the next document; return None when the other end has closed."""
         while not self._documents:
-            data = self._look() or self._wait()
+            if not self._look():
+                # Who waits in `recv` would be woken by the other end's reading, too.
+                self._poll.poll()
+            data = self._channel.recv(CHUNK)
             if not data:
                 return None
             self._documents += self._frames.add(data)
         document, _ = _decode(self._documents.pop(0).decode())
         return document
 
-    def _look(self) -> bytes | None:
+    def _look(self) -> bool:
         began = now = time.perf_counter()
         is_alone = True
-        while True:
-            try:
-                return self._channel.recv(CHUNK, socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                if not is_alone or now - began > LOOKING:
-                    return None
+        while not (is_ready := bool(self._poll.poll(0))):
+            if not is_alone or now - began > LOOKING:
+                break
             before = now
             os.sched_yield()
             now = time.perf_counter()
             is_alone = now - before < GIVING_WAY
-
-    def _wait(self) -> bytes:
-        # Who waits in `recv` is woken by the other end's reading, too.
-        self._poll.poll()
-        return self._channel.recv(CHUNK)
+        return is_ready

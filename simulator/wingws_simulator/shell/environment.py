@@ -33,6 +33,7 @@ from .isolation import isolate
 from .lambda_context import LambdaContext
 from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
+from .left_running import LeftRunning
 
 __all__ = ["ANSWERS", "BOARD", "CHANNEL", "main"]
 
@@ -97,10 +98,14 @@ def _run(channel: socket.socket, client: ConnectionsClient) -> None:
     except Exception as error:
         _answer(client, _told(error, order))
         return
+    left_running = LeftRunning()
     _answer(client, '"result":null')
     while (invocation := inbox.receive()) is not None:
         request_ids.request_id = invocation["request_id"]
-        _answer(client, _invoke(handler, invocation, order))
+        answer = _invoke(handler, invocation, order)
+        if (line := left_running.tell()) is not None:
+            sys.stdout.write(f"{line}\n")
+        _answer(client, answer)
 
 
 def _become(order: Mapping[str, Any]) -> None:

@@ -34,7 +34,6 @@ it fires, either closes or sets itself again for the time that is left.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +42,6 @@ from .actions import (
     CancelTimer,
     CloseConnection,
     Hide,
-    Invoke,
     Reject,
     Respond,
     SetTimer,
@@ -53,6 +51,7 @@ from .admission import Admission
 from .api_config import ApiConfig
 from .caller import Authenticate, Caller
 from .connection import Connection, Connections, State
+from .disconnects import Disconnects
 from .events import (
     BinaryReceived,
     Closed,
@@ -77,7 +76,6 @@ from .invocation import Invocations
 from .lambda_result import InvocationResult
 from .management import ManagementCall
 from .messages import Messages
-from .proxy_event import build_disconnect_event
 from .responses import limit_exceeded_response, signature_error_response
 from .settings import Close, Settings
 from .signature import SignatureError
@@ -125,8 +123,7 @@ class Gateway:
         self._settings = settings or Settings()
         self._faults = faults or Faults()
         self._random = random
-        # `$disconnect` invocations that a fault delays.
-        self._late: dict[str, Invoke] = {}
+        self._disconnects = Disconnects(ids, self._faults, self._strikes)
         self._connections = Connections()
         self._invocations = Invocations()
         self._throttles = Throttles(account or AccountThrottle(self._settings))
@@ -333,39 +330,16 @@ class Gateway:
         self._connections.remove(connection)
         hide: Action = Hide(connection.connection_id)
         actions = [hide, *map(CancelTimer, connection.timers)]
-        route = self._api.routes.get("$disconnect")
-        if route is not None and not self._strikes(self._faults.lost_disconnects):
-            request_id = self._ids.request_id(now)
-            proxy_event = build_disconnect_event(
-                self._api, connection, close, request_id=request_id, now=now
-            )
-            event = json.dumps(proxy_event)
-            invoke = Invoke(request_id, route.function_name, event)
-            actions.append(self._delay(invoke, now))
-        return actions
-
-    # Faults.
+        return actions + self._disconnects.make(self._api, connection, close, now=now)
 
     def _strikes(self, share: float) -> bool:
         """Tell whether a fault happens now that happens to this share."""
         return share > 0 and self._random() < share
 
-    def _delay(self, disconnect: Invoke, now: float) -> Action:
-        if not self._faults.disconnect_delay or self._is_shut_down:
-            return disconnect
-        self._late[disconnect.invocation_id] = disconnect
-        timer = Timer("disconnect", disconnect.invocation_id)
-        return SetTimer(timer, now + self._faults.disconnect_delay)
-
-    def _start_late(self, invocation_id: str) -> list[Action]:
-        invoke = self._late.pop(invocation_id, None)
-        return [] if invoke is None else [invoke]
-
     def _shut_down(self, _: ShutDown, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""
         self._is_shut_down = True
-        actions = [*self._late.values(), *self._invocations.start_all_delayed(now=now)]
-        self._late.clear()
+        actions = self._invocations.start_all_delayed(now=now)
         for connection in self._connections.all():
             if connection.state is State.OPEN:
                 close = self._settings.shutdown_close
@@ -374,7 +348,7 @@ class Gateway:
                 self._connections.remove(connection)
                 refusal = Response(self._settings.shut_down_status)
                 actions.append(Reject(connection.connection_id, refusal))
-        return actions
+        return actions + self._disconnects.start_all_late()
 
     # Timers and the state of the client.
 
@@ -386,7 +360,7 @@ class Gateway:
             case "start":
                 return self._invocations.start_delayed(timer.id, now=now)
             case "disconnect":
-                return self._start_late(timer.id)
+                return self._disconnects.start_late(timer.id)
             case "duration":
                 close = self._settings.connection_timeout_close
                 return self._end(timer.id, close, now)

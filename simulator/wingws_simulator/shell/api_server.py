@@ -61,14 +61,12 @@ from .board import Board
 from .calls import Promise
 from .clock import Alarm, Clock
 from .http import HttpServer, Upgrade
+from .promises import Promises
 from .websocket import HandshakeError, WebSocketConnection
 
 __all__ = ["ApiServer", "Invoker"]
 
 logger = logging.getLogger(__name__)
-
-# After how many posts to look at the account's quota: far fewer than an ample one has.
-_UNCHECKED = 64
 
 Invoker = Callable[[str, str, Callable[[InvocationResult], None]], None]
 """
@@ -86,12 +84,12 @@ class ApiServer:
         config: The API.
         invoke: Invokes functions.
         secret_for: Returns the secret of an access key, or None if it is unknown.
+        board: Where connections are shown that can be posted to.
         caller_for: Returns the owner of a known access key; by default one who may
             do everything.
         settings: Limits and defaults.
         account: The account's quotas; this API's alone if None.
         clock: What connections live by.
-        board: Where connections are shown that can be posted to.
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
         tls: What its port answers TLS with; by default it does not.
@@ -107,11 +105,11 @@ class ApiServer:
         *,
         invoke: Invoker,
         secret_for: Callable[[str], str | None],
+        board: Board,
         caller_for: Callable[[str], Caller] = Caller,
         settings: Settings | None = None,
         account: AccountThrottle | None = None,
         clock: Clock | None = None,
-        board: Board | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
         tls: ssl.SSLContext | None = None,
@@ -124,9 +122,12 @@ class ApiServer:
         self._faults = faults or Faults()
         self._account = account or AccountThrottle(self._settings)
         self._ids = Ids(Random(os.urandom(16)).getrandbits)
-        self._board = board
-        self._tag = board.new_tag() if board else b""
-        self._posted = 0  # how many messages nobody waited for
+        self._promises = Promises(
+            board,
+            account=self._account,
+            faults=self._faults,
+            size=min(self._settings.message_size, self._settings.frame_size),
+        )
         self._api = config
         self._gateway = Gateway(
             config,
@@ -176,8 +177,7 @@ class ApiServer:
         """
         self._gateway.configure(config)
         self._api = config
-        if self._board is not None:
-            self._show_anew(self._board)
+        self._promises.renew(self._gateway.reachable())
 
     async def close(self) -> None:
         """
@@ -225,26 +225,17 @@ class ApiServer:
             return Response(403), None
         caller = self._caller_for(access_key)
         response = self._manage(request, "", caller)  # it shows no id
-        is_post = request.method == "POST" and response.status == 200
-        return response, self._promise(caller) if is_post else None
-
-    def _promise(self, caller: Caller) -> Promise | None:
-        if self._board is None or not self._gateway.may_post_freely(caller):
-            return None
-        self._check_board(self._board)
-        size = min(self._settings.message_size, self._settings.frame_size)
-        return Promise(self._tag, size, self._post)
+        is_sure = (
+            request.method == "POST"
+            and response.status == 200
+            and self._gateway.may_post_freely(caller)
+        )
+        return response, self._promises.make(self._post) if is_sure else None
 
     def _post(self, connection_id: str, data: bytes) -> None:
         now = self._clock.now()
         self._perform(self._gateway.post(connection_id, data, now), now)
-        self._posted += 1
-        if self._board is not None and not self._posted % _UNCHECKED:
-            self._check_board(self._board)
-
-    def _check_board(self, board: Board) -> None:
-        ample = self._account.requests.is_ample()
-        board.is_valid = ample and not self._faults.throttled_posts
+        self._promises.note_post()
 
     def _manage(
         self, request: Request, request_id: str, caller: Caller | None = None
@@ -337,21 +328,10 @@ class ApiServer:
         self._resolve(action.connection_id, action.response)
 
     def _show(self, action: Show, _: float) -> None:
-        if self._board is not None:
-            self._board.add(action.connection_id, self._tag)
+        self._promises.show(action.connection_id)
 
     def _hide(self, action: Hide, _: float) -> None:
-        if self._board is not None:
-            self._board.remove(action.connection_id, self._tag)
-
-    def _show_anew(self, board: Board) -> None:
-        """End all promises: what they were about is another API now."""
-        reachable = self._gateway.reachable()
-        for connection_id in reachable:
-            board.remove(connection_id, self._tag)
-        self._tag = board.new_tag()
-        for connection_id in reachable:
-            board.add(connection_id, self._tag)
+        self._promises.hide(action.connection_id)
 
     def _resolve(self, answer_id: str, answer: Accept | Response) -> None:
         future = self._answers.get(answer_id)

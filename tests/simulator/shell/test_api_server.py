@@ -10,18 +10,27 @@ from websockets.exceptions import InvalidStatus
 from wingws_simulator.core.api_config import ApiConfig, Route
 from wingws_simulator.core.lambda_result import NotInvoked
 from wingws_simulator.shell.api_server import ApiServer
+from wingws_simulator.shell.board import Board
 
 
 def refuse(function_name, event, done):
     raise NotInvoked("ResourceNotFoundException", f"not found: {function_name}")
 
 
-def server_of(config, invoke=refuse):
-    return ApiServer(config, invoke=invoke, secret_for={}.get)
+@pytest.fixture
+def server_of():
+    """Return a maker of servers."""
+    board = Board()
+
+    def server_of(config):
+        return ApiServer(config, invoke=refuse, secret_for={}.get, board=board)
+
+    yield server_of
+    board.close()
 
 
 @pytest.mark.fidelity("2.1", "function cannot be invoked: 500")
-def test_invoker_failure(caplog):
+def test_invoker_failure(server_of, caplog):
     """A function that cannot be invoked refuses with 500, and is logged."""
 
     async def scenario():
@@ -41,7 +50,7 @@ def test_invoker_failure(caplog):
     assert expected in caplog.text
 
 
-def test_close_unstarted():
+def test_close_unstarted(server_of):
     """A server that never started can be closed."""
 
     async def scenario():
@@ -50,7 +59,7 @@ def test_close_unstarted():
     asyncio.run(scenario())
 
 
-def test_bad_expression():
+def test_bad_expression(server_of):
     """A route selection expression that isn't one is refused."""
     config = ApiConfig("abcd123", "prod", {}, route_selection_expression="$foo")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from .dependencies import ARCHITECTURES, Architecture, Requirements
+from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .targets.base import FunctionSpec
@@ -16,7 +17,7 @@ __all__ = ["FunctionOptions", "function_spec"]
 class FunctionOptions(TypedDict, total=False):
     """Options of one handler; what is left out is as its ``WebSocket`` says.
 
-    ``grants`` and ``include`` come on top of what it says.
+    ``grants``, ``include`` and ``environment`` come on top of what it says.
 
     Attributes:
         memory_size: MB of its function, 128 to 10240.
@@ -29,6 +30,7 @@ class FunctionOptions(TypedDict, total=False):
         include: what travels though no reading of the code finds it: modules of the
             program, as ``plugins`` or ``plugins.*``, and files of the project, as
             ``templates/*.html``.
+        environment: its environment variables by name: text, or Outputs of text.
     """
 
     memory_size: int
@@ -37,6 +39,7 @@ class FunctionOptions(TypedDict, total=False):
     requirements: Requirements | None
     grants: Sequence[Grant]
     include: Sequence[str]
+    environment: Environment
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -53,6 +56,8 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     own = {**options}
     own["grants"] = base.grants + check_grants(options.get("grants", ()))
     own["include"] = base.include + _entries(options.get("include", ()))
+    environment = check_environment(options.get("environment", {}))
+    own["environment"] = {**base.environment, **environment}
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
     # API Gateway gives up on an integration after 29 seconds.

@@ -186,11 +186,15 @@ class Program:
         )
 
     def _captured(self, handler: pulumi.Resource) -> list[object]:
-        """Return the Outputs that a handler captures, none if it is no handler."""
+        """Return the Outputs that a handler needs, none if it is no handler."""
         if handler not in self._slices:
             return []
-        granted = resources_of(self._functions[handler].grants)
-        return [*(used.value for used in self._slices[handler].outputs), *granted]
+        function = self._functions[handler]
+        return [
+            *(used.value for used in self._slices[handler].outputs),
+            *resources_of(function.grants),
+            *function.environment.values(),
+        ]
 
     def _make_artifacts(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
         """Make what is deployed, side by side, and check it; yield problems."""

@@ -12,6 +12,7 @@ from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
+from .environment_variables import Environment
 from .errors import PhaseError
 from .function_options import FunctionOptions, function_spec
 from .grants import Grant
@@ -79,7 +80,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
 
     The decorators register handlers; a decorated function stays a plain callable. Each
     takes ``memory_size``, ``timeout``, ``architecture`` and ``requirements`` of its own
-    for the one handler, and ``grants`` and ``include`` on top of these.
+    for the one handler, and ``grants``, ``include`` and ``environment`` on top.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -115,6 +116,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         include: what travels with each handler though no reading of its code finds it:
             modules of the program, as ``plugins`` or ``plugins.*`` with all below it,
             and files of the project, as ``templates/*.html``.
+        environment: environment variables of each handler's function by name: text, or
+            Outputs of text. Secret ones are in clear for who may read the function's
+            configuration on AWS; a captured secret is not.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -155,6 +159,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         requirements: Requirements | None = None,
         grants: Sequence[Grant] = (),
         include: Sequence[str] = (),
+        environment: Environment | None = None,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -173,6 +178,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "requirements": requirements,
                 "grants": grants,
                 "include": include,
+                "environment": environment or {},
             },
         )
         inputs = {

@@ -180,7 +180,9 @@ class AwsTarget:
             code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
             memory_size=spec.function.memory_size,
             timeout=spec.function.timeout,
-            environment={"variables": {"WINGWS": spec.code.captures}},
+            environment={
+                "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
+            },
             logging_config={"log_format": "Text", "log_group": logs.name},
             # Without its policy the first invocations would be refused.
             opts=pulumi.ResourceOptions.merge(

@@ -112,6 +112,7 @@ class FunctionSpec:
     Attributes:
         grants: statements on top of those that its code needs.
         include: modules and files that travel with it, read or not.
+        environment: variables beside those of ours.
     """
 
     memory_size: int = 1024
@@ -120,6 +121,9 @@ class FunctionSpec:
     requirements: Requirements | None = None
     grants: tuple[Grant, ...] = field(default=(), compare=False)
     include: tuple[str, ...] = ()
+    environment: Mapping[str, pulumi.Output[str]] = field(
+        default_factory=dict, compare=False
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ SIGNATURE = (
     "expected a message handler that takes (connection_id) or (connection_id, body), "
     "and event or context by name"
 )
+VARIABLE = "a letter, and then one or more letters, digits or underscores"
 ROUTE_KEYS = "expected $connect, $disconnect, $default or an action name"
 
 
@@ -96,6 +97,34 @@ def test_the_same_target_twice_is_none(project):
                 f"the handler of route '$default' is {handler}; expected a function",
             )
             for handler in ("42", "'text'", "[1]")
+        ),
+        *(
+            (
+                f"chat.on_message(environment={{{name!r}: 'text'}})(print)",
+                f"name {name!r} of an environment variable is not allowed; "
+                f"expected {expected}",
+            )
+            for name, expected in (
+                ("WINGWS", "one that wingws does not set itself"),
+                ("AWS_REGION", "one that Lambda does not set itself"),
+                ("AWS_LAMBDA_FUNCTION_NAME", "one that Lambda does not set itself"),
+                ("_HANDLER", "one that Lambda does not set itself"),
+                (7, "text"),
+                *((name, VARIABLE) for name in ("A", "", "1A", "A-B", "_A", "Ä1")),
+            )
+        ),
+        *(
+            (
+                f"WebSocket('Other', environment={{'SIZE': {value!r}}})",
+                f"value {value!r} of environment variable 'SIZE' is not allowed; "
+                "expected text, or an Output of text",
+            )
+            for value in (7, None, ["text"])
+        ),
+        (
+            "WebSocket('Other', environment=['SIZE'])",
+            "environment ['SIZE'] is not allowed; "
+            "expected a dict like {'LEVEL': 'debug'}",
         ),
         *(
             (

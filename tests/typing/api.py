@@ -163,6 +163,15 @@ WebSocket("Denied", grants=[{"Action": "s3:*", "Resource": "*", "Effect": "Deny"
 chat.route("one", include=[7])  # type: ignore[list-item]
 
 
+@room.route("configured", environment={"TABLE": table.arn, "LEVEL": "debug"})
+def configured(connection_id: str) -> None:
+    pass
+
+
+WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
+WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
+
+
 @chat.route("leave", reply=True, timeout=3)
 def leave(connection_id: str, body: str, context: Any) -> str:
     return body

@@ -82,6 +82,7 @@ class FunctionManifest:
         parameters: Values of its String parameters, by name.
         secrets: Values of its SecureString parameters, by name; in memory only.
         statements: What the function's role would allow.
+        environment: The user's own environment variables.
 
     """
 
@@ -103,6 +104,7 @@ class FunctionManifest:
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[Mapping[str, Any]] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def role(self) -> tuple[Statement, ...]:

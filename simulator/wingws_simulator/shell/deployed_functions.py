@@ -87,6 +87,7 @@ class DeployedFunctions:
                 timeout=float(manifest.timeout),
                 memory_size=manifest.memory_size,
                 environment={
+                    **manifest.environment,
                     "WINGWS": manifest.captures,
                     "AWS_CA_BUNDLE": str(self._authorities),
                     **self.environment(manifest.name),
@@ -119,13 +120,16 @@ class DeployedFunctions:
         return sorted({manifest.sha256 for manifest in self.manifests.values()})
 
     def _check(self, manifest: FunctionManifest) -> None:
-        # Lambda measures all variables as the JSON object that its message quotes.
-        measured = json.dumps({"WINGWS": manifest.captures})
-        if len(measured) > _ENVIRONMENT_SIZE:
+        # Lambda measures all variables as a JSON object. Its message quotes that; some
+        # of it may be secret.
+        variables = {**manifest.environment, "WINGWS": manifest.captures}
+        measured = len(json.dumps(variables))
+        if measured > _ENVIRONMENT_SIZE:
             raise ManifestError(
                 f"{manifest.name}: Lambda was unable to configure your environment "
                 "variables because the environment variables you have provided "
-                f"exceeded the 4KB limit. String measured: {measured}"
+                f"exceeded the 4KB limit. As JSON {', '.join(variables)} have "
+                f"{measured} bytes"
             )
         if not (self._root / manifest.path).is_dir():  # somebody tidied up
             raise ManifestError(

@@ -72,6 +72,21 @@ def test_lambdas_environment_ends_at_four_kilobytes(daemon, length):
             put()
 
 
+def test_the_users_variables_count_into_the_four_kilobytes(daemon):
+    """They are named, and not shown: some may be secret."""
+    api = daemon.put_api()
+    environment = {"WORD": "swordfish" * 400}
+    daemon.put_function(api, "f", "f", code="", environment=environment)
+
+    with pytest.raises(AssertionError, match=r"As JSON WORD, WINGWS have 41\d\d bytes"):
+        daemon.put_function(
+            *(api, "f", "f"),
+            code=None,
+            captures="x" * 500,
+            environment=environment,
+        )
+
+
 @pytest.mark.parametrize("kind", ["parameters", "secrets"])
 @pytest.mark.parametrize(
     ("value", "problem"),

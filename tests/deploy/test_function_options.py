@@ -1,0 +1,127 @@
+"""Options of functions: what a WebSocket says for all, and a handler for its own."""
+
+import json
+
+import pytest
+from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
+
+from tests.deploy.recording import deploy, refused
+
+PROGRAM = """
+import pulumi
+from pulumi_wingws import WebSocket
+
+chat = WebSocket("Chat", {shared})
+
+@chat.on_connect
+def on_connect(connection_id: str) -> None:
+    pass
+
+@chat.on_message({own})
+def on_message(connection_id: str, body: str) -> None:
+    chat.send_message(connection_id, body)
+"""
+FUNCTIONS = {
+    "aws": "aws:lambda/function:Function",
+    "sim": "pulumi-python:dynamic/wingws:Function",
+}
+
+
+def program(shared="", own=""):
+    """A program with options of the WebSocket, and of its message handler."""
+    return PROGRAM.format(shared=shared, own=own)
+
+
+def functions(text, target="aws", **options):
+    """Return the inputs of both functions: for `$connect`, and for messages."""
+    found = deploy(text, target=target, **options).of(FUNCTIONS[target])
+    names = sorted(found, key=lambda name: "default" in name)
+    return [found[name].inputs for name in names]
+
+
+def variables(environment):
+    """Return a function's variables on AWS, but for WINGWS."""
+    found = {**environment["variables"]}
+    assert json.loads(found.pop("WINGWS")) is not None
+    return found
+
+
+def is_secret(value):
+    """Say whether the engine is told that a value, or what is in it, is secret."""
+    return value.get(_special_sig_key) == _special_secret_sig
+
+
+ENVIRONMENT = program(
+    "environment={'LEVEL': 'info', 'PLACE': pulumi.Output.from_input('here')}",
+    "environment={'LEVEL': 'debug', 'WORD': pulumi.Output.secret('swordfish')}",
+)
+
+
+def test_variables_stand_beside_ours_on_aws():
+    """Those of the WebSocket, and those of the handler on top; a secret stays one."""
+    connect, message = functions(ENVIRONMENT)
+
+    assert variables(connect["environment"]) == {"LEVEL": "info", "PLACE": "here"}
+    assert is_secret(message["environment"])
+    assert variables(message["environment"]["value"]) == {
+        "LEVEL": "debug",
+        "PLACE": "here",
+        "WORD": "swordfish",
+    }
+
+
+def test_variables_reach_the_simulators_function():
+    """As one value, which is secret if one of them is."""
+    connect, message = functions(ENVIRONMENT, "sim")
+
+    assert connect["environment"] == {"LEVEL": "info", "PLACE": "here"}
+    assert is_secret(message["environment"])
+    assert message["environment"]["value"] == {
+        "LEVEL": "debug",
+        "PLACE": "here",
+        "WORD": "swordfish",
+    }
+
+
+def test_options_that_nobody_gave_are_not_sent():
+    """A function without them is in state as it was before there were any."""
+    for inputs in functions(program(), "sim"):
+        assert {"environment"}.isdisjoint(inputs)
+
+
+def test_variables_take_room_from_captures():
+    """Lambda's 4 KB are for both, so captures leave sooner."""
+    text = program(own="environment={'LONG': 'x' * 3500}")
+    _, message = functions(text)
+    captured = json.loads(message["environment"]["variables"]["WINGWS"])
+
+    assert captured == {"parameters": [["Chat-default-captures-0-1a2b3c4:3"]]}
+
+
+@pytest.mark.parametrize("target", FUNCTIONS)
+def test_a_variable_cannot_wait_for_its_own_handler(target):
+    """The URL waits for the handlers, and would for ever."""
+    text = program(own="environment={'URL': chat.url}")
+
+    assert refused(text, target=target).startswith(
+        "handler 'Chat-default' captures what waits for the handler itself"
+    )
+
+
+def test_a_preview_need_not_know_a_variable():
+    """Its value may come from a resource that is not there yet."""
+    text = program(
+        own="environment={'ARN': chat.api_id.apply(lambda _: pulumi.output.UNKNOWN)}"
+    )
+
+    for target in FUNCTIONS:
+        assert deploy(text, target=target, preview=True).of(FUNCTIONS[target])
+
+
+def test_an_output_that_is_no_text_is_refused():
+    """Without its value, which may be a secret."""
+    text = program(own="environment={'SIZE': pulumi.Output.secret(7654321)}")
+
+    assert refused(text, target="sim") == (
+        "the Output of environment variable 'SIZE' is of type int; expected text"
+    )

@@ -31,6 +31,8 @@ class FunctionOptions(TypedDict, total=False):
             program, as ``plugins`` or ``plugins.*``, and files of the project, as
             ``templates/*.html``.
         environment: its environment variables by name: text, or Outputs of text.
+        reserved_concurrency: how many invocations may run at once, and are kept for it
+            alone; 0 stops it.
     """
 
     memory_size: int
@@ -40,6 +42,7 @@ class FunctionOptions(TypedDict, total=False):
     grants: Sequence[Grant]
     include: Sequence[str]
     environment: Environment
+    reserved_concurrency: int | None
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -62,6 +65,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
+    _check_reserved_concurrency(spec.reserved_concurrency)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -92,12 +96,20 @@ def _entries(include: object) -> tuple[str, ...]:
     )
 
 
+def _check_reserved_concurrency(value: int | None) -> None:
+    if value is not None and not (_is_whole(value) and value >= 0):
+        raise ConfigurationError(
+            f"reserved_concurrency {value!r} is not allowed; "
+            "expected a whole number from 0, how many invocations at once"
+        )
+
+
 def _check_range(name: str, value: int, low: int, high: int, unit: str) -> None:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int)
-        or not low <= value <= high
-    ):
+    if not _is_whole(value) or not low <= value <= high:
         raise ConfigurationError(
             f"{name} {value!r} is not allowed; expected {low} to {high} {unit}"
         )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -79,8 +79,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
     The decorators register handlers; a decorated function stays a plain callable. Each
-    takes ``memory_size``, ``timeout``, ``architecture`` and ``requirements`` of its own
-    for the one handler, and ``grants``, ``include`` and ``environment`` on top.
+    takes the options of a function, from ``memory_size`` on, of its own for the one
+    handler; ``grants``, ``include`` and ``environment`` come on top of those here.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -119,6 +119,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         environment: environment variables of each handler's function by name: text, or
             Outputs of text. Secret ones are in clear for who may read the function's
             configuration on AWS; a captured secret is not.
+        reserved_concurrency: how many invocations of each handler's function may run at
+            once; so many of the account's are kept for each. 0 stops it.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -160,6 +162,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         grants: Sequence[Grant] = (),
         include: Sequence[str] = (),
         environment: Environment | None = None,
+        reserved_concurrency: int | None = None,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -179,6 +182,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "grants": grants,
                 "include": include,
                 "environment": environment or {},
+                "reserved_concurrency": reserved_concurrency,
             },
         )
         inputs = {

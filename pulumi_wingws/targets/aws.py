@@ -183,6 +183,7 @@ class AwsTarget:
             environment={
                 "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
             },
+            reserved_concurrent_executions=spec.function.reserved_concurrency,
             logging_config={"log_format": "Text", "log_group": logs.name},
             # Without its policy the first invocations would be refused.
             opts=pulumi.ResourceOptions.merge(

@@ -113,6 +113,8 @@ class FunctionSpec:
         grants: statements on top of those that its code needs.
         include: modules and files that travel with it, read or not.
         environment: variables beside those of ours.
+        reserved_concurrency: how many invocations may run at once; None for what is
+            left of the account's.
     """
 
     memory_size: int = 1024
@@ -124,6 +126,7 @@ class FunctionSpec:
     environment: Mapping[str, pulumi.Output[str]] = field(
         default_factory=dict, compare=False
     )
+    reserved_concurrency: int | None = None
 
 
 @dataclass(frozen=True)

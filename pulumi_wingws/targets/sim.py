@@ -144,6 +144,7 @@ class SimTarget:
                 layers=spec.code.layers,
                 captures=spec.code.captures,
                 environment=_whole(spec.function.environment),
+                reserved_concurrency=spec.function.reserved_concurrency,
                 parameters=spec.code.parameters,
                 secrets=spec.code.secrets,
                 statements=spec.code.statements,

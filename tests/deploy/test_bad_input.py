@@ -128,6 +128,14 @@ def test_the_same_target_twice_is_none(project):
         ),
         *(
             (
+                f"WebSocket('Other', reserved_concurrency={value!r})",
+                f"reserved_concurrency {value!r} is not allowed; "
+                "expected a whole number from 0, how many invocations at once",
+            )
+            for value in (-1, 1.0, "5", True)
+        ),
+        *(
+            (
                 f"WebSocket('Other', auth={auth!r})",
                 f"auth {auth!r} is not allowed; "
                 "expected 'iam', or None: everybody, or whom an authorizer lets in",

@@ -86,7 +86,7 @@ def test_variables_reach_the_simulators_function():
 def test_options_that_nobody_gave_are_not_sent():
     """A function without them is in state as it was before there were any."""
     for inputs in functions(program(), "sim"):
-        assert {"environment"}.isdisjoint(inputs)
+        assert {"environment", "reserved_concurrency"}.isdisjoint(inputs)
 
 
 def test_variables_take_room_from_captures():
@@ -125,3 +125,21 @@ def test_an_output_that_is_no_text_is_refused():
     assert refused(text, target="sim") == (
         "the Output of environment variable 'SIZE' is of type int; expected text"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [("aws", "reservedConcurrentExecutions"), ("sim", "reserved_concurrency")],
+)
+def test_concurrency_is_reserved_for_each_function(target, name):
+    """As the WebSocket says, or as a handler does, zero too; none if it says None."""
+    sizes = [
+        [inputs.get(name) for inputs in functions(program(*options), target)]
+        for options in (
+            ("reserved_concurrency=5", "reserved_concurrency=0"),
+            ("reserved_concurrency=5", "reserved_concurrency=None"),
+            ("", "reserved_concurrency=7"),
+        )
+    ]
+
+    assert sizes == [[5, 0], [5, None], [None, 7]]

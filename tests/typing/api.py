@@ -163,12 +163,18 @@ WebSocket("Denied", grants=[{"Action": "s3:*", "Resource": "*", "Effect": "Deny"
 chat.route("one", include=[7])  # type: ignore[list-item]
 
 
-@room.route("configured", environment={"TABLE": table.arn, "LEVEL": "debug"})
+@room.route(
+    "configured",
+    environment={"TABLE": table.arn, "LEVEL": "debug"},
+    reserved_concurrency=5,
+)
 def configured(connection_id: str) -> None:
     pass
 
 
 WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
+WebSocket("Stopped", reserved_concurrency=0)
+WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
 WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
 
 

@@ -26,6 +26,8 @@ class FunctionConfig:
         timeout: How long one invocation may take.
         memory_size: How much memory an environment has, in MB.
         environment: Its variables.
+        reserved_concurrency: How many invocations may run at once, None for as many as
+            the account's other functions leave.
         revision: Another number replaces its environments, though nothing else differs.
         debug_port: Where a debugger attaches to its environment, of which there is
             then one at a time.
@@ -42,6 +44,7 @@ class FunctionConfig:
     timeout: float = 29.0
     memory_size: int = 1024
     environment: Mapping[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
     revision: int = 0
     debug_port: int | None = None
 

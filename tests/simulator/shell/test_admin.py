@@ -87,6 +87,17 @@ def test_the_users_variables_count_into_the_four_kilobytes(daemon):
         )
 
 
+def test_an_account_keeps_a_hundred_that_nobody_reserves(daemon):
+    """Of Lambda's thousand, in its words."""
+    api = daemon.put_api()
+    daemon.put_function(api, "f", "f", code="", reserved_concurrency=800)
+    daemon.put_function(api, "f", "f", code=None, reserved_concurrency=900)
+    daemon.put_function(api, "g", "g", code="", reserved_concurrency=0)
+
+    with pytest.raises(AssertionError, match=r"below its minimum value of \[100\]"):
+        daemon.put_function(api, "g", "g", code=None, reserved_concurrency=1)
+
+
 @pytest.mark.parametrize("kind", ["parameters", "secrets"])
 @pytest.mark.parametrize(
     ("value", "problem"),

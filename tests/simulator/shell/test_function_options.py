@@ -1,5 +1,7 @@
 """Options of functions that a simulator keeps as Lambda does."""
 
+import json
+
 from websockets.sync.client import connect
 
 VARIABLES = """
@@ -32,3 +34,14 @@ def test_a_handler_finds_its_variables(daemon):
         *(api, "f", "$default"), code=None, environment={"LEVEL": "debug"}
     )
     assert answer(api, "LEVEL") == "UTC debug"
+
+
+def test_a_stopped_function_is_throttled(daemon):
+    """Its client gets API Gateway's frame for a function that could not be invoked."""
+    api = daemon.put_api()
+    where = (api, "f", "$default")
+    daemon.put_function(*where, code=VARIABLES, reserved_concurrency=0)
+
+    assert json.loads(answer(api, ""))["message"] == "Internal server error"
+    daemon.put_function(*where, code=None, reserved_concurrency=1)
+    assert answer(api, "") == "UTC"

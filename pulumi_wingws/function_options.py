@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypedDict
+from typing import Literal, TypeAlias, TypedDict, get_args
 
 from .dependencies import ARCHITECTURES, Architecture, Requirements
 from .environment_variables import Environment, check_environment
@@ -11,7 +11,13 @@ from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .targets.base import FunctionSpec
 
-__all__ = ["FunctionOptions", "function_spec"]
+__all__ = ["FunctionOptions", "LogRetention", "function_spec"]
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+LogRetention: TypeAlias = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
+    2557, 2922, 3288, 3653
+]  # fmt: skip
 
 
 class FunctionOptions(TypedDict, total=False):
@@ -33,6 +39,7 @@ class FunctionOptions(TypedDict, total=False):
         environment: its environment variables by name: text, or Outputs of text.
         reserved_concurrency: how many invocations may run at once, and are kept for it
             alone; 0 stops it.
+        log_retention: for how many days its log is kept on AWS.
     """
 
     memory_size: int
@@ -43,6 +50,7 @@ class FunctionOptions(TypedDict, total=False):
     include: Sequence[str]
     environment: Environment
     reserved_concurrency: int | None
+    log_retention: LogRetention
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -66,6 +74,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
+    _check_log_retention(spec.log_retention)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -101,6 +110,15 @@ def _check_reserved_concurrency(value: int | None) -> None:
         raise ConfigurationError(
             f"reserved_concurrency {value!r} is not allowed; "
             "expected a whole number from 0, how many invocations at once"
+        )
+
+
+def _check_log_retention(days: int) -> None:
+    allowed = get_args(LogRetention)
+    if not _is_whole(days) or days not in allowed:
+        raise ConfigurationError(
+            f"log_retention {days!r} is not allowed; "
+            f"expected {', '.join(map(str, allowed))} days"
         )
 
 

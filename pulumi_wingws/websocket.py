@@ -14,7 +14,7 @@ from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
 from .errors import PhaseError
-from .function_options import FunctionOptions, function_spec
+from .function_options import FunctionOptions, LogRetention, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
@@ -121,6 +121,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             configuration on AWS; a captured secret is not.
         reserved_concurrency: how many invocations of each handler's function may run at
             once; so many of the account's are kept for each. 0 stops it.
+        log_retention: for how many days the log of each handler is kept on AWS, one of
+            the numbers that CloudWatch knows.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -163,6 +165,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         include: Sequence[str] = (),
         environment: Environment | None = None,
         reserved_concurrency: int | None = None,
+        log_retention: LogRetention = 30,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -183,6 +186,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "include": include,
                 "environment": environment or {},
                 "reserved_concurrency": reserved_concurrency,
+                "log_retention": log_retention,
             },
         )
         inputs = {

@@ -39,8 +39,6 @@ from .stack_target import StackTarget
 
 __all__ = ["AwsTarget"]
 
-_LOG_RETENTION_DAYS = 30
-
 # Settings under ``aws:`` that bring credentials, or files of them, along.
 _CREDENTIALS = (
     "accessKey",
@@ -153,7 +151,9 @@ class AwsTarget:
     def _function(self, spec: HandlerSpec, opts: pulumi.ResourceOptions) -> Resources:
         name = spec.resource_name
         logs = aws.cloudwatch.LogGroup(
-            child_name(name, "logs"), retention_in_days=_LOG_RETENTION_DAYS, opts=opts
+            child_name(name, "logs"),
+            retention_in_days=spec.function.log_retention,
+            opts=opts,
         )
         role = aws.iam.Role(
             child_name(name, "role"),

@@ -115,6 +115,7 @@ class FunctionSpec:
         environment: variables beside those of ours.
         reserved_concurrency: how many invocations may run at once; None for what is
             left of the account's.
+        log_retention: for how many days its log is kept.
     """
 
     memory_size: int = 1024
@@ -127,6 +128,7 @@ class FunctionSpec:
         default_factory=dict, compare=False
     )
     reserved_concurrency: int | None = None
+    log_retention: int = 30
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,15 @@ def test_the_same_target_twice_is_none(project):
         ),
         *(
             (
+                f"WebSocket('Other', log_retention={days!r})",
+                f"log_retention {days!r} is not allowed; expected 1, 3, 5, 7, 14, 30, "
+                "60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, "
+                "2922, 3288, 3653 days",
+            )
+            for days in (0, 2, True, 7.0, None)
+        ),
+        *(
+            (
                 f"WebSocket('Other', auth={auth!r})",
                 f"auth {auth!r} is not allowed; "
                 "expected 'iam', or None: everybody, or whom an authorizer lets in",

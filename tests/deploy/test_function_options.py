@@ -143,3 +143,14 @@ def test_concurrency_is_reserved_for_each_function(target, name):
     ]
 
     assert sizes == [[5, 0], [5, None], [None, 7]]
+
+
+def test_logs_are_kept_as_long_as_is_said():
+    """By the WebSocket for all handlers, by a handler for its own."""
+    text = program("log_retention=7", "log_retention=3653")
+    groups = deploy(text, target="aws").of("aws:cloudwatch/logGroup:LogGroup")
+
+    assert {name: group.inputs for name, group in groups.items()} == {
+        "Chat-connect-logs": {"retentionInDays": 7},
+        "Chat-default-logs": {"retentionInDays": 3653},
+    }

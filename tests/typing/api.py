@@ -167,6 +167,7 @@ chat.route("one", include=[7])  # type: ignore[list-item]
     "configured",
     environment={"TABLE": table.arn, "LEVEL": "debug"},
     reserved_concurrency=5,
+    log_retention=7,
 )
 def configured(connection_id: str) -> None:
     pass
@@ -175,6 +176,7 @@ def configured(connection_id: str) -> None:
 WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
 WebSocket("Stopped", reserved_concurrency=0)
 WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
+WebSocket("Kept", log_retention=8)  # type: ignore[arg-type]
 WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
 
 

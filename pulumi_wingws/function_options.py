@@ -40,6 +40,7 @@ class FunctionOptions(TypedDict, total=False):
         reserved_concurrency: how many invocations may run at once, and are kept for it
             alone; 0 stops it.
         log_retention: for how many days its log is kept on AWS.
+        tracing: whether X-Ray traces it on AWS.
     """
 
     memory_size: int
@@ -51,6 +52,7 @@ class FunctionOptions(TypedDict, total=False):
     environment: Environment
     reserved_concurrency: int | None
     log_retention: LogRetention
+    tracing: bool
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -75,6 +77,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
     _check_log_retention(spec.log_retention)
+    _check_tracing(spec.tracing)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -119,6 +122,13 @@ def _check_log_retention(days: int) -> None:
         raise ConfigurationError(
             f"log_retention {days!r} is not allowed; "
             f"expected {', '.join(map(str, allowed))} days"
+        )
+
+
+def _check_tracing(tracing: bool) -> None:
+    if not isinstance(tracing, bool):
+        raise ConfigurationError(
+            f"tracing {tracing!r} is not allowed; expected True or False"
         )
 
 

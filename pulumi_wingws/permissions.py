@@ -16,6 +16,7 @@ __all__ = [
     "parameter_statement",
     "policy_document",
     "table_statement",
+    "tracing_statement",
     "websocket_statement",
 ]
 
@@ -97,3 +98,11 @@ def parameter_statement(arns: Collection[str]) -> Statement:
 def log_statement(log_group_arn: str) -> Statement:
     """Allow a function to write into its own log group."""
     return _allow({"logs:CreateLogStream", "logs:PutLogEvents"}, {f"{log_group_arn}:*"})
+
+
+def tracing_statement() -> Statement:
+    """Allow a function to send its traces to X-Ray, which has no resources.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+    """
+    return _allow({"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, {"*"})

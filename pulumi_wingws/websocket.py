@@ -123,6 +123,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             once; so many of the account's are kept for each. 0 stops it.
         log_retention: for how many days the log of each handler is kept on AWS, one of
             the numbers that CloudWatch knows.
+        tracing: whether X-Ray traces each handler's function on AWS.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -166,6 +167,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         environment: Environment | None = None,
         reserved_concurrency: int | None = None,
         log_retention: LogRetention = 30,
+        tracing: bool = False,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -187,6 +189,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "environment": environment or {},
                 "reserved_concurrency": reserved_concurrency,
                 "log_retention": log_retention,
+                "tracing": tracing,
             },
         )
         inputs = {

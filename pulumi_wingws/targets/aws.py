@@ -7,6 +7,7 @@ used and never the ambient ones.
 
 import platform
 import re
+from typing import Any
 
 import pulumi
 
@@ -17,6 +18,7 @@ from ..permissions import (
     LAMBDA_TRUST,
     log_statement,
     policy_document,
+    tracing_statement,
 )
 from ..project import Stack as ProjectStack
 from .aws_gateway import make_api, make_authorizer, make_route, make_stage
@@ -25,6 +27,7 @@ from .base import (
     Api,
     ApiSpec,
     AuthorizerSpec,
+    FunctionSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -165,7 +168,9 @@ class AwsTarget:
             role=role.id,
             policy=pulumi.Output.json_dumps(
                 pulumi.Output.all(logs.arn, spec.code.statements).apply(
-                    lambda all_: policy_document([log_statement(all_[0]), *all_[1]])
+                    lambda all_: policy_document(
+                        [*_own_statements(spec.function, all_[0]), *all_[1]]
+                    )
                 )
             ),
             opts=opts,
@@ -184,6 +189,10 @@ class AwsTarget:
                 "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
             },
             reserved_concurrent_executions=spec.function.reserved_concurrency,
+            # Always said: the provider keeps what a program no longer says.
+            tracing_config={
+                "mode": "Active" if spec.function.tracing else "PassThrough"
+            },
             logging_config={"log_format": "Text", "log_group": logs.name},
             # Without its policy the first invocations would be refused.
             opts=pulumi.ResourceOptions.merge(
@@ -212,6 +221,14 @@ class AwsTarget:
             parent.get_provider("aws:lambda/function:Function") is None
             for parent in self._parents
         )
+
+
+def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str, Any]]:
+    """List what Lambda itself does with a function's role."""
+    statements = [log_statement(log_group_arn)]
+    if function.tracing:
+        statements.append(tracing_statement())
+    return statements
 
 
 def _check_parameter_name(name: str) -> None:

@@ -116,6 +116,7 @@ class FunctionSpec:
         reserved_concurrency: how many invocations may run at once; None for what is
             left of the account's.
         log_retention: for how many days its log is kept.
+        tracing: whether X-Ray traces it.
     """
 
     memory_size: int = 1024
@@ -129,6 +130,7 @@ class FunctionSpec:
     )
     reserved_concurrency: int | None = None
     log_retention: int = 30
+    tracing: bool = False
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ def test_a_function_runs_its_build_with_its_captures(chat):
         "role": "arn:Chat-default-role",
         "runtime": "python3.11",
         "timeout": 29,
+        "tracingConfig": {"mode": "PassThrough"},
     }
     assert isinstance(code, pulumi.FileArchive)
     assert code.path.startswith("./.wingws/stacks/dev/build/")

@@ -145,6 +145,13 @@ def test_the_same_target_twice_is_none(project):
         ),
         *(
             (
+                f"WebSocket('Other', tracing={tracing!r})",
+                f"tracing {tracing!r} is not allowed; expected True or False",
+            )
+            for tracing in ("Active", 1, None)
+        ),
+        *(
+            (
                 f"WebSocket('Other', auth={auth!r})",
                 f"auth {auth!r} is not allowed; "
                 "expected 'iam', or None: everybody, or whom an authorizer lets in",

@@ -39,6 +39,18 @@ def functions(text, target="aws", **options):
     return [found[name].inputs for name in names]
 
 
+def statements(text, *actions):
+    """Return those of `$connect`'s and of messages' roles that allow just that."""
+    found = deploy(text, target="aws").of("aws:iam/rolePolicy:RolePolicy")
+    policies = [
+        json.loads(found[f"Chat-{name}-policy"].inputs["policy"])["Statement"]
+        for name in ("connect", "default")
+    ]
+    return [
+        [each for each in policy if each["Action"] == [*actions]] for policy in policies
+    ]
+
+
 def variables(environment):
     """Return a function's variables on AWS, but for WINGWS."""
     found = {**environment["variables"]}
@@ -154,3 +166,16 @@ def test_logs_are_kept_as_long_as_is_said():
         "Chat-connect-logs": {"retentionInDays": 7},
         "Chat-default-logs": {"retentionInDays": 3653},
     }
+
+
+def test_x_ray_traces_who_wants_it_and_may_be_told():
+    """Lambda sends traces with the function's role."""
+    text = program("tracing=True", "tracing=False")
+    modes = [inputs["tracingConfig"]["mode"] for inputs in functions(text)]
+
+    assert modes == ["Active", "PassThrough"]
+    actions = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
+    assert statements(text, *actions) == [
+        [{"Effect": "Allow", "Action": [*actions], "Resource": ["*"]}],
+        [],
+    ]

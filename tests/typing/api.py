@@ -168,6 +168,7 @@ chat.route("one", include=[7])  # type: ignore[list-item]
     environment={"TABLE": table.arn, "LEVEL": "debug"},
     reserved_concurrency=5,
     log_retention=7,
+    tracing=True,
 )
 def configured(connection_id: str) -> None:
     pass
@@ -177,6 +178,7 @@ WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
 WebSocket("Stopped", reserved_concurrency=0)
 WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
 WebSocket("Kept", log_retention=8)  # type: ignore[arg-type]
+WebSocket("Traced", tracing="Active")  # type: ignore[arg-type]
 WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
 
 

@@ -41,6 +41,7 @@ class FunctionOptions(TypedDict, total=False):
             alone; 0 stops it.
         log_retention: for how many days its log is kept on AWS.
         tracing: whether X-Ray traces it on AWS.
+        ephemeral_storage: MB of its ``/tmp`` on AWS, 512 to 10240.
     """
 
     memory_size: int
@@ -53,6 +54,7 @@ class FunctionOptions(TypedDict, total=False):
     reserved_concurrency: int | None
     log_retention: LogRetention
     tracing: bool
+    ephemeral_storage: int
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -73,6 +75,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     own["environment"] = {**base.environment, **environment}
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
+    _check_range("ephemeral_storage", spec.ephemeral_storage, 512, 10240, "MB")
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)

@@ -124,6 +124,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         log_retention: for how many days the log of each handler is kept on AWS, one of
             the numbers that CloudWatch knows.
         tracing: whether X-Ray traces each handler's function on AWS.
+        ephemeral_storage: MB of each handler's ``/tmp`` on AWS, 512 to 10240.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -168,6 +169,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         reserved_concurrency: int | None = None,
         log_retention: LogRetention = 30,
         tracing: bool = False,
+        ephemeral_storage: int = 512,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -190,6 +192,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "reserved_concurrency": reserved_concurrency,
                 "log_retention": log_retention,
                 "tracing": tracing,
+                "ephemeral_storage": ephemeral_storage,
             },
         )
         inputs = {

@@ -189,7 +189,8 @@ class AwsTarget:
                 "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
             },
             reserved_concurrent_executions=spec.function.reserved_concurrency,
-            # Always said: the provider keeps what a program no longer says.
+            # These two always: the provider keeps what a program no longer says.
+            ephemeral_storage={"size": spec.function.ephemeral_storage},
             tracing_config={
                 "mode": "Active" if spec.function.tracing else "PassThrough"
             },

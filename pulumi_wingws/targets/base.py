@@ -117,6 +117,7 @@ class FunctionSpec:
             left of the account's.
         log_retention: for how many days its log is kept.
         tracing: whether X-Ray traces it.
+        ephemeral_storage: MB of its ``/tmp``.
     """
 
     memory_size: int = 1024
@@ -131,6 +132,7 @@ class FunctionSpec:
     reserved_concurrency: int | None = None
     log_retention: int = 30
     tracing: bool = False
+    ephemeral_storage: int = 512
 
 
 @dataclass(frozen=True)

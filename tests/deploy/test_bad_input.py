@@ -152,6 +152,13 @@ def test_the_same_target_twice_is_none(project):
         ),
         *(
             (
+                f"chat.on_message(ephemeral_storage={size!r})(print)",
+                f"ephemeral_storage {size!r} is not allowed; expected 512 to 10240 MB",
+            )
+            for size in (511, 10241, "512", None)
+        ),
+        *(
+            (
                 f"WebSocket('Other', auth={auth!r})",
                 f"auth {auth!r} is not allowed; "
                 "expected 'iam', or None: everybody, or whom an authorizer lets in",

@@ -179,3 +179,13 @@ def test_x_ray_traces_who_wants_it_and_may_be_told():
         [{"Effect": "Allow", "Action": [*actions], "Resource": ["*"]}],
         [],
     ]
+
+
+def test_a_function_has_as_much_storage_as_is_said():
+    """By the WebSocket for all handlers, by a handler for its own."""
+    text = program("ephemeral_storage=1024", "ephemeral_storage=10240")
+
+    assert [inputs["ephemeralStorage"] for inputs in functions(text)] == [
+        {"size": 1024},
+        {"size": 10240},
+    ]

@@ -169,6 +169,7 @@ chat.route("one", include=[7])  # type: ignore[list-item]
     reserved_concurrency=5,
     log_retention=7,
     tracing=True,
+    ephemeral_storage=1024,
 )
 def configured(connection_id: str) -> None:
     pass

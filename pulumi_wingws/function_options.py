@@ -10,6 +10,7 @@ from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .targets.base import FunctionSpec
+from .vpc import Vpc
 
 __all__ = ["FunctionOptions", "LogRetention", "function_spec"]
 
@@ -42,6 +43,7 @@ class FunctionOptions(TypedDict, total=False):
         log_retention: for how many days its log is kept on AWS.
         tracing: whether X-Ray traces it on AWS.
         ephemeral_storage: MB of its ``/tmp`` on AWS, 512 to 10240.
+        vpc: the network that it is connected to on AWS.
     """
 
     memory_size: int
@@ -55,6 +57,7 @@ class FunctionOptions(TypedDict, total=False):
     log_retention: LogRetention
     tracing: bool
     ephemeral_storage: int
+    vpc: Vpc | None
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -81,6 +84,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     _check_reserved_concurrency(spec.reserved_concurrency)
     _check_log_retention(spec.log_retention)
     _check_tracing(spec.tracing)
+    _check_vpc(spec.vpc)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -132,6 +136,14 @@ def _check_tracing(tracing: bool) -> None:
     if not isinstance(tracing, bool):
         raise ConfigurationError(
             f"tracing {tracing!r} is not allowed; expected True or False"
+        )
+
+
+def _check_vpc(vpc: Vpc | None) -> None:
+    if vpc is not None and not isinstance(vpc, Vpc):
+        raise ConfigurationError(
+            f"vpc {vpc!r} is not allowed; "
+            "expected Vpc(subnet_ids=[…], security_group_ids=[…])"
         )
 
 

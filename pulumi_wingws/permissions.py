@@ -13,6 +13,7 @@ __all__ = [
     "TABLE_ACTIONS",
     "WEBSOCKET_VERBS",
     "log_statement",
+    "network_statement",
     "parameter_statement",
     "policy_document",
     "table_statement",
@@ -106,3 +107,19 @@ def tracing_statement() -> Statement:
     https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
     """
     return _allow({"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, {"*"})
+
+
+def network_statement() -> Statement:
+    """Allow a function's network interfaces, whose ids nobody knows before.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    """
+    actions = (
+        "AssignPrivateIpAddresses",
+        "CreateNetworkInterface",
+        "DeleteNetworkInterface",
+        "DescribeNetworkInterfaces",
+        "DescribeSubnets",
+        "UnassignPrivateIpAddresses",
+    )
+    return _allow({f"ec2:{action}" for action in actions}, {"*"})

@@ -26,7 +26,6 @@ from .cycles import Lineage
 from .dependencies import DependencyError
 from .errors import ConfigurationError
 from .explanation import Explanation, write_all
-from .grants import resources_of
 from .handlers import (
     Component,
     HandlerSource,
@@ -189,12 +188,8 @@ class Program:
         """Return the Outputs that a handler needs, none if it is no handler."""
         if handler not in self._slices:
             return []
-        function = self._functions[handler]
-        return [
-            *(used.value for used in self._slices[handler].outputs),
-            *resources_of(function.grants),
-            *function.environment.values(),
-        ]
+        captured = (used.value for used in self._slices[handler].outputs)
+        return [*captured, *self._functions[handler].waits_for]
 
     def _make_artifacts(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
         """Make what is deployed, side by side, and check it; yield problems."""

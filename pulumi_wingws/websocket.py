@@ -22,6 +22,7 @@ from .late import late
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
 from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
@@ -125,6 +126,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             the numbers that CloudWatch knows.
         tracing: whether X-Ray traces each handler's function on AWS.
         ephemeral_storage: MB of each handler's ``/tmp`` on AWS, 512 to 10240.
+        vpc: the network that each handler's function is connected to on AWS.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -170,6 +172,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         log_retention: LogRetention = 30,
         tracing: bool = False,
         ephemeral_storage: int = 512,
+        vpc: Vpc | None = None,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -193,6 +196,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "log_retention": log_retention,
                 "tracing": tracing,
                 "ephemeral_storage": ephemeral_storage,
+                "vpc": vpc,
             },
         )
         inputs = {

@@ -17,10 +17,12 @@ from ..naming import child_name
 from ..permissions import (
     LAMBDA_TRUST,
     log_statement,
+    network_statement,
     policy_document,
     tracing_statement,
 )
 from ..project import Stack as ProjectStack
+from ..vpc import Vpc
 from .aws_gateway import make_api, make_authorizer, make_route, make_stage
 from .aws_provider import aws
 from .base import (
@@ -194,6 +196,7 @@ class AwsTarget:
             tracing_config={
                 "mode": "Active" if spec.function.tracing else "PassThrough"
             },
+            vpc_config=_vpc_config(spec.function.vpc),
             logging_config={"log_format": "Text", "log_group": logs.name},
             # Without its policy the first invocations would be refused.
             opts=pulumi.ResourceOptions.merge(
@@ -229,7 +232,17 @@ def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str
     statements = [log_statement(log_group_arn)]
     if function.tracing:
         statements.append(tracing_statement())
+    if function.vpc is not None:
+        statements.append(network_statement())
     return statements
+
+
+def _vpc_config(vpc: Vpc | None) -> aws.lambda_.FunctionVpcConfigArgs | None:
+    if vpc is None:
+        return None
+    return aws.lambda_.FunctionVpcConfigArgs(
+        subnet_ids=vpc.subnet_ids, security_group_ids=vpc.security_group_ids
+    )
 
 
 def _check_parameter_name(name: str) -> None:

@@ -13,7 +13,8 @@ import pulumi
 
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
-from ..grants import Grant
+from ..grants import Grant, resources_of
+from ..vpc import Vpc
 
 __all__ = [
     "Api",
@@ -118,6 +119,7 @@ class FunctionSpec:
         log_retention: for how many days its log is kept.
         tracing: whether X-Ray traces it.
         ephemeral_storage: MB of its ``/tmp``.
+        vpc: the network that it is connected to.
     """
 
     memory_size: int = 1024
@@ -133,6 +135,13 @@ class FunctionSpec:
     log_retention: int = 30
     tracing: bool = False
     ephemeral_storage: int = 512
+    vpc: Vpc | None = field(default=None, compare=False)
+
+    @property
+    def waits_for(self) -> list[object]:
+        """What must be known before there can be such a function."""
+        ids = [] if self.vpc is None else vars(self.vpc).values()
+        return [*resources_of(self.grants), *self.environment.values(), *ids]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tests.deploy.recording import deploy, refused
 PROGRAM = """
 import functools
 import pulumi
-from pulumi_wingws import DynamodbTable, WebSocket
+from pulumi_wingws import DynamodbTable, Vpc, WebSocket
 
 chat = WebSocket("Chat")
 
@@ -156,6 +156,24 @@ def test_the_same_target_twice_is_none(project):
                 f"ephemeral_storage {size!r} is not allowed; expected 512 to 10240 MB",
             )
             for size in (511, 10241, "512", None)
+        ),
+        *(
+            (
+                f"Vpc({ids!r}, ['sg-1'])",
+                f"subnet_ids {ids!r} of a Vpc are not allowed; expected a list of 1 to "
+                "16 ids like 'subnet-0a1b2c3d', or Outputs of them",
+            )
+            for ids in ([], "subnet-1", ["sg-1"], [7], ["subnet-1"] * 17)
+        ),
+        (
+            "Vpc(['subnet-1'], ['subnet-1'])",
+            "security_group_ids ['subnet-1'] of a Vpc are not allowed; expected a list "
+            "of 1 to 5 ids like 'sg-0a1b2c3d', or Outputs of them",
+        ),
+        (
+            "WebSocket('Other', vpc=['subnet-1'])",
+            "vpc ['subnet-1'] is not allowed; "
+            "expected Vpc(subnet_ids=[…], security_group_ids=[…])",
         ),
         *(
             (

@@ -9,7 +9,7 @@ from tests.deploy.recording import deploy, refused
 
 PROGRAM = """
 import pulumi
-from pulumi_wingws import WebSocket
+from pulumi_wingws import Vpc, WebSocket
 
 chat = WebSocket("Chat", {shared})
 
@@ -111,9 +111,17 @@ def test_variables_take_room_from_captures():
 
 
 @pytest.mark.parametrize("target", FUNCTIONS)
-def test_a_variable_cannot_wait_for_its_own_handler(target):
+@pytest.mark.parametrize(
+    "own",
+    [
+        "environment={'URL': chat.url}",
+        "vpc=Vpc(subnet_ids=[chat.url], security_group_ids=['sg-1'])",
+        "vpc=Vpc(subnet_ids=['subnet-1'], security_group_ids=chat.url.apply(list))",
+    ],
+)
+def test_an_option_cannot_wait_for_its_own_handler(target, own):
     """The URL waits for the handlers, and would for ever."""
-    text = program(own="environment={'URL': chat.url}")
+    text = program(own=own)
 
     assert refused(text, target=target).startswith(
         "handler 'Chat-default' captures what waits for the handler itself"
@@ -189,3 +197,30 @@ def test_a_function_has_as_much_storage_as_is_said():
         {"size": 1024},
         {"size": 10240},
     ]
+
+
+def test_a_function_is_connected_to_a_vpc():
+    """With what its role needs for network interfaces; the simulator has none."""
+    text = program(
+        "vpc=Vpc(subnet_ids=['subnet-1', pulumi.Output.from_input('subnet-2')], "
+        "security_group_ids=pulumi.Output.from_input(['sg-1']))",
+        "vpc=None",
+    )
+
+    assert [inputs.get("vpcConfig") for inputs in functions(text)] == [
+        {"subnetIds": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-1"]},
+        None,
+    ]
+    actions = (
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+    )
+    assert statements(text, *actions) == [
+        [{"Effect": "Allow", "Action": [*actions], "Resource": ["*"]}],
+        [],
+    ]
+    assert functions(text, "sim")[0]["statements"] == []

@@ -21,6 +21,7 @@ from pulumi_wingws import (
     Event,
     PayloadTooLarge,
     Reject,
+    Vpc,
     WebSocket,
 )
 
@@ -163,6 +164,9 @@ WebSocket("Denied", grants=[{"Action": "s3:*", "Resource": "*", "Effect": "Deny"
 chat.route("one", include=[7])  # type: ignore[list-item]
 
 
+groups = pulumi.Output.from_input(["sg-1"])
+
+
 @room.route(
     "configured",
     environment={"TABLE": table.arn, "LEVEL": "debug"},
@@ -170,6 +174,7 @@ chat.route("one", include=[7])  # type: ignore[list-item]
     log_retention=7,
     tracing=True,
     ephemeral_storage=1024,
+    vpc=Vpc(subnet_ids=["subnet-1", table.arn], security_group_ids=groups),
 )
 def configured(connection_id: str) -> None:
     pass
@@ -180,6 +185,7 @@ WebSocket("Stopped", reserved_concurrency=0)
 WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
 WebSocket("Kept", log_retention=8)  # type: ignore[arg-type]
 WebSocket("Traced", tracing="Active")  # type: ignore[arg-type]
+Vpc(["subnet-1"])  # type: ignore[call-arg]
 WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
 
 

@@ -21,6 +21,7 @@ from .init import InitFunction
 from .late import late
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
+from .tags import check_tags, tagging
 from .targets.base import ApiSpec, FunctionSpec, StageSpec
 from .vpc import Vpc
 from .websocket_options import (
@@ -106,6 +107,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
+        tags: tags of everything that is made of it on AWS and can have some.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
         architecture: the processor of each handler's function, ``arm64`` or ``x86_64``.
@@ -161,6 +163,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         throttle_rate: float = 10000,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        tags: Mapping[str, str] | None = None,
         memory_size: int = 1024,
         timeout: int = 29,
         architecture: Architecture = "arm64",
@@ -182,6 +185,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_throttle(throttle_burst, throttle_rate)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
+        self._tags = check_tags(tags or {})
         self._function = function_spec(
             FunctionSpec(),
             {
@@ -382,6 +386,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             DeprecationWarning,
             stacklevel=2,
         )
+
+    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
+        if self._tags:
+            extra["transformations"] = [tagging(self._tags)]
+        return super()._child_opts(**extra)
 
     # What a handler that captures this API needs. Its handler-time methods are those
     # of the handle, inherited with their types; here they have nobody to talk to.

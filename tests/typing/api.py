@@ -99,12 +99,14 @@ keyed = WebSocket(
     throttle_rate=0.5,
     stage_variables={"colour": "blue"},
     domain=own_domain,
+    tags={"team": "chat"},
 )
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
 assert_type(keyed.execution_arn, pulumi.Output[str])
 WebSocket("Signed", auth="iam")
 WebSocket("Elsewhere", api_key_selection_expression="$request.querystring.key")  # type: ignore[arg-type]
 WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
+WebSocket("Tagged", tags=["team"])  # type: ignore[arg-type]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
     from .init import on_init
+    from .vpc import Vpc
     from .websocket import WebSocket
 
 __all__ = [
@@ -44,6 +45,8 @@ __all__ = [
     "PhaseError",
     "Reject",
     "SimulatorError",
+    # .vpc
+    "Vpc",
     # .websocket
     "WebSocket",
     "WingWsError",
@@ -57,6 +60,7 @@ _HOMES = {
     "DynamodbTable": "pulumi_wingws.dynamodb_table",
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",
+    "Vpc": "pulumi_wingws.vpc",
     "WebSocket": "pulumi_wingws.websocket",
     "on_init": "pulumi_wingws.init",
 }

@@ -67,14 +67,19 @@ class Captures:
         return cls(plain, secret)
 
     async def pieces(
-        self,
+        self, environment: Mapping[str, pulumi.Output[str]]
     ) -> tuple[list[pulumi.Output[str]], list[pulumi.Output[str]]]:
-        """Return the texts that must travel as parameters: secret ones, plain ones."""
+        """Return the texts that must travel as parameters: secret ones, plain ones.
+
+        Args:
+            environment: the other variables, which need room too.
+        """
         secrets = await _pieces(self.secret) if self.secret else []
         names = [[_UNKNOWN] * len(secrets)]
         document = {**await _estimated(self.plain), "parameters": names}
         # As Lambda measures it: its message quotes all variables as a JSON object.
-        size = len(json.dumps({"WINGWS": json.dumps(document)}))
+        others = {name: await _value(value) for name, value in environment.items()}
+        size = len(json.dumps({**others, "WINGWS": json.dumps(document)}))
         return secrets, await _pieces(self.plain) if size > _ENVIRONMENT_SIZE else []
 
     def environment(

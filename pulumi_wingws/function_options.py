@@ -3,20 +3,28 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypedDict
+from typing import Literal, TypeAlias, TypedDict, get_args
 
 from .dependencies import ARCHITECTURES, Architecture, Requirements
+from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .targets.base import FunctionSpec
+from .vpc import Vpc
 
-__all__ = ["FunctionOptions", "function_spec"]
+__all__ = ["FunctionOptions", "LogRetention", "function_spec"]
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+LogRetention: TypeAlias = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
+    2557, 2922, 3288, 3653
+]  # fmt: skip
 
 
 class FunctionOptions(TypedDict, total=False):
     """Options of one handler; what is left out is as its ``WebSocket`` says.
 
-    ``grants`` and ``include`` come on top of what it says.
+    ``grants``, ``include`` and ``environment`` come on top of what it says.
 
     Attributes:
         memory_size: MB of its function, 128 to 10240.
@@ -29,6 +37,13 @@ class FunctionOptions(TypedDict, total=False):
         include: what travels though no reading of the code finds it: modules of the
             program, as ``plugins`` or ``plugins.*``, and files of the project, as
             ``templates/*.html``.
+        environment: its environment variables by name: text, or Outputs of text.
+        reserved_concurrency: how many invocations may run at once, and are kept for it
+            alone; 0 stops it.
+        log_retention: for how many days its log is kept on AWS.
+        tracing: whether X-Ray traces it on AWS.
+        ephemeral_storage: MB of its ``/tmp`` on AWS, 512 to 10240.
+        vpc: the network that it is connected to on AWS.
     """
 
     memory_size: int
@@ -37,6 +52,12 @@ class FunctionOptions(TypedDict, total=False):
     requirements: Requirements | None
     grants: Sequence[Grant]
     include: Sequence[str]
+    environment: Environment
+    reserved_concurrency: int | None
+    log_retention: LogRetention
+    tracing: bool
+    ephemeral_storage: int
+    vpc: Vpc | None
 
 
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
@@ -53,10 +74,17 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     own = {**options}
     own["grants"] = base.grants + check_grants(options.get("grants", ()))
     own["include"] = base.include + _entries(options.get("include", ()))
+    environment = check_environment(options.get("environment", {}))
+    own["environment"] = {**base.environment, **environment}
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
+    _check_range("ephemeral_storage", spec.ephemeral_storage, 512, 10240, "MB")
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
+    _check_reserved_concurrency(spec.reserved_concurrency)
+    _check_log_retention(spec.log_retention)
+    _check_tracing(spec.tracing)
+    _check_vpc(spec.vpc)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -87,12 +115,44 @@ def _entries(include: object) -> tuple[str, ...]:
     )
 
 
+def _check_reserved_concurrency(value: int | None) -> None:
+    if value is not None and not (_is_whole(value) and value >= 0):
+        raise ConfigurationError(
+            f"reserved_concurrency {value!r} is not allowed; "
+            "expected a whole number from 0, how many invocations at once"
+        )
+
+
+def _check_log_retention(days: int) -> None:
+    allowed = get_args(LogRetention)
+    if not _is_whole(days) or days not in allowed:
+        raise ConfigurationError(
+            f"log_retention {days!r} is not allowed; "
+            f"expected {', '.join(map(str, allowed))} days"
+        )
+
+
+def _check_tracing(tracing: bool) -> None:
+    if not isinstance(tracing, bool):
+        raise ConfigurationError(
+            f"tracing {tracing!r} is not allowed; expected True or False"
+        )
+
+
+def _check_vpc(vpc: Vpc | None) -> None:
+    if vpc is not None and not isinstance(vpc, Vpc):
+        raise ConfigurationError(
+            f"vpc {vpc!r} is not allowed; "
+            "expected Vpc(subnet_ids=[…], security_group_ids=[…])"
+        )
+
+
 def _check_range(name: str, value: int, low: int, high: int, unit: str) -> None:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int)
-        or not low <= value <= high
-    ):
+    if not _is_whole(value) or not low <= value <= high:
         raise ConfigurationError(
             f"{name} {value!r} is not allowed; expected {low} to {high} {unit}"
         )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -111,7 +111,7 @@ class Handler(pulumi.ComponentResource):
         artifact = await self._made()
         slice_ = artifact.slice
         captures = await Captures.of(slice_.components, slice_.outputs)
-        secret, plain = await captures.pieces()
+        secret, plain = await captures.pieces(self._function.environment)
         fetched = [*captures.secret.get("outputs", ())]
         grants = self._function.grants
         granted = [

@@ -13,9 +13,11 @@ __all__ = [
     "TABLE_ACTIONS",
     "WEBSOCKET_VERBS",
     "log_statement",
+    "network_statement",
     "parameter_statement",
     "policy_document",
     "table_statement",
+    "tracing_statement",
     "websocket_statement",
 ]
 
@@ -97,3 +99,27 @@ def parameter_statement(arns: Collection[str]) -> Statement:
 def log_statement(log_group_arn: str) -> Statement:
     """Allow a function to write into its own log group."""
     return _allow({"logs:CreateLogStream", "logs:PutLogEvents"}, {f"{log_group_arn}:*"})
+
+
+def tracing_statement() -> Statement:
+    """Allow a function to send its traces to X-Ray, which has no resources.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+    """
+    return _allow({"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, {"*"})
+
+
+def network_statement() -> Statement:
+    """Allow a function's network interfaces, whose ids nobody knows before.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    """
+    actions = (
+        "AssignPrivateIpAddresses",
+        "CreateNetworkInterface",
+        "DeleteNetworkInterface",
+        "DescribeNetworkInterfaces",
+        "DescribeSubnets",
+        "UnassignPrivateIpAddresses",
+    )
+    return _allow({f"ec2:{action}" for action in actions}, {"*"})

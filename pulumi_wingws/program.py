@@ -26,7 +26,6 @@ from .cycles import Lineage
 from .dependencies import DependencyError
 from .errors import ConfigurationError
 from .explanation import Explanation, write_all
-from .grants import resources_of
 from .handlers import (
     Component,
     HandlerSource,
@@ -186,11 +185,11 @@ class Program:
         )
 
     def _captured(self, handler: pulumi.Resource) -> list[object]:
-        """Return the Outputs that a handler captures, none if it is no handler."""
+        """Return the Outputs that a handler needs, none if it is no handler."""
         if handler not in self._slices:
             return []
-        granted = resources_of(self._functions[handler].grants)
-        return [*(used.value for used in self._slices[handler].outputs), *granted]
+        captured = (used.value for used in self._slices[handler].outputs)
+        return [*captured, *self._functions[handler].waits_for]
 
     def _make_artifacts(self, handlers: Iterable[pulumi.Resource]) -> Iterator[str]:
         """Make what is deployed, side by side, and check it; yield problems."""

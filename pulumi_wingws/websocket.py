@@ -12,15 +12,18 @@ from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
+from .environment_variables import Environment
 from .errors import PhaseError
-from .function_options import FunctionOptions, function_spec
+from .function_options import FunctionOptions, LogRetention, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
 from .late import late
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
+from .tags import check_tags, tagging
 from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
@@ -78,8 +81,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
     The decorators register handlers; a decorated function stays a plain callable. Each
-    takes ``memory_size``, ``timeout``, ``architecture`` and ``requirements`` of its own
-    for the one handler, and ``grants`` and ``include`` on top of these.
+    takes the options of a function, from ``memory_size`` on, of its own for the one
+    handler; ``grants``, ``include`` and ``environment`` come on top of those here.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -104,6 +107,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
+        tags: tags of everything that is made of it on AWS and can have some.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
         architecture: the processor of each handler's function, ``arm64`` or ``x86_64``.
@@ -115,6 +119,16 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         include: what travels with each handler though no reading of its code finds it:
             modules of the program, as ``plugins`` or ``plugins.*`` with all below it,
             and files of the project, as ``templates/*.html``.
+        environment: environment variables of each handler's function by name: text, or
+            Outputs of text. Secret ones are in clear for who may read the function's
+            configuration on AWS; a captured secret is not.
+        reserved_concurrency: how many invocations of each handler's function may run at
+            once; so many of the account's are kept for each. 0 stops it.
+        log_retention: for how many days the log of each handler is kept on AWS, one of
+            the numbers that CloudWatch knows.
+        tracing: whether X-Ray traces each handler's function on AWS.
+        ephemeral_storage: MB of each handler's ``/tmp`` on AWS, 512 to 10240.
+        vpc: the network that each handler's function is connected to on AWS.
 
     Raises:
         ConfigurationError: an argument that AWS would refuse.
@@ -149,12 +163,19 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         throttle_rate: float = 10000,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        tags: Mapping[str, str] | None = None,
         memory_size: int = 1024,
         timeout: int = 29,
         architecture: Architecture = "arm64",
         requirements: Requirements | None = None,
         grants: Sequence[Grant] = (),
         include: Sequence[str] = (),
+        environment: Environment | None = None,
+        reserved_concurrency: int | None = None,
+        log_retention: LogRetention = 30,
+        tracing: bool = False,
+        ephemeral_storage: int = 512,
+        vpc: Vpc | None = None,
     ) -> None:
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
@@ -164,6 +185,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_throttle(throttle_burst, throttle_rate)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
+        self._tags = check_tags(tags or {})
         self._function = function_spec(
             FunctionSpec(),
             {
@@ -173,6 +195,12 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 "requirements": requirements,
                 "grants": grants,
                 "include": include,
+                "environment": environment or {},
+                "reserved_concurrency": reserved_concurrency,
+                "log_retention": log_retention,
+                "tracing": tracing,
+                "ephemeral_storage": ephemeral_storage,
+                "vpc": vpc,
             },
         )
         inputs = {
@@ -358,6 +386,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             DeprecationWarning,
             stacklevel=2,
         )
+
+    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
+        if self._tags:
+            extra["transformations"] = [tagging(self._tags)]
+        return super()._child_opts(**extra)
 
     # What a handler that captures this API needs. Its handler-time methods are those
     # of the handle, inherited with their types; here they have nobody to talk to.

@@ -64,6 +64,7 @@ def test_the_package_has_exactly_these_names():
         "PhaseError",
         "Reject",
         "SimulatorError",
+        "Vpc",
         "WebSocket",
         "WingWsError",
         "on_init",

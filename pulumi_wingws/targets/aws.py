@@ -7,6 +7,7 @@ used and never the ambient ones.
 
 import platform
 import re
+from typing import Any
 
 import pulumi
 
@@ -16,15 +17,19 @@ from ..naming import child_name
 from ..permissions import (
     LAMBDA_TRUST,
     log_statement,
+    network_statement,
     policy_document,
+    tracing_statement,
 )
 from ..project import Stack as ProjectStack
+from ..vpc import Vpc
 from .aws_gateway import make_api, make_authorizer, make_route, make_stage
 from .aws_provider import aws
 from .base import (
     Api,
     ApiSpec,
     AuthorizerSpec,
+    FunctionSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -38,8 +43,6 @@ from .base import (
 from .stack_target import StackTarget
 
 __all__ = ["AwsTarget"]
-
-_LOG_RETENTION_DAYS = 30
 
 # Settings under ``aws:`` that bring credentials, or files of them, along.
 _CREDENTIALS = (
@@ -153,7 +156,9 @@ class AwsTarget:
     def _function(self, spec: HandlerSpec, opts: pulumi.ResourceOptions) -> Resources:
         name = spec.resource_name
         logs = aws.cloudwatch.LogGroup(
-            child_name(name, "logs"), retention_in_days=_LOG_RETENTION_DAYS, opts=opts
+            child_name(name, "logs"),
+            retention_in_days=spec.function.log_retention,
+            opts=opts,
         )
         role = aws.iam.Role(
             child_name(name, "role"),
@@ -165,7 +170,9 @@ class AwsTarget:
             role=role.id,
             policy=pulumi.Output.json_dumps(
                 pulumi.Output.all(logs.arn, spec.code.statements).apply(
-                    lambda all_: policy_document([log_statement(all_[0]), *all_[1]])
+                    lambda all_: policy_document(
+                        [*_own_statements(spec.function, all_[0]), *all_[1]]
+                    )
                 )
             ),
             opts=opts,
@@ -180,7 +187,16 @@ class AwsTarget:
             code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
             memory_size=spec.function.memory_size,
             timeout=spec.function.timeout,
-            environment={"variables": {"WINGWS": spec.code.captures}},
+            environment={
+                "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
+            },
+            reserved_concurrent_executions=spec.function.reserved_concurrency,
+            # These two always: the provider keeps what a program no longer says.
+            ephemeral_storage={"size": spec.function.ephemeral_storage},
+            tracing_config={
+                "mode": "Active" if spec.function.tracing else "PassThrough"
+            },
+            vpc_config=_vpc_config(spec.function.vpc),
             logging_config={"log_format": "Text", "log_group": logs.name},
             # Without its policy the first invocations would be refused.
             opts=pulumi.ResourceOptions.merge(
@@ -209,6 +225,24 @@ class AwsTarget:
             parent.get_provider("aws:lambda/function:Function") is None
             for parent in self._parents
         )
+
+
+def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str, Any]]:
+    """List what Lambda itself does with a function's role."""
+    statements = [log_statement(log_group_arn)]
+    if function.tracing:
+        statements.append(tracing_statement())
+    if function.vpc is not None:
+        statements.append(network_statement())
+    return statements
+
+
+def _vpc_config(vpc: Vpc | None) -> aws.lambda_.FunctionVpcConfigArgs | None:
+    if vpc is None:
+        return None
+    return aws.lambda_.FunctionVpcConfigArgs(
+        subnet_ids=vpc.subnet_ids, security_group_ids=vpc.security_group_ids
+    )
 
 
 def _check_parameter_name(name: str) -> None:

@@ -13,7 +13,8 @@ import pulumi
 
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
-from ..grants import Grant
+from ..grants import Grant, resources_of
+from ..vpc import Vpc
 
 __all__ = [
     "Api",
@@ -112,6 +113,13 @@ class FunctionSpec:
     Attributes:
         grants: statements on top of those that its code needs.
         include: modules and files that travel with it, read or not.
+        environment: variables beside those of ours.
+        reserved_concurrency: how many invocations may run at once; None for what is
+            left of the account's.
+        log_retention: for how many days its log is kept.
+        tracing: whether X-Ray traces it.
+        ephemeral_storage: MB of its ``/tmp``.
+        vpc: the network that it is connected to.
     """
 
     memory_size: int = 1024
@@ -120,6 +128,20 @@ class FunctionSpec:
     requirements: Requirements | None = None
     grants: tuple[Grant, ...] = field(default=(), compare=False)
     include: tuple[str, ...] = ()
+    environment: Mapping[str, pulumi.Output[str]] = field(
+        default_factory=dict, compare=False
+    )
+    reserved_concurrency: int | None = None
+    log_retention: int = 30
+    tracing: bool = False
+    ephemeral_storage: int = 512
+    vpc: Vpc | None = field(default=None, compare=False)
+
+    @property
+    def waits_for(self) -> list[object]:
+        """What must be known before there can be such a function."""
+        ids = [] if self.vpc is None else vars(self.vpc).values()
+        return [*resources_of(self.grants), *self.environment.values(), *ids]
 
 
 @dataclass(frozen=True)

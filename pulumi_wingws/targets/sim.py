@@ -143,6 +143,8 @@ class SimTarget:
                 path=spec.code.path,
                 layers=spec.code.layers,
                 captures=spec.code.captures,
+                environment=_whole(spec.function.environment),
+                reserved_concurrency=spec.function.reserved_concurrency,
                 parameters=spec.code.parameters,
                 secrets=spec.code.secrets,
                 statements=spec.code.statements,
@@ -236,6 +238,13 @@ def _served(serves: RouteSpec | AuthorizerSpec) -> dict[str, Any]:
         served["authorization"] = serves.authorization.apply(lambda each: each.type)
         served["authorizer"] = serves.authorization.apply(_authorizer_name)
     return served
+
+
+def _whole(
+    environment: Mapping[str, pulumi.Output[str]],
+) -> pulumi.Output[Mapping[str, str]] | None:
+    """Return variables as one Output, all of it secret if one of them is."""
+    return pulumi.Output.all(**environment) if environment else None
 
 
 def _authorizer_name(authorization: Authorization) -> pulumi.Output[str | None]:

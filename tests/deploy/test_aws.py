@@ -130,12 +130,14 @@ def test_a_function_runs_its_build_with_its_captures(chat):
 
     assert inputs == {
         "architectures": ["arm64"],
+        "ephemeralStorage": {"size": 512},
         "handler": "index.handler",
         "loggingConfig": {"logFormat": "Text", "logGroup": "Chat-default-logs-1a2b3c4"},
         "memorySize": 1024,
         "role": "arn:Chat-default-role",
         "runtime": "python3.11",
         "timeout": 29,
+        "tracingConfig": {"mode": "PassThrough"},
     }
     assert isinstance(code, pulumi.FileArchive)
     assert code.path.startswith("./.wingws/stacks/dev/build/")

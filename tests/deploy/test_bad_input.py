@@ -9,7 +9,7 @@ from tests.deploy.recording import deploy, refused
 PROGRAM = """
 import functools
 import pulumi
-from pulumi_wingws import DynamodbTable, WebSocket
+from pulumi_wingws import DynamodbTable, Vpc, WebSocket
 
 chat = WebSocket("Chat")
 
@@ -23,6 +23,7 @@ SIGNATURE = (
     "expected a message handler that takes (connection_id) or (connection_id, body), "
     "and event or context by name"
 )
+VARIABLE = "a letter, and then one or more letters, digits or underscores"
 ROUTE_KEYS = "expected $connect, $disconnect, $default or an action name"
 
 
@@ -96,6 +97,83 @@ def test_the_same_target_twice_is_none(project):
                 f"the handler of route '$default' is {handler}; expected a function",
             )
             for handler in ("42", "'text'", "[1]")
+        ),
+        *(
+            (
+                f"chat.on_message(environment={{{name!r}: 'text'}})(print)",
+                f"name {name!r} of an environment variable is not allowed; "
+                f"expected {expected}",
+            )
+            for name, expected in (
+                ("WINGWS", "one that wingws does not set itself"),
+                ("AWS_REGION", "one that Lambda does not set itself"),
+                ("AWS_LAMBDA_FUNCTION_NAME", "one that Lambda does not set itself"),
+                ("_HANDLER", "one that Lambda does not set itself"),
+                (7, "text"),
+                *((name, VARIABLE) for name in ("A", "", "1A", "A-B", "_A", "Ä1")),
+            )
+        ),
+        *(
+            (
+                f"WebSocket('Other', environment={{'SIZE': {value!r}}})",
+                f"value {value!r} of environment variable 'SIZE' is not allowed; "
+                "expected text, or an Output of text",
+            )
+            for value in (7, None, ["text"])
+        ),
+        (
+            "WebSocket('Other', environment=['SIZE'])",
+            "environment ['SIZE'] is not allowed; "
+            "expected a dict like {'LEVEL': 'debug'}",
+        ),
+        *(
+            (
+                f"WebSocket('Other', reserved_concurrency={value!r})",
+                f"reserved_concurrency {value!r} is not allowed; "
+                "expected a whole number from 0, how many invocations at once",
+            )
+            for value in (-1, 1.0, "5", True)
+        ),
+        *(
+            (
+                f"WebSocket('Other', log_retention={days!r})",
+                f"log_retention {days!r} is not allowed; expected 1, 3, 5, 7, 14, 30, "
+                "60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, "
+                "2922, 3288, 3653 days",
+            )
+            for days in (0, 2, True, 7.0, None)
+        ),
+        *(
+            (
+                f"WebSocket('Other', tracing={tracing!r})",
+                f"tracing {tracing!r} is not allowed; expected True or False",
+            )
+            for tracing in ("Active", 1, None)
+        ),
+        *(
+            (
+                f"chat.on_message(ephemeral_storage={size!r})(print)",
+                f"ephemeral_storage {size!r} is not allowed; expected 512 to 10240 MB",
+            )
+            for size in (511, 10241, "512", None)
+        ),
+        *(
+            (
+                f"Vpc({ids!r}, ['sg-1'])",
+                f"subnet_ids {ids!r} of a Vpc are not allowed; expected a list of 1 to "
+                "16 ids like 'subnet-0a1b2c3d', or Outputs of them",
+            )
+            for ids in ([], "subnet-1", ["sg-1"], [7], ["subnet-1"] * 17)
+        ),
+        (
+            "Vpc(['subnet-1'], ['subnet-1'])",
+            "security_group_ids ['subnet-1'] of a Vpc are not allowed; expected a list "
+            "of 1 to 5 ids like 'sg-0a1b2c3d', or Outputs of them",
+        ),
+        (
+            "WebSocket('Other', vpc=['subnet-1'])",
+            "vpc ['subnet-1'] is not allowed; "
+            "expected Vpc(subnet_ids=[…], security_group_ids=[…])",
         ),
         *(
             (

@@ -31,7 +31,7 @@ table = DynamodbTable(
 chat = WebSocket("Chat", stage_name="v1")
 secret = pulumi.Output.secret({"user": "me"})
 
-@chat.on_message(reply=True, timeout=3)
+@chat.on_message(reply=True, timeout=3, environment={"WORD": secret.apply(str)})
 def on_message(connection_id, body, context):
     table.put_item(item={"h": connection_id, "r": 1})
     chat.disconnect(connection_id)

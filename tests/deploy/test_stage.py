@@ -1,4 +1,4 @@
-"""API keys, throttles and stage variables: what becomes of them on both targets."""
+"""API keys, throttles, stage variables, tags: what becomes of them on both targets."""
 
 import jsonschema
 import pytest
@@ -10,7 +10,7 @@ from tests.deploy.test_manifest import SCHEMA
 
 PROGRAM = """
 import pulumi
-from pulumi_wingws import WebSocket
+from pulumi_wingws import Domain, WebSocket
 
 chat = WebSocket("Chat"{options})
 
@@ -102,6 +102,44 @@ def test_a_stage_has_the_throttles_and_variables_that_it_is_given(project):
     }
 
 
+def test_everything_that_can_have_tags_has_them(project):
+    """On AWS, a handler's children too; what a user makes below it is the user's."""
+    program = (
+        with_options(
+            "tags={'team': 'chat', 'Größe': ''}, api_keys=['a'], "
+            "domain=Domain('chat.example.com', 'arn:aws:acm:a', zone_id='Z1')"
+        )
+        + """
+import pulumi_aws
+
+@chat.route("secret")
+def secret(connection_id: str) -> None:
+    print(word.get())
+
+word = pulumi.Output.secret("swordfish")
+below = pulumi.ResourceOptions(parent=chat)
+pulumi_aws.sns.Topic("Topic", tags={"own": "one"}, opts=below)
+"""
+    )
+    tags = {r.type: r.inputs.get("tags") for r in deploy(program).resources}
+
+    assert tags.pop("aws:sns/topic:Topic") == {"own": "one"}
+    tagged = {type_: each for type_, each in tags.items() if each is not None}
+    assert {type_.rpartition(":")[2] for type_ in tagged} == {
+        *("Api", "Stage", "DomainName", "UsagePlan", "ApiKey"),
+        *("LogGroup", "Role", "Function", "Parameter"),
+    }
+    assert all(each == {"team": "chat", "Größe": ""} for each in tagged.values())
+
+
+def test_the_simulator_has_no_tags(project):
+    """It is told nothing of them."""
+    tagged, plain = with_options("tags={'team': 'chat'}"), with_options("")
+
+    for type_ in ("Api", "Stage", "Function"):
+        assert sent(tagged, type_) == sent(plain, type_)
+
+
 def test_the_simulator_is_told_the_same(project):
     """Names of keys, for it makes the keys; the rest as AWS gets it."""
     options = "throttle_rate=0.5, stage_variables={'colour': 'blue'}, api_keys=['a']"
@@ -152,6 +190,30 @@ def test_the_simulator_is_told_the_same(project):
                 "expected a number above 0, how many requests a second",
             )
             for rate in (0, -0.5, "10", True)
+        ),
+        *(
+            (
+                f"tags={tags!r}",
+                f"tags {tags!r} are not allowed; "
+                "expected a dict of up to 50 like {'team': 'chat'}",
+            )
+            for tags in (["team"], {str(n): "" for n in range(51)})
+        ),
+        *(
+            (
+                f"tags={{{key!r}: ''}}",
+                f"key {key!r} of a tag is not allowed; expected 1 to 128 letters, "
+                "digits, spaces and _.:/=+-@, not beginning with 'aws:'",
+            )
+            for key in ("", "aws:team", "AWS:team", "a&b", "k" * 129, 7)
+        ),
+        *(
+            (
+                f"tags={{'team': {value!r}}}",
+                f"value {value!r} of tag 'team' is not allowed; expected up to 256 "
+                "letters, digits, spaces and _.:/=+-@",
+            )
+            for value in (7, None, "a,b", "v" * 257)
         ),
         (
             "stage_variables=['a']",

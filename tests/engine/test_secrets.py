@@ -24,10 +24,11 @@ password = pulumi.Config().require_secret("password")
 headers = {"Authorization": password.apply(lambda word: f"Bearer {word}")}
 api = WebSocket("Api")
 
-@api.on_message
+@api.on_message(environment={"PASSWORD": password})
 def on_message(connection_id: str, body: str) -> None:
     print("asked", body)
     right = body == password.get() == pulumi.Config().require_secret("password")
+    assert password.get() == os.environ["PASSWORD"]
     api.send_message(connection_id, "welcome" if right else "go away")
 
 @api.route("environment", reply=True)

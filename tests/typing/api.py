@@ -21,6 +21,7 @@ from pulumi_wingws import (
     Event,
     PayloadTooLarge,
     Reject,
+    Vpc,
     WebSocket,
 )
 
@@ -98,12 +99,14 @@ keyed = WebSocket(
     throttle_rate=0.5,
     stage_variables={"colour": "blue"},
     domain=own_domain,
+    tags={"team": "chat"},
 )
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
 assert_type(keyed.execution_arn, pulumi.Output[str])
 WebSocket("Signed", auth="iam")
 WebSocket("Elsewhere", api_key_selection_expression="$request.querystring.key")  # type: ignore[arg-type]
 WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
+WebSocket("Tagged", tags=["team"])  # type: ignore[arg-type]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]
@@ -161,6 +164,31 @@ WebSocket("Granted", grants=[{"Action": "s3:*", "Resource": "*"}], include=["wor
 WebSocket("Halved", grants=[{"Action": "s3:*"}])  # type: ignore[typeddict-item]
 WebSocket("Denied", grants=[{"Action": "s3:*", "Resource": "*", "Effect": "Deny"}])  # type: ignore[typeddict-item]
 chat.route("one", include=[7])  # type: ignore[list-item]
+
+
+groups = pulumi.Output.from_input(["sg-1"])
+
+
+@room.route(
+    "configured",
+    environment={"TABLE": table.arn, "LEVEL": "debug"},
+    reserved_concurrency=5,
+    log_retention=7,
+    tracing=True,
+    ephemeral_storage=1024,
+    vpc=Vpc(subnet_ids=["subnet-1", table.arn], security_group_ids=groups),
+)
+def configured(connection_id: str) -> None:
+    pass
+
+
+WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
+WebSocket("Stopped", reserved_concurrency=0)
+WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
+WebSocket("Kept", log_retention=8)  # type: ignore[arg-type]
+WebSocket("Traced", tracing="Active")  # type: ignore[arg-type]
+Vpc(["subnet-1"])  # type: ignore[call-arg]
+WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]
 
 
 @chat.route("leave", reply=True, timeout=3)

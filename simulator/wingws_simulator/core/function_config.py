@@ -26,6 +26,8 @@ class FunctionConfig:
         timeout: How long one invocation may take.
         memory_size: How much memory an environment has, in MB.
         environment: Its variables.
+        reserved_concurrency: How many invocations may run at once, None for as many as
+            the account's other functions leave.
         revision: Another number replaces its environments, though nothing else differs.
         debug_port: Where a debugger attaches to its environment, of which there is
             then one at a time.
@@ -42,6 +44,7 @@ class FunctionConfig:
     timeout: float = 29.0
     memory_size: int = 1024
     environment: Mapping[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
     revision: int = 0
     debug_port: int | None = None
 
@@ -67,7 +70,9 @@ def lambda_variables(
     config: FunctionConfig, *, log_stream_name: str, python: str
 ) -> dict[str, str]:
     """
-    Return the environment variables that Lambda itself sets.
+    Return a function's environment variables, and those that Lambda itself sets.
+
+    A function's own come before Lambda's if Lambda has not reserved the name.
 
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 
@@ -77,6 +82,10 @@ def lambda_variables(
         python: Python's version as in ``3.11``.
     """
     return {
+        "LANG": "en_US.UTF-8",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "TZ": ":UTC",
+        **config.environment,
         "_HANDLER": config.handler,
         "AWS_DEFAULT_REGION": config.region,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_python{python}",
@@ -88,9 +97,6 @@ def lambda_variables(
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream_name,
         "AWS_REGION": config.region,
         "LAMBDA_TASK_ROOT": str(config.artifact),
-        "LANG": "en_US.UTF-8",
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "TZ": ":UTC",
         # Lambda has no home folder and no metadata service; without these, boto3
         # would look for both on the machine that the simulator runs on.
         "AWS_CONFIG_FILE": "/dev/null",

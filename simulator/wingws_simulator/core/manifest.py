@@ -82,6 +82,8 @@ class FunctionManifest:
         parameters: Values of its String parameters, by name.
         secrets: Values of its SecureString parameters, by name; in memory only.
         statements: What the function's role would allow.
+        environment: The user's own environment variables.
+        reserved_concurrency: How many invocations may run at once.
 
     """
 
@@ -103,6 +105,8 @@ class FunctionManifest:
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[Mapping[str, Any]] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
 
     @property
     def role(self) -> tuple[Statement, ...]:

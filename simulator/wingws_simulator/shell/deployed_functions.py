@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from ..core.concurrency import LEAST_UNRESERVED
 from ..core.function_config import FunctionConfig
 from ..core.manifest import FunctionManifest, ManifestError
 from ..core.options import Options
@@ -87,10 +88,12 @@ class DeployedFunctions:
                 timeout=float(manifest.timeout),
                 memory_size=manifest.memory_size,
                 environment={
+                    **manifest.environment,
                     "WINGWS": manifest.captures,
                     "AWS_CA_BUNDLE": str(self._authorities),
                     **self.environment(manifest.name),
                 },
+                reserved_concurrency=manifest.reserved_concurrency,
                 revision=self._revisions[manifest.key],
                 arn=f"{self._arn_prefix}:{manifest.name}",
             )
@@ -119,16 +122,31 @@ class DeployedFunctions:
         return sorted({manifest.sha256 for manifest in self.manifests.values()})
 
     def _check(self, manifest: FunctionManifest) -> None:
-        # Lambda measures all variables as the JSON object that its message quotes.
-        measured = json.dumps({"WINGWS": manifest.captures})
-        if len(measured) > _ENVIRONMENT_SIZE:
+        # Lambda measures all variables as a JSON object. Its message quotes that; some
+        # of it may be secret.
+        variables = {**manifest.environment, "WINGWS": manifest.captures}
+        measured = len(json.dumps(variables))
+        if measured > _ENVIRONMENT_SIZE:
             raise ManifestError(
                 f"{manifest.name}: Lambda was unable to configure your environment "
                 "variables because the environment variables you have provided "
-                f"exceeded the 4KB limit. String measured: {measured}"
+                f"exceeded the 4KB limit. As JSON {', '.join(variables)} have "
+                f"{measured} bytes"
             )
+        self._check_concurrency(manifest)
         if not (self._root / manifest.path).is_dir():  # somebody tidied up
             raise ManifestError(
                 f"the build of {manifest.name}, {manifest.path}, is missing; "
                 "run this again to build it"
+            )
+
+    def _check_concurrency(self, manifest: FunctionManifest) -> None:
+        manifests = {**self.manifests, manifest.key: manifest}.values()
+        reserved = sum(each.reserved_concurrency or 0 for each in manifests)
+        unreserved = self._options.limits.concurrency - reserved
+        if manifest.reserved_concurrency and unreserved < LEAST_UNRESERVED:
+            raise ManifestError(
+                f"{manifest.name}: Specified ReservedConcurrentExecutions for function "
+                "decreases account's UnreservedConcurrentExecution below its minimum "
+                f"value of [{LEAST_UNRESERVED}]."
             )

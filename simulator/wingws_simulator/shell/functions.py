@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ..core.concurrency import Concurrency, Share
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
@@ -80,6 +81,8 @@ class Functions:
         self.board = Board()
         self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
+        self._concurrency = Concurrency(self._limits.concurrency)
+        self._shares: dict[str, Share] = {}
         self._logs: dict[str, Log] = {}
         self._running = 0
         self._is_closing = False
@@ -122,6 +125,8 @@ class Functions:
         current = self._pools.get(config.name)
         if current and current.config == config:
             return
+        share = self._concurrency.reserve(config.name, config.reserved_concurrency)
+        self._shares[config.name] = share
         self._pools[config.name] = Pool(
             config,
             self._launcher,
@@ -131,7 +136,7 @@ class Functions:
             answer=partial(self._answer, config),
             faults=self._faults,
             random=self._random,
-            tell=self._note_end,
+            tell=partial(self._note_end, share),
         )
         if current:
             current.retire()
@@ -142,6 +147,7 @@ class Functions:
         if pool:
             pool.retire()
             self._logs[name].close()
+            self._concurrency.reserve(name, None)
 
     def invoke(self, name: str, event: str, done: Done) -> None:
         """
@@ -154,17 +160,20 @@ class Functions:
 
         Raises:
             NotInvoked: ``ResourceNotFoundException`` for a function that is not there,
-                ``TooManyRequestsException`` beyond the limit of concurrency.
+                ``TooManyRequestsException`` beyond its limit of concurrency.
         """
         pool = self._pools.get(name)
         if pool is None:
             raise NotInvoked("ResourceNotFoundException", f"Function not found: {name}")
-        if self._running >= self._limits.concurrency:
+        share = self._shares[name]
+        if share.is_full:
             raise NotInvoked("TooManyRequestsException", "Rate Exceeded.")
+        share.running += 1
         self._running += 1
         pool.invoke(event, done)
 
-    def _note_end(self) -> None:
+    def _note_end(self, share: Share) -> None:
+        share.running -= 1
         self._running -= 1
         if not self._running and self._is_closing:
             self._quiet.set()

@@ -34,7 +34,7 @@ class Invoker:
         config: The function.
         process: A fresh execution environment, owned from now on.
         variables: What all functions' environments hold; the function's own
-            variables come first, and Lambda's before those.
+            variables come first, and Lambda's.
         log: The function's log.
         strikes: Tells whether a fault crashes the environment now.
         tell: Is told when an invocation has ended, by whom, for whom and how.
@@ -163,7 +163,7 @@ class Invoker:
         config = self._config
         python = ".".join(platform.python_version_tuple()[:2])
         stream = f"{time.strftime('%Y/%m/%d')}/[$LATEST]{secrets.token_hex(16)}"
-        reserved = lambda_variables(config, log_stream_name=stream, python=python)
+        variables = lambda_variables(config, log_stream_name=stream, python=python)
         return {
             "artifact": str(config.artifact),
             # Lambda unpacks a layer into /opt and has /opt/python on its path.
@@ -174,7 +174,7 @@ class Invoker:
             "timeout": config.timeout,
             "debug_port": config.debug_port,
             "payload_size": self._limits.payload_size,
-            "variables": {**self._variables, **config.environment, **reserved},
+            "variables": {**self._variables, **variables},
         }
 
 

@@ -35,7 +35,12 @@ def test_variables(function, service, monkeypatch):
     monkeypatch.setenv("HOME", "/home/me")
     config = function(
         "import os; handler = lambda event, context: dict(os.environ)",
-        environment={"WINGWS": "{}", "WHO": "function", "AWS_REGION": "mars"},
+        environment={
+            "WINGWS": "{}",
+            "WHO": "function",
+            "AWS_REGION": "mars",
+            "TZ": "Asia/Tokyo",
+        },
         memory_size=512,
     )
     variables = {"AWS_ACCESS_KEY_ID": "AKID", "WHO": "service"}
@@ -60,7 +65,7 @@ def test_variables(function, service, monkeypatch):
         "LAMBDA_TASK_ROOT": str(config.artifact),
         "LANG": "en_US.UTF-8",
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "TZ": ":UTC",
+        "TZ": "Asia/Tokyo",
         "WHO": "function",
         "WINGWS": "{}",
     }

@@ -124,6 +124,51 @@ def test_throttled(function, service, gate):
     assert isinstance(asyncio.run(main()), Returned)
 
 
+def test_reserved_concurrency(function, service, gate):
+    """A function has what it has reserved, whatever others run; they have the rest."""
+    doors = [gate(), gate(), gate()]
+
+    async def main():
+        async with service(concurrency=2) as functions:
+
+            async def throttles(name):
+                with pytest.raises(NotInvoked, match=r"TooManyRequests.*Rate Exceed"):
+                    await functions.invoke(name, {})
+
+            functions.put(function(WAIT, reserved_concurrency=1))
+            functions.put(function(WAIT, name="g"))
+            running = [
+                functions.invoke(name, {"gate": door.path})
+                for name, door in zip("fg", doors, strict=False)
+            ]
+            await throttles("f")
+            await throttles("g")
+            functions.put(function(WAIT, reserved_concurrency=2))
+            running.append(functions.invoke("f", {"gate": doors[2].path}))
+            await throttles("f")
+            for door in doors:
+                door.open()
+            results = await asyncio.gather(*running)
+            await throttles("g")  # nothing is left
+            functions.delete("f")
+            doors[0].open()
+            return [*results, await functions.invoke("g", {"gate": doors[0].path})]
+
+    assert asyncio.run(main()) == [Returned("{}")] * 4
+
+
+def test_stopped(function, service):
+    """A function that has reserved nothing at all never runs."""
+
+    async def main():
+        async with service() as functions:
+            functions.put(function(PID, reserved_concurrency=0))
+            await functions.invoke("f", {})
+
+    with pytest.raises(NotInvoked, match="TooManyRequestsException"):
+        asyncio.run(main())
+
+
 def test_unknown_function(service):
     """A function that is not there is Lambda's error."""
 

@@ -122,7 +122,7 @@ class RunningDaemon:
 
         Args:
             captures: its environment variable.
-            parameters: `parameters` and `secrets`, by name.
+            parameters: more of its manifest, as `parameters` and `secrets`, by name.
         """
         if code is not None:
             folder = self.root / "builds" / name

@@ -72,6 +72,32 @@ def test_lambdas_environment_ends_at_four_kilobytes(daemon, length):
             put()
 
 
+def test_the_users_variables_count_into_the_four_kilobytes(daemon):
+    """They are named, and not shown: some may be secret."""
+    api = daemon.put_api()
+    environment = {"WORD": "swordfish" * 400}
+    daemon.put_function(api, "f", "f", code="", environment=environment)
+
+    with pytest.raises(AssertionError, match=r"As JSON WORD, WINGWS have 41\d\d bytes"):
+        daemon.put_function(
+            *(api, "f", "f"),
+            code=None,
+            captures="x" * 500,
+            environment=environment,
+        )
+
+
+def test_an_account_keeps_a_hundred_that_nobody_reserves(daemon):
+    """Of Lambda's thousand, in its words."""
+    api = daemon.put_api()
+    daemon.put_function(api, "f", "f", code="", reserved_concurrency=800)
+    daemon.put_function(api, "f", "f", code=None, reserved_concurrency=900)
+    daemon.put_function(api, "g", "g", code="", reserved_concurrency=0)
+
+    with pytest.raises(AssertionError, match=r"below its minimum value of \[100\]"):
+        daemon.put_function(api, "g", "g", code=None, reserved_concurrency=1)
+
+
 @pytest.mark.parametrize("kind", ["parameters", "secrets"])
 @pytest.mark.parametrize(
     ("value", "problem"),

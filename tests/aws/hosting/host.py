@@ -1,0 +1,147 @@
+"""Runs what was deployed, and nothing that was not.
+
+The gateway, the functions and the tables are the simulator's. All that they know was
+read from the account: zips, variables, routes, integrations, permissions, policies. A
+function calls AWS's own hosts, signed and over TLS, through the one proxy that it has.
+What it logs is not judged.
+"""
+
+import io
+import json
+import socket
+import ssl
+import zipfile
+
+from websockets.asyncio.client import connect
+from wingws_simulator.core.api_config import ApiConfig, Domain, Route, Throttle
+from wingws_simulator.core.lambda_result import NotInvoked
+from wingws_simulator.shell.api_server import ApiServer
+from wingws_simulator.shell.credentials import Keyring
+from wingws_simulator.shell.functions import FunctionConfig, Functions
+from wingws_simulator.shell.tls import Certificates
+
+from tests.aws.hosting.permissions import may_invoke
+from tests.aws.hosting.tables import Tables
+from tests.aws.hosting.tunnel import Tunnel
+
+__all__ = ["Host"]
+
+
+class Host:
+    """An asynchronous context manager; leaving it ends all connections, then it all.
+
+    Args:
+        deployed: What was read.
+        folder: An empty one.
+        tls: A folder of certificates, which another host may have made.
+
+    Attributes:
+        tables: Its tables.
+        tunnel: How its functions reach AWS.
+    """
+
+    def __init__(self, deployed, *, folder, tls):
+        self._deployed = deployed
+        self._folder = folder
+        self._certificates = Certificates(tls)
+        self._keyring = Keyring(deployed.account)
+        self._functions = Functions(logs=folder / "logs", variables={})
+        self._by_name = {each.name: each for each in deployed.functions}
+        self._config = _config(deployed)
+        self.tunnel = Tunnel()
+
+    async def __aenter__(self):
+        deployed = self._deployed
+        self.tables = Tables(
+            deployed,
+            self._keyring,
+            folder=self._folder / "tables",
+            tls=await self._certificates.context(
+                f"dynamodb.{deployed.region}.amazonaws.com"
+            ),
+        )
+        self._server = ApiServer(
+            self._config,
+            invoke=self._invoke,
+            secret_for=self._keyring.secret_for,
+            caller_for=self._keyring.caller_for,
+            tls=await self._certificates.context(deployed.host),
+        )
+        await self.tunnel.start()
+        self.tunnel.ports[self.tables.host] = await _start(self.tables)
+        self.tunnel.ports[deployed.host] = await _start(self._server)
+        await self._functions.start()
+        for function in deployed.functions:
+            self._put(function)
+        return self
+
+    async def __aexit__(self, *_):
+        await self._server.close()
+        self.rows_left = self.tables.count()
+        await self._functions.close()
+        await self.tables.close()
+        await self.tunnel.close()
+
+    def connect(self, url):
+        """Connect to an API's own URL, as a browser on the internet would."""
+        context = ssl.create_default_context(cafile=self._certificates.authorities)
+        port = self.tunnel.ports[self._deployed.host]
+        return connect(url, host="127.0.0.1", port=port, ssl=context, proxy=None)
+
+    def _put(self, function):
+        artifact = self._folder / function.name
+        with zipfile.ZipFile(io.BytesIO(function.code)) as file:
+            file.extractall(artifact)
+        self._keyring.allow(function.name, function.allowed())
+        self._functions.put(
+            FunctionConfig(
+                name=function.name,
+                artifact=artifact,
+                arn=function.arn,
+                handler=function.handler,
+                timeout=float(function.timeout),
+                memory_size=function.memory_size,
+                environment={
+                    **function.variables,
+                    **self._keyring.of(function.name).environment,
+                    "AWS_CA_BUNDLE": str(self._certificates.bundle),
+                    "HTTPS_PROXY": self.tunnel.url,
+                },
+            )
+        )
+
+    def _invoke(self, name, event, done):
+        route_key = json.loads(event)["requestContext"]["routeKey"]
+        source_arn = f"{self._config.execution_arn}/{self._config.stage}/{route_key}"
+        if not may_invoke(self._by_name[name], source_arn):
+            raise NotInvoked("AccessDeniedException", f"{source_arn} on {name}")
+        self._functions.invoke(name, event, done)
+
+
+def _config(deployed):
+    """Return the API as the simulator's gateway knows one."""
+    throttles = deployed.stage["DefaultRouteSettings"]
+    return ApiConfig(
+        api_id=deployed.api_id,
+        stage=deployed.stage["StageName"],
+        route_selection_expression=deployed.route_selection_expression,
+        routes={
+            route.key: Route(route.function_arn.rpartition(":")[2], route.reply)
+            for route in deployed.routes
+        },
+        deployed=deployed.stage["AutoDeploy"],
+        region=deployed.region,
+        account_id=deployed.account,
+        throttle=Throttle(
+            throttles["ThrottlingRateLimit"], throttles["ThrottlingBurstLimit"]
+        ),
+        # The API's own host: to the simulator, a name other than this machine's.
+        domain=Domain(deployed.host, deployed.stage["StageName"]),
+    )
+
+
+async def _start(server):
+    """Let a server listen on a free port of loopback; return the port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    await server.start(listener)
+    return listener.getsockname()[1]

@@ -20,6 +20,12 @@ def cloud():
 
 
 @pytest.fixture(scope="module")
+def tls(tmp_path_factory):
+    """A folder for certificates, which are made once."""
+    return tmp_path_factory.mktemp("tls")
+
+
+@pytest.fixture(scope="module")
 def make_aws_project(tmp_path_factory, pulumi_cli, layer_cache, cloud):
     """Return a maker of projects that deploy to the cloud."""
     path = os.pathsep.join([str(_STAND_IN), pulumi_cli["PATH"]])

@@ -41,19 +41,14 @@ def url_and_deployed(make_aws_project, cloud):
     return project.outputs["url"], read(cloud)
 
 
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory):
-    """A folder for certificates, which are made once."""
-    return tmp_path_factory.mktemp("tls")
-
-
 @pytest.fixture
-def hold(url_and_deployed, tmp_path, tls):
+def hold(url_and_deployed, cloud, tmp_path, tls):
     """Hold the chat: `hold(deployed)` tells how far two clients come."""
     url, _ = url_and_deployed
 
     def hold(deployed):
-        return asyncio.run(converse(Host(deployed, folder=tmp_path, tls=tls), url))
+        host = Host(deployed, cloud.client("ssm"), folder=tmp_path, tls=tls)
+        return asyncio.run(converse(host, url))
 
     return hold
 

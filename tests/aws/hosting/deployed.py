@@ -2,12 +2,11 @@
 
 import json
 import re
-import urllib.request
 from dataclasses import dataclass
 
 from wingws_simulator.core.iam import Statement
 
-__all__ = ["Deployed", "Function", "Route", "read"]
+__all__ = ["Authorizer", "Deployed", "Function", "Route", "read"]
 
 _INVOKE_ARN = re.compile(
     r"arn:aws:apigateway:[^:]+:lambda:path/2015-03-31/functions/(.+)/invocations"
@@ -21,6 +20,16 @@ class Route:
     key: str
     function_arn: str
     reply: bool
+    authorizer_id: str | None
+
+
+@dataclass(frozen=True)
+class Authorizer:
+    """An authorizer, and the ARN of its function."""
+
+    id: str
+    function_arn: str
+    identity_sources: tuple
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,8 @@ class Function:
     """A function, with what its role allows and whom it allows to invoke it.
 
     Attributes:
+        code: A zip.
+        layers: Zips.
         statements: Of its role, as JSON has them.
         permissions: Of its own policy, as JSON has them.
     """
@@ -39,6 +50,7 @@ class Function:
     memory_size: int
     variables: dict
     code: bytes
+    layers: tuple
     statements: tuple
     permissions: tuple
 
@@ -58,6 +70,7 @@ class Deployed:
     stage: dict
     route_selection_expression: str
     routes: tuple
+    authorizers: tuple
     functions: tuple
     tables: tuple
 
@@ -68,7 +81,9 @@ def read(cloud):
     (api,) = gateway.get_apis()["Items"]
     api_id = api["ApiId"]
     (stage,) = gateway.get_stages(ApiId=api_id)["Items"]
-    routes = _routes(gateway, api_id)
+    routes = tuple(_routes(cloud, gateway, api_id))
+    used = {route.authorizer_id for route in routes} - {None}
+    authorizers = tuple(_authorizer(gateway, api_id, each) for each in sorted(used))
     return Deployed(
         api_id=api_id,
         host=f"{api_id}.execute-api.{cloud.region}.amazonaws.com",
@@ -77,39 +92,53 @@ def read(cloud):
         stage=stage,
         route_selection_expression=api["RouteSelectionExpression"],
         routes=routes,
-        functions=tuple(_function(cloud, route.function_arn) for route in routes),
+        authorizers=authorizers,
+        functions=tuple(
+            _function(cloud, each.function_arn) for each in (*routes, *authorizers)
+        ),
         tables=tuple(_tables(cloud)),
     )
 
 
-def _routes(gateway, api_id):
+def _routes(cloud, gateway, api_id):
     integrations = {
         f"integrations/{each['IntegrationId']}": each
         for each in gateway.get_integrations(ApiId=api_id)["Items"]
     }
-    return tuple(
-        Route(
+    with_response = json.loads(cloud.download(f"route-responses/{api_id}"))
+    for each in gateway.get_routes(ApiId=api_id)["Items"]:
+        integration = integrations[each["Target"]]
+        assert integration["IntegrationType"] == "AWS_PROXY", integration
+        assert integration["IntegrationMethod"] == "POST", integration
+        type_ = each["AuthorizationType"]
+        assert type_ in ("NONE", "CUSTOM"), each
+        yield Route(
             key=each["RouteKey"],
-            function_arn=_function_arn(integrations[each["Target"]]),
-            reply="RouteResponseSelectionExpression" in each,
+            function_arn=_function_arn(integration["IntegrationUri"]),
+            reply=each.get("RouteResponseSelectionExpression") == "$default"
+            and each["RouteId"] in with_response,
+            authorizer_id=each["AuthorizerId"] if type_ == "CUSTOM" else None,
         )
-        for each in gateway.get_routes(ApiId=api_id)["Items"]
+
+
+def _authorizer(gateway, api_id, id_):
+    answer = gateway.get_authorizer(ApiId=api_id, AuthorizerId=id_)
+    assert answer["AuthorizerType"] == "REQUEST", answer
+    return Authorizer(
+        id=id_,
+        function_arn=_function_arn(answer["AuthorizerUri"]),
+        identity_sources=tuple(answer["IdentitySource"]),
     )
 
 
-def _function_arn(integration):
-    """Return the function of an integration that Lambda would take."""
-    assert integration["IntegrationType"] == "AWS_PROXY", integration
-    assert integration["IntegrationMethod"] == "POST", integration
-    return _INVOKE_ARN.fullmatch(integration["IntegrationUri"])[1]
+def _function_arn(invoke_arn):
+    return _INVOKE_ARN.fullmatch(invoke_arn)[1]
 
 
 def _function(cloud, arn):
     functions = cloud.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=arn)
     name = configuration["FunctionName"]
-    with urllib.request.urlopen(f"{cloud.url}/code/{name}") as answer:
-        code = answer.read()
     policy = json.loads(functions.get_policy(FunctionName=name)["Policy"])
     return Function(
         name=name,
@@ -118,7 +147,11 @@ def _function(cloud, arn):
         timeout=configuration["Timeout"],
         memory_size=configuration["MemorySize"],
         variables=configuration["Environment"]["Variables"],
-        code=code,
+        code=cloud.download(f"code/{name}"),
+        layers=tuple(
+            cloud.download(f"layers/{each['Arn']}")
+            for each in configuration.get("Layers", ())
+        ),
         statements=tuple(_statements(cloud, configuration["Role"])),
         permissions=tuple(policy["Statement"]),
     )

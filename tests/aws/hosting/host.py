@@ -13,14 +13,22 @@ import ssl
 import zipfile
 
 from websockets.asyncio.client import connect
-from wingws_simulator.core.api_config import ApiConfig, Domain, Route, Throttle
+from wingws_simulator.core.api_config import (
+    ApiConfig,
+    Authorizer,
+    Domain,
+    Route,
+    Throttle,
+)
 from wingws_simulator.core.lambda_result import NotInvoked
 from wingws_simulator.shell.api_server import ApiServer
 from wingws_simulator.shell.credentials import Keyring
 from wingws_simulator.shell.functions import FunctionConfig, Functions
 from wingws_simulator.shell.tls import Certificates
 
+from tests.aws.hosting.parameters import Parameters
 from tests.aws.hosting.permissions import may_invoke
+from tests.aws.hosting.service import Service, host_of
 from tests.aws.hosting.tables import Tables
 from tests.aws.hosting.tunnel import Tunnel
 
@@ -32,15 +40,16 @@ class Host:
 
     Args:
         deployed: What was read.
+        ssm: A client of the account's parameters.
         folder: An empty one.
         tls: A folder of certificates, which another host may have made.
 
     Attributes:
         tables: Its tables.
-        tunnel: How its functions reach AWS.
+        rows_left: How many rows they had in the end.
     """
 
-    def __init__(self, deployed, *, folder, tls):
+    def __init__(self, deployed, ssm, *, folder, tls):
         self._deployed = deployed
         self._folder = folder
         self._certificates = Certificates(tls)
@@ -48,30 +57,28 @@ class Host:
         self._functions = Functions(logs=folder / "logs", variables={})
         self._by_name = {each.name: each for each in deployed.functions}
         self._config = _config(deployed)
-        self.tunnel = Tunnel()
+        self._parameters = Parameters(deployed, ssm)
+        self._tunnel = Tunnel()
 
     async def __aenter__(self):
-        deployed = self._deployed
-        self.tables = Tables(
-            deployed,
-            self._keyring,
-            folder=self._folder / "tables",
-            tls=await self._certificates.context(
-                f"dynamodb.{deployed.region}.amazonaws.com"
-            ),
+        self.tables = Tables(self._deployed, folder=self._folder / "tables")
+        self._services = (
+            await self._service("dynamodb", self.tables.handle),
+            await self._service("ssm", self._parameters.handle),
         )
         self._server = ApiServer(
             self._config,
             invoke=self._invoke,
             secret_for=self._keyring.secret_for,
             caller_for=self._keyring.caller_for,
-            tls=await self._certificates.context(deployed.host),
+            tls=await self._certificates.context(self._deployed.host),
         )
-        await self.tunnel.start()
-        self.tunnel.ports[self.tables.host] = await _start(self.tables)
-        self.tunnel.ports[deployed.host] = await _start(self._server)
+        await self._tunnel.start()
+        for service in self._services:
+            self._tunnel.ports[service.host] = await _start(service)
+        self._tunnel.ports[self._deployed.host] = await _start(self._server)
         await self._functions.start()
-        for function in deployed.functions:
+        for function in self._deployed.functions:
             self._put(function)
         return self
 
@@ -79,24 +86,29 @@ class Host:
         await self._server.close()
         self.rows_left = self.tables.count()
         await self._functions.close()
-        await self.tables.close()
-        await self.tunnel.close()
+        for service in self._services:
+            await service.close()
+        await self._tunnel.close()
+        self.tables.close()
 
     def connect(self, url):
         """Connect to an API's own URL, as a browser on the internet would."""
         context = ssl.create_default_context(cafile=self._certificates.authorities)
-        port = self.tunnel.ports[self._deployed.host]
+        port = self._tunnel.ports[self._deployed.host]
         return connect(url, host="127.0.0.1", port=port, ssl=context, proxy=None)
 
     def _put(self, function):
-        artifact = self._folder / function.name
-        with zipfile.ZipFile(io.BytesIO(function.code)) as file:
-            file.extractall(artifact)
+        folder = self._folder / function.name
+        layers = [folder / f"layer{number}" for number in range(len(function.layers))]
+        for layer, content in zip(layers, function.layers, strict=True):
+            _unpack(content, layer)
+        _unpack(function.code, folder / "code")
         self._keyring.allow(function.name, function.allowed())
         self._functions.put(
             FunctionConfig(
                 name=function.name,
-                artifact=artifact,
+                artifact=folder / "code",
+                layers=tuple(layers),
                 arn=function.arn,
                 handler=function.handler,
                 timeout=float(function.timeout),
@@ -105,28 +117,50 @@ class Host:
                     **function.variables,
                     **self._keyring.of(function.name).environment,
                     "AWS_CA_BUNDLE": str(self._certificates.bundle),
-                    "HTTPS_PROXY": self.tunnel.url,
+                    "HTTPS_PROXY": self._tunnel.url,
                 },
             )
         )
 
     def _invoke(self, name, event, done):
-        route_key = json.loads(event)["requestContext"]["routeKey"]
-        source_arn = f"{self._config.execution_arn}/{self._config.stage}/{route_key}"
+        source_arn = f"{self._config.execution_arn}/{self._source(event, name)}"
         if not may_invoke(self._by_name[name], source_arn):
             raise NotInvoked("AccessDeniedException", f"{source_arn} on {name}")
         self._functions.invoke(name, event, done)
 
+    def _source(self, event, name):
+        """Return for what API Gateway invokes: a route of the stage, an authorizer."""
+        content = json.loads(event)
+        if "methodArn" in content:
+            arn = self._by_name[name].arn
+            authorizers = self._deployed.authorizers
+            (id_,) = [each.id for each in authorizers if each.function_arn == arn]
+            return f"authorizers/{id_}"
+        return f"{self._config.stage}/{content['requestContext']['routeKey']}"
+
+    async def _service(self, name, handle):
+        region = self._deployed.region
+        tls = await self._certificates.context(host_of(name, region))
+        return Service(name, region, self._keyring, handle, tls=tls)
+
 
 def _config(deployed):
     """Return the API as the simulator's gateway knows one."""
+    authorizers = {
+        each.id: Authorizer(_name(each.function_arn), each.identity_sources)
+        for each in deployed.authorizers
+    }
     throttles = deployed.stage["DefaultRouteSettings"]
     return ApiConfig(
         api_id=deployed.api_id,
         stage=deployed.stage["StageName"],
         route_selection_expression=deployed.route_selection_expression,
         routes={
-            route.key: Route(route.function_arn.rpartition(":")[2], route.reply)
+            route.key: Route(
+                _name(route.function_arn),
+                route.reply,
+                authorization=authorizers.get(route.authorizer_id),
+            )
             for route in deployed.routes
         },
         deployed=deployed.stage["AutoDeploy"],
@@ -138,6 +172,15 @@ def _config(deployed):
         # The API's own host: to the simulator, a name other than this machine's.
         domain=Domain(deployed.host, deployed.stage["StageName"]),
     )
+
+
+def _name(function_arn):
+    return function_arn.rpartition(":")[2]
+
+
+def _unpack(content, folder):
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        file.extractall(folder)
 
 
 async def _start(server):

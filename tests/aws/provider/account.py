@@ -1,0 +1,34 @@
+"""The account and region that a provider is configured for."""
+
+import functools
+
+import boto3
+
+__all__ = ["Account"]
+
+
+class Account:
+    """Makes clients and ARNs of one region."""
+
+    partition = "aws"
+
+    def __init__(self, region):
+        self.region = region
+        self.client = functools.cache(
+            functools.partial(boto3.client, region_name=region)
+        )
+
+    @functools.cached_property
+    def number(self):
+        """The account's number, which the credentials decide."""
+        return self.client("sts").get_caller_identity()["Account"]
+
+    def arn(self, service, resource):
+        """Return the ARN of a resource of this account."""
+        prefix = f"arn:{self.partition}:{service}:{self.region}"
+        return f"{prefix}:{self.number}:{resource}"
+
+    def invoke_arn(self, function_arn):
+        """Return what an integration with a function has for its URI."""
+        functions = f"lambda:path/2015-03-31/functions/{function_arn}"
+        return f"arn:{self.partition}:apigateway:{self.region}:{functions}/invocations"

@@ -1,0 +1,99 @@
+"""Lambda's resources: functions, who may invoke them, layers."""
+
+from tests.aws.provider.archives import comparable, zipped
+
+__all__ = ["Function", "LayerVersion", "Permission"]
+
+
+class Function:
+    """`lambda.Function`, of a zip file."""
+
+    replaces = frozenset({"name", "packageType"})
+    has_random_name = True
+
+    def create(self, account, inputs):
+        answer = account.client("lambda").create_function(
+            **_configuration(inputs),
+            Architectures=inputs["architectures"],
+            Code={"ZipFile": zipped(inputs["code"])},
+        )
+        arn = answer["FunctionArn"]
+        return inputs["name"], {"arn": arn, "invokeArn": account.invoke_arn(arn)}
+
+    def update(self, account, id_, olds, inputs):
+        lambda_ = account.client("lambda")
+        lambda_.update_function_configuration(**_configuration(inputs))
+        code = {"code", "architectures"}
+        old, new = comparable(olds), comparable(inputs)
+        if any(old[each] != new[each] for each in code):
+            lambda_.update_function_code(
+                FunctionName=id_,
+                ZipFile=zipped(inputs["code"]),
+                Architectures=inputs["architectures"],
+            )
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("lambda").delete_function(FunctionName=id_)
+
+
+class Permission:
+    """`lambda.Permission`; each change makes a new one."""
+
+    replaces = None
+    has_random_name = False
+
+    def create(self, account, inputs):
+        account.client("lambda").add_permission(
+            FunctionName=inputs["function"],
+            StatementId=(id_ := f"pulumi-{inputs['function']}"),
+            Action=inputs["action"],
+            Principal=inputs["principal"],
+            SourceArn=inputs["sourceArn"],
+        )
+        return id_, {"statementId": id_}
+
+    def delete(self, account, id_, olds):
+        account.client("lambda").remove_permission(
+            FunctionName=olds["function"], StatementId=id_
+        )
+
+
+class LayerVersion:
+    """`lambda.LayerVersion`; each change makes a new one."""
+
+    replaces = None
+    has_random_name = False
+
+    def create(self, account, inputs):
+        answer = account.client("lambda").publish_layer_version(
+            LayerName=inputs["layerName"],
+            Description=inputs["description"],
+            Content={"ZipFile": zipped(inputs["code"])},
+            CompatibleRuntimes=inputs["compatibleRuntimes"],
+            CompatibleArchitectures=inputs["compatibleArchitectures"],
+        )
+        arn = answer["LayerVersionArn"]
+        return arn, {"arn": arn, "version": str(answer["Version"])}
+
+    def delete(self, account, id_, olds):
+        account.client("lambda").delete_layer_version(
+            LayerName=olds["layerName"], VersionNumber=int(olds["version"])
+        )
+
+
+def _configuration(inputs):
+    return {
+        "FunctionName": inputs["name"],
+        "Role": inputs["role"],
+        "Runtime": inputs["runtime"],
+        "Handler": inputs["handler"],
+        "MemorySize": inputs["memorySize"],
+        "Timeout": inputs["timeout"],
+        "Environment": {"Variables": inputs["environment"]["variables"]},
+        "Layers": inputs.get("layers", []),
+        "LoggingConfig": {
+            "LogFormat": inputs["loggingConfig"]["logFormat"],
+            "LogGroup": inputs["loggingConfig"]["logGroup"],
+        },
+    }

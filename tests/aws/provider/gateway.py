@@ -1,0 +1,111 @@
+"""API Gateway's resources: an API, its stage, and what else is below it."""
+
+__all__ = ["Api", "Authorizer", "Child", "Stage"]
+
+
+class Api:
+    """`apigatewayv2.Api`."""
+
+    replaces = frozenset({"protocolType"})
+    has_random_name = True
+
+    def create(self, account, inputs):
+        gateway = account.client("apigatewayv2")
+        id_ = gateway.create_api(**_members(inputs))["ApiId"]
+        return id_, {
+            "executionArn": account.arn("execute-api", id_),
+            "apiEndpoint": f"wss://{_host(account, id_)}",
+        }
+
+    def update(self, account, id_, olds, inputs):
+        members = _members(inputs)
+        del members["ProtocolType"]  # which no API can change
+        account.client("apigatewayv2").update_api(ApiId=id_, **members)
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("apigatewayv2").delete_api(ApiId=id_)
+
+
+class Stage:
+    """`apigatewayv2.Stage`."""
+
+    replaces = frozenset({"apiId", "name"})
+    has_random_name = False
+
+    def create(self, account, inputs):
+        self._put(account, inputs)
+        api_id, name = inputs["apiId"], inputs["name"]
+        return name, {
+            "executionArn": account.arn("execute-api", f"{api_id}/{name}"),
+            "invokeUrl": f"wss://{_host(account, api_id)}/{name}",
+        }
+
+    def update(self, account, id_, olds, inputs):
+        self._put(account, inputs)
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("apigatewayv2").delete_stage(ApiId=olds["apiId"], StageName=id_)
+
+    def _put(self, account, inputs):
+        """Make the stage; moto has no UpdateStage, but lets one take a name again."""
+        members = _members(inputs)
+        members["StageName"] = members.pop("Name")
+        account.client("apigatewayv2").create_stage(**members)
+
+
+class Child:
+    """Anything else, by AWS's name of it and the properties that say where it is."""
+
+    has_random_name = False
+
+    def __init__(self, noun, *parents):
+        self._noun = noun
+        self._id = "".join(word.title() for word in noun.split("_")) + "Id"
+        self._parents = parents
+        self.replaces = frozenset(parents)
+
+    def create(self, account, inputs):
+        return self._call(account, "create", **self._members(inputs))[self._id], {}
+
+    def update(self, account, id_, olds, inputs):
+        self._call(account, "update", **self._members(inputs), **{self._id: id_})
+        return {}
+
+    def delete(self, account, id_, olds):
+        parents = _members({parent: olds[parent] for parent in self._parents})
+        self._call(account, "delete", **parents, **{self._id: id_})
+
+    def _members(self, inputs):
+        return _members(inputs)
+
+    def _call(self, account, verb, **members):
+        method = getattr(account.client("apigatewayv2"), f"{verb}_{self._noun}")
+        return method(**members)
+
+
+class Authorizer(Child):
+    """`apigatewayv2.Authorizer`."""
+
+    def __init__(self):
+        super().__init__("authorizer", "apiId")
+
+    def _members(self, inputs):
+        # AWS requires identity sources, if none then an empty list.
+        members = {"IdentitySources": [], **super()._members(inputs)}
+        return {"IdentitySource": members.pop("IdentitySources"), **members}
+
+
+def _members(properties):
+    """Return a request's members: the provider's names with a capital."""
+    return {
+        key[0].upper() + key[1:]: _members(value)
+        if isinstance(value, dict) and key != "stageVariables"
+        else value
+        for key, value in properties.items()
+    }
+
+
+def _host(account, api_id):
+    return f"{api_id}.execute-api.{account.region}.amazonaws.com"

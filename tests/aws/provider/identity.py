@@ -1,0 +1,52 @@
+"""IAM's resources: roles, and the policies in them."""
+
+__all__ = ["Role", "RolePolicy"]
+
+
+class Role:
+    """`iam.Role`."""
+
+    replaces = frozenset({"name"})
+    has_random_name = True
+
+    def create(self, account, inputs):
+        answer = account.client("iam").create_role(
+            RoleName=inputs["name"], AssumeRolePolicyDocument=inputs["assumeRolePolicy"]
+        )
+        return inputs["name"], {"arn": answer["Role"]["Arn"]}
+
+    def update(self, account, id_, olds, inputs):
+        account.client("iam").update_assume_role_policy(
+            RoleName=id_, PolicyDocument=inputs["assumeRolePolicy"]
+        )
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("iam").delete_role(RoleName=id_)
+
+
+class RolePolicy:
+    """`iam.RolePolicy`, an inline policy."""
+
+    replaces = frozenset({"name", "role"})
+    has_random_name = True
+
+    def create(self, account, inputs):
+        self._put(account, inputs)
+        return f"{inputs['role']}:{inputs['name']}", {}
+
+    def update(self, account, id_, olds, inputs):
+        self._put(account, inputs)
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("iam").delete_role_policy(
+            RoleName=olds["role"], PolicyName=olds["name"]
+        )
+
+    def _put(self, account, inputs):
+        account.client("iam").put_role_policy(
+            RoleName=inputs["role"],
+            PolicyName=inputs["name"],
+            PolicyDocument=inputs["policy"],
+        )

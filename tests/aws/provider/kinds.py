@@ -1,0 +1,32 @@
+"""The resource types that the stand-in performs, as Pulumi names them.
+
+A kind's `replaces` are the inputs that AWS can't change in place (None: no input can
+be changed). `has_random_name` says that Pulumi makes up a name where the program gives
+none, so that a replacement can be made before what it replaces is deleted.
+"""
+
+from tests.aws.provider.functions import Function, LayerVersion, Permission
+from tests.aws.provider.gateway import Api, Authorizer, Child, Stage
+from tests.aws.provider.identity import Role, RolePolicy
+from tests.aws.provider.stores import LogGroup, Parameter, Table
+
+__all__ = ["KINDS"]
+
+KINDS = {
+    "aws:apigatewayv2/api:Api": Api(),
+    "aws:apigatewayv2/stage:Stage": Stage(),
+    "aws:apigatewayv2/integration:Integration": Child("integration", "apiId"),
+    "aws:apigatewayv2/route:Route": Child("route", "apiId"),
+    "aws:apigatewayv2/routeResponse:RouteResponse": Child(
+        "route_response", "apiId", "routeId"
+    ),
+    "aws:apigatewayv2/authorizer:Authorizer": Authorizer(),
+    "aws:cloudwatch/logGroup:LogGroup": LogGroup(),
+    "aws:dynamodb/table:Table": Table(),
+    "aws:iam/role:Role": Role(),
+    "aws:iam/rolePolicy:RolePolicy": RolePolicy(),
+    "aws:lambda/function:Function": Function(),
+    "aws:lambda/layerVersion:LayerVersion": LayerVersion(),
+    "aws:lambda/permission:Permission": Permission(),
+    "aws:ssm/parameter:Parameter": Parameter(),
+}

@@ -1,0 +1,258 @@
+"""Target `aws` under the real CLI and engine; what it made is read back with boto3."""
+
+import pytest
+
+from tests.engine.simulator import CHAT
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
+
+HANDLERS = ("connect", "default", "disconnect")
+
+ALL_KINDS = """
+import humanize
+import pulumi
+from pulumi_wingws import Allow, DynamodbTable, WebSocket
+
+table = DynamodbTable(
+    "Table",
+    hash_key="id",
+    attribute_definitions={"id": "S"},
+    deletion_protection=False,
+)
+chat = WebSocket("Chat")
+key = pulumi.Config().require_secret("key")
+text = pulumi.Output.from_input("long " * 1000)
+
+@chat.on_connect
+def on_connect(connection_id: str) -> None:
+    table.put_item(item={"id": connection_id})
+
+@chat.route("reply", reply=True)
+def reply(connection_id: str, body: str) -> str:
+    return key.get() + text.get() + humanize.naturalsize(len(body))
+
+@chat.authorizer
+def authorize(event):
+    return Allow(principal_id="someone")
+"""
+
+PING = """
+@chat.route("ping")
+def ping(connection_id: str, body: str) -> None:
+    pass
+
+"""
+
+REFUSED = """
+import pulumi_aws as aws
+
+api = aws.apigatewayv2.Api("api", protocol_type="WEBSOCKET")
+route = {"api_id": api.id, "target": "integrations/abc"}
+authorizer = {"api_id": api.id, "authorizer_uri": "arn:aws:apigateway:x"}
+aws.apigatewayv2.Route("dollar", route_key="$foo", **route)
+aws.apigatewayv2.Route("targetless", route_key="foo", api_id=api.id)
+aws.apigatewayv2.Authorizer("jwt", authorizer_type="JWT", **authorizer)
+aws.apigatewayv2.Authorizer(
+    "cached",
+    authorizer_type="REQUEST",
+    authorizer_result_ttl_in_seconds=300,
+    **authorizer,
+)
+aws.apigatewayv2.Stage(
+    "unthrottled",
+    api_id=api.id,
+    name="prod",
+    default_route_settings={"throttling_rate_limit": 10},
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def made(make_aws_project):
+    """The chat and the result of its first `up`."""
+    project = make_aws_project(CHAT)
+    yield project, project.up()
+    allow_deletion(project)
+    project.destroy()
+
+
+@pytest.fixture
+def chat(made):
+    """The chat, running as the root's program has it."""
+    project, _ = made
+    project.write(CHAT)
+    project.up()
+    return project
+
+
+def allow_deletion(project):
+    """Do what docs/aws.md says to do before a stack is destroyed."""
+    project.write(
+        CHAT.replace(
+            '"WebSocketTable",', '"WebSocketTable", deletion_protection=False,'
+        )
+    )
+    project.up()
+
+
+def edited(project, old, new):
+    """Bring the chat up after an edit; return what changed of AWS, as (name, op)s."""
+    assert old in CHAT
+    project.write(CHAT.replace(old, new))
+    changed = project.up().changed()
+    return {(step.name, step.op) for step in changed if step.type.startswith("aws:")}
+
+
+def logical(name):
+    """Return a physical name without its seven random digits."""
+    return name[:-8]
+
+
+def test_the_chat_is_24_resources(made, cloud):
+    """The real engine creates them in one go, and AWS's account then has them."""
+    _, result = made
+    steps = [step for step in result.changed() if step.type.startswith("aws:")]
+    inventory = cloud.inventory()
+
+    assert {step.op for step in steps} == {"create"}
+    assert len(steps) == 24
+    assert inventory.pop("apis") == ["MyWebSocket"]
+    assert {noun: sorted(map(logical, inventory[noun])) for noun in inventory} == {
+        "functions": [f"MyWebSocket-{each}-function" for each in HANDLERS],
+        "layers": [],
+        "log groups": [f"MyWebSocket-{each}-logs" for each in HANDLERS],
+        "parameters": [],
+        "roles": [f"MyWebSocket-{each}-role" for each in HANDLERS],
+        "tables": ["WebSocketTable"],
+    }
+
+
+def test_a_second_up_changes_nothing(chat):
+    """Neither does its preview show anything."""
+    assert chat.preview().changed() == ()
+    assert chat.up().changed() == ()
+
+
+def test_an_edited_handler_updates_its_function_alone(chat, cloud):
+    """The other functions keep their code."""
+    before = code_hashes(cloud)
+    changed = edited(chat, "body)", "body.upper())")
+    after = code_hashes(cloud)
+
+    assert changed == {("MyWebSocket-default-function", "update")}
+    assert {name for name in after if after[name] != before[name]} == {
+        "MyWebSocket-default-function"
+    }
+
+
+def test_a_handler_that_does_more_may_do_more(chat):
+    """A new call updates the function and its role's policy."""
+    changed = edited(
+        chat,
+        "connections.put_item(",
+        "connections.scan(); connections.put_item(",
+    )
+
+    assert changed == {
+        ("MyWebSocket-connect-function", "update"),
+        ("MyWebSocket-connect-policy", "update"),
+    }
+
+
+def test_a_new_throttle_updates_the_stage_in_place(chat, cloud):
+    """The API keeps its id, and its URL with it."""
+    gateway = cloud.client("apigatewayv2")
+    changed = edited(
+        chat, 'WebSocket("MyWebSocket")', 'WebSocket("MyWebSocket", throttle_burst=7)'
+    )
+    (api,) = gateway.get_apis()["Items"]
+    stage = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")
+
+    assert changed == {("MyWebSocket-stage", "update")}
+    assert stage["DefaultRouteSettings"] == {
+        "ThrottlingBurstLimit": 7,
+        "ThrottlingRateLimit": 10000.0,
+    }
+
+
+def test_a_route_comes_and_goes_with_its_handler(chat, cloud):
+    """What it needs is created before the stage, and nothing of it stays behind."""
+    before = cloud.inventory()
+    created = edited(chat, "pulumi.export", PING + "pulumi.export")
+    chat.write(CHAT)
+    deleted = chat.up().changed()
+
+    assert {op for _, op in created} == {"create"}
+    assert {name for name, _ in created} == {
+        f"MyWebSocket-route-ping-{role}"
+        for role in (
+            *("logs", "role", "policy", "function"),
+            *("permission", "integration", "route"),
+        )
+    }
+    assert {step.op for step in deleted} == {"delete"}
+    assert cloud.inventory() == before
+
+
+def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
+    """Replies, authorizers, secrets, long captures, layers; `destroy` deletes all."""
+    before = cloud.inventory()
+    project = make_aws_project(ALL_KINDS)
+    project.config_set("key", "swordfish", secret=True)
+    project.up()
+    made = cloud.inventory()
+    again = project.up().changed()
+    project.destroy()
+
+    assert again == ()
+    assert len(made["layers"]) == 1
+    assert sorted(map(logical, made["parameters"])) == [
+        "Chat-route-reply-captures-0",
+        "Chat-route-reply-captures-1",
+        "Chat-route-reply-secret-0",
+    ]
+    assert cloud.inventory() == before
+
+
+def test_a_table_is_not_destroyed_until_it_may_be(make_aws_project, cloud):
+    """AWS itself refuses, when all else is gone; after docs/aws.md's steps it goes."""
+    before = cloud.inventory()
+    project = make_aws_project(CHAT)
+    project.up()
+    refused = project.destroy(fails=True)
+    left = cloud.inventory()
+    allow_deletion(project)
+    project.destroy()
+
+    assert any("DeletionProtectionEnabled" in each for each in refused.diagnostics)
+    assert len(left["tables"]) == len(before["tables"]) + 1
+    assert left | {"tables": before["tables"]} == before
+    assert cloud.inventory() == before
+
+
+def test_the_stand_in_refuses_what_aws_refuses(make_aws_project):
+    """moto would take these, and a target that registered one would look proven."""
+    project = make_aws_project(REFUSED)
+    result = project.up("--continue-on-error", fails=True)
+    project.destroy()
+    refusals = sorted(
+        each for each in result.diagnostics if "update failed" not in each
+    )
+
+    assert [each.strip() for each in refusals] == [
+        "BadRequestException: authorizer type 'JWT'; WebSocket APIs have REQUEST only",
+        "BadRequestException: authorizerResultTtlInSeconds is given; "
+        "WebSocket APIs cache no results",
+        "BadRequestException: route 'foo' has no target; expected integrations/{id}, "
+        "without which no deployment can be made",
+        "BadRequestException: route key '$foo'; those that begin with '$' are "
+        "$connect, $disconnect and $default",
+        "stage 'prod' has no throttlingBurstLimit; expected both throttles, "
+        "since the provider sends 0 for what is missing",
+    ]
+
+
+def code_hashes(cloud):
+    """Return the digest of each function's code, by logical name."""
+    functions = cloud.client("lambda").list_functions()["Functions"]
+    return {logical(each["FunctionName"]): each["CodeSha256"] for each in functions}

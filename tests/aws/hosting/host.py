@@ -70,6 +70,7 @@ class Host:
             self._config,
             invoke=self._invoke,
             secret_for=self._keyring.secret_for,
+            board=self._functions.board,
             caller_for=self._keyring.caller_for,
             tls=await self._certificates.context(self._deployed.host),
         )

@@ -7,6 +7,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
@@ -88,6 +89,7 @@ class Pool:
         self._looking: asyncio.TimerHandle | None = None
         self._launches: set[asyncio.Task[None]] = set()
         self._is_retired = False
+        self._hurry = asyncio.Event()  # ends the delays of a fault
 
     def invoke(self, event: str, done: Done) -> None:
         """
@@ -110,6 +112,7 @@ class Pool:
     def retire(self) -> None:
         """End idle environments now, busy ones when they are done."""
         self._is_retired = True
+        self._hurry.set()
         if self._cleaning is not None:
             self._cleaning.cancel()
         while self._idle:
@@ -171,7 +174,7 @@ class Pool:
 
     async def _launch_for(self, event: str, done: Done) -> None:
         if self._faults.cold_start_delay:
-            await asyncio.sleep(self._faults.cold_start_delay)
+            await self._delay(self._faults.cold_start_delay)
         try:
             process = await Process.launch(self._launcher, self._log, self._answer)
         except OSError as error:
@@ -190,6 +193,11 @@ class Pool:
             tell=self._finish,
         )
         self._run(invoker, event, done)
+
+    async def _delay(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
 
     def _strikes(self) -> bool:
         crashes = self._faults.crashes

@@ -49,6 +49,18 @@ def test_cold_start(function, service):
     assert first == second
 
 
+def test_the_end_waits_for_no_cold_start(function, service):
+    """Who ends the service does not wait for environments that start late."""
+
+    async def main():
+        async with service(faults=Faults(cold_start_delay=1000)) as functions:
+            functions.put(function(PID))
+            return functions.invoke("f", {})
+
+    result = asyncio.run(main()).result()
+    assert result.error_type == "ServiceException"
+
+
 @pytest.mark.parametrize("drawn", [0.0, 0.5])
 def test_share(function, service, drawn):
     """A crash happens to a share, by a number that is drawn."""

@@ -52,7 +52,13 @@ class Cloud:
     def inventory(self):
         """Return the names of all that there is, as {noun: names}."""
         functions = self.client("lambda")
+        keys = self.client("apigateway")
         return {
+            "API keys": _each(keys.get_api_keys(), "items", "name"),
+            "usage plans": _each(keys.get_usage_plans(), "items", "name"),
+            "domains": _each(
+                self.client("apigatewayv2").get_domain_names(), "Items", "DomainName"
+            ),
             "apis": _each(self.client("apigatewayv2").get_apis(), "Items", "Name"),
             "functions": _each(functions.list_functions(), "Functions", "FunctionName"),
             "layers": _each(functions.list_layers(), "Layers", "LayerName"),

@@ -11,7 +11,7 @@ HANDLERS = ("connect", "default", "disconnect")
 ALL_KINDS = """
 import humanize
 import pulumi
-from pulumi_wingws import Allow, DynamodbTable, WebSocket
+from pulumi_wingws import Allow, Domain, DynamodbTable, WebSocket
 
 table = DynamodbTable(
     "Table",
@@ -19,7 +19,12 @@ table = DynamodbTable(
     attribute_definitions={"id": "S"},
     deletion_protection=False,
 )
-chat = WebSocket("Chat")
+domain = Domain(
+    "chat.example.com",
+    certificate_arn="arn:aws:acm:eu-central-1:123456789012:certificate/abc",
+    zone_id=pulumi.Config().require("zone"),
+)
+chat = WebSocket("Chat", domain=domain, api_keys=["mobile"])
 key = pulumi.Config().require_secret("key")
 text = pulumi.Output.from_input("long " * 1000)
 
@@ -40,6 +45,13 @@ PING = """
 @chat.route("ping")
 def ping(connection_id: str, body: str) -> None:
     pass
+
+"""
+
+AUTHORIZER = """
+@chat.authorizer
+def authorize(event):
+    return {"principalId": "someone", "policyDocument": {"Statement": []}}
 
 """
 
@@ -117,11 +129,10 @@ def test_the_chat_is_24_resources(made, cloud):
     assert {step.op for step in steps} == {"create"}
     assert len(steps) == 24
     assert inventory.pop("apis") == ["MyWebSocket"]
-    assert {noun: sorted(map(logical, inventory[noun])) for noun in inventory} == {
+    names = {noun: sorted(map(logical, inventory[noun])) for noun in inventory}
+    assert {noun: names[noun] for noun in names if names[noun]} == {
         "functions": [f"MyWebSocket-{each}-function" for each in HANDLERS],
-        "layers": [],
         "log groups": [f"MyWebSocket-{each}-logs" for each in HANDLERS],
-        "parameters": [],
         "roles": [f"MyWebSocket-{each}-role" for each in HANDLERS],
         "tables": ["WebSocketTable"],
     }
@@ -194,11 +205,49 @@ def test_a_route_comes_and_goes_with_its_handler(chat, cloud):
     assert cloud.inventory() == before
 
 
+def test_an_authorizer_comes_and_goes(chat, cloud):
+    """The route of `$connect` is updated in place, before the authorizer is deleted."""
+    before = cloud.inventory()
+    created = edited(chat, "pulumi.export", AUTHORIZER + "pulumi.export")
+    chat.write(CHAT)
+    deleted = chat.up().changed()
+
+    assert {name for name, op in created if op == "update"} == {
+        "MyWebSocket-connect-route"
+    }
+    assert {step.name for step in deleted if step.op == "update"} == {
+        "MyWebSocket-connect-route"
+    }
+    assert cloud.inventory() == before
+
+
+def test_a_renamed_stage_is_another(chat, cloud):
+    """What is for the old one's routes alone is replaced; functions are told."""
+    changed = edited(chat, '"MyWebSocket")', '"MyWebSocket", stage_name="live")')
+    (api,) = cloud.client("apigatewayv2").get_apis()["Items"]
+    stages = cloud.client("apigatewayv2").get_stages(ApiId=api["ApiId"])["Items"]
+
+    assert [each["StageName"] for each in stages] == ["live"]
+    assert {name for name, op in changed if op == "update"} == {
+        "MyWebSocket-default-function",
+        "MyWebSocket-default-policy",
+    }
+    assert {name for name, op in changed if op == "replace"} == {
+        "MyWebSocket-stage",
+        *(f"MyWebSocket-{each}-permission" for each in HANDLERS),
+    }
+    assert chat.outputs["url"].endswith("/live")
+
+
 def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
-    """Replies, authorizers, secrets, long captures, layers; `destroy` deletes all."""
+    """Replies, authorizers, parameters, layers, API keys, domains; then none of it."""
+    zone = cloud.client("route53").create_hosted_zone(
+        Name="example.com", CallerReference="zone"
+    )["HostedZone"]["Id"]
     before = cloud.inventory()
     project = make_aws_project(ALL_KINDS)
     project.config_set("key", "swordfish", secret=True)
+    project.config_set("zone", zone)
     project.up()
     made = cloud.inventory()
     again = project.up().changed()
@@ -206,6 +255,9 @@ def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
 
     assert again == ()
     assert len(made["layers"]) == 1
+    assert made["domains"] == ["chat.example.com"]
+    assert list(map(logical, made["API keys"])) == ["Chat-api-key-mobile"]
+    assert list(map(logical, made["usage plans"])) == ["Chat-usage-plan"]
     assert sorted(map(logical, made["parameters"])) == [
         "Chat-route-reply-captures-0",
         "Chat-route-reply-captures-1",

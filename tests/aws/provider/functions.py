@@ -1,5 +1,7 @@
 """Lambda's resources: functions, who may invoke them, layers."""
 
+import secrets
+
 from tests.aws.provider.archives import comparable, zipped
 
 __all__ = ["Function", "LayerVersion", "Permission"]
@@ -46,7 +48,7 @@ class Permission:
     def create(self, account, inputs):
         account.client("lambda").add_permission(
             FunctionName=inputs["function"],
-            StatementId=(id_ := f"pulumi-{inputs['function']}"),
+            StatementId=(id_ := f"pulumi-{secrets.token_hex(8)}"),
             Action=inputs["action"],
             Principal=inputs["principal"],
             SourceArn=inputs["sourceArn"],

@@ -1,6 +1,8 @@
 """API Gateway's resources: an API, its stage, and what else is below it."""
 
-__all__ = ["Api", "Authorizer", "Child", "Stage"]
+from tests.aws.provider.refusals import Refused
+
+__all__ = ["Api", "Authorizer", "Child", "Integration", "Stage"]
 
 
 class Api:
@@ -70,7 +72,10 @@ class Child:
         return self._call(account, "create", **self._members(inputs))[self._id], {}
 
     def update(self, account, id_, olds, inputs):
-        self._call(account, "update", **self._members(inputs), **{self._id: id_})
+        # What a program gives no more is emptied, as the provider does.
+        emptied = dict.fromkeys(olds.keys() - inputs.keys(), "")
+        members = self._members(emptied | inputs)
+        self._call(account, "update", **members, **{self._id: id_})
         return {}
 
     def delete(self, account, id_, olds):
@@ -85,7 +90,28 @@ class Child:
         return method(**members)
 
 
-class Authorizer(Child):
+class Named(Child):
+    """What AWS does not delete as long as a route names it, as moto would."""
+
+    def delete(self, account, id_, olds):
+        routes = account.client("apigatewayv2").get_routes(ApiId=olds["apiId"])
+        for each in routes["Items"]:
+            if id_ in (each.get("AuthorizerId"), each["Target"].rpartition("/")[2]):
+                raise Refused(
+                    f"ConflictException: {self._noun} {id_!r} is named by route "
+                    f"{each['RouteKey']!r}; expected one that no route names"
+                )
+        super().delete(account, id_, olds)
+
+
+class Integration(Named):
+    """`apigatewayv2.Integration`."""
+
+    def __init__(self):
+        super().__init__("integration", "apiId")
+
+
+class Authorizer(Named):
     """`apigatewayv2.Authorizer`."""
 
     def __init__(self):

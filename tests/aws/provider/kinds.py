@@ -2,20 +2,27 @@
 
 A kind's `replaces` are the inputs that AWS can't change in place (None: no input can
 be changed). `has_random_name` says that Pulumi makes up a name where the program gives
-none, so that a replacement can be made before what it replaces is deleted.
+none.
 """
 
+from tests.aws.provider.domains import ApiMapping, DomainName, Record
 from tests.aws.provider.functions import Function, LayerVersion, Permission
-from tests.aws.provider.gateway import Api, Authorizer, Child, Stage
+from tests.aws.provider.gateway import Api, Authorizer, Child, Integration, Stage
 from tests.aws.provider.identity import Role, RolePolicy
+from tests.aws.provider.keys import ApiKey, UsagePlan, UsagePlanKey
 from tests.aws.provider.stores import LogGroup, Parameter, Table
 
 __all__ = ["KINDS"]
 
 KINDS = {
+    "aws:apigateway/apiKey:ApiKey": ApiKey(),
+    "aws:apigateway/usagePlan:UsagePlan": UsagePlan(),
+    "aws:apigateway/usagePlanKey:UsagePlanKey": UsagePlanKey(),
     "aws:apigatewayv2/api:Api": Api(),
+    "aws:apigatewayv2/apiMapping:ApiMapping": ApiMapping(),
+    "aws:apigatewayv2/domainName:DomainName": DomainName(),
     "aws:apigatewayv2/stage:Stage": Stage(),
-    "aws:apigatewayv2/integration:Integration": Child("integration", "apiId"),
+    "aws:apigatewayv2/integration:Integration": Integration(),
     "aws:apigatewayv2/route:Route": Child("route", "apiId"),
     "aws:apigatewayv2/routeResponse:RouteResponse": Child(
         "route_response", "apiId", "routeId"
@@ -28,5 +35,6 @@ KINDS = {
     "aws:lambda/function:Function": Function(),
     "aws:lambda/layerVersion:LayerVersion": LayerVersion(),
     "aws:lambda/permission:Permission": Permission(),
+    "aws:route53/record:Record": Record(),
     "aws:ssm/parameter:Parameter": Parameter(),
 }

@@ -8,6 +8,7 @@ https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 """
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
@@ -53,7 +54,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         kind = _kind(request.urn, context)
         if kind.has_random_name and "name" not in inputs:
             digits = request.randomSeed.hex()[:_NAME_DIGITS]
-            own = f"{request.urn.rpartition('::')[2]}-{digits}"
+            own = f"{_logical_name(request.urn)}-{digits}"
             inputs["name"] = read(request.olds).get("name", own)
         return provider_pb2.CheckResponse(inputs=written(inputs))
 
@@ -69,7 +70,10 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             replaces=sorted(
                 changed if kind.replaces is None else changed & kind.replaces
             ),
-            deleteBeforeReplace=not kind.has_random_name,
+            # There can't be two of one name; otherwise the new one is made first.
+            deleteBeforeReplace="name" in news
+            and news["name"] == olds.get("name")
+            and not _is_made_up(news["name"], request.urn),
         )
 
     def Create(self, request, context):
@@ -121,6 +125,16 @@ def serve():
     server.start()
     print(port, flush=True)
     server.wait_for_termination()
+
+
+def _logical_name(urn):
+    return urn.rpartition("::")[2]
+
+
+def _is_made_up(name, urn):
+    """Tell whether a name is one of those that `Check` gives."""
+    digits = f"[0-9a-f]{{{_NAME_DIGITS}}}"
+    return re.fullmatch(f"{re.escape(_logical_name(urn))}-{digits}", name)
 
 
 def _kind(urn, context):

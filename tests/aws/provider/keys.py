@@ -1,0 +1,51 @@
+"""API keys, and the usage plan by which a stage takes them."""
+
+__all__ = ["ApiKey", "UsagePlan", "UsagePlanKey"]
+
+
+class ApiKey:
+    """`apigateway.ApiKey`; each change makes a new one."""
+
+    replaces = None
+    has_random_name = True
+
+    def create(self, account, inputs):
+        answer = account.client("apigateway").create_api_key(
+            name=inputs["name"], enabled=True
+        )
+        return answer["id"], {"value": answer["value"]}
+
+    def delete(self, account, id_, olds):
+        account.client("apigateway").delete_api_key(apiKey=id_)
+
+
+class UsagePlan:
+    """`apigateway.UsagePlan`, of stages; each change makes a new one."""
+
+    replaces = None
+    has_random_name = True
+
+    def create(self, account, inputs):
+        answer = account.client("apigateway").create_usage_plan(
+            name=inputs["name"], apiStages=inputs["apiStages"]
+        )
+        return answer["id"], {}
+
+    def delete(self, account, id_, olds):
+        account.client("apigateway").delete_usage_plan(usagePlanId=id_)
+
+
+class UsagePlanKey:
+    """`apigateway.UsagePlanKey`: an API key is in a usage plan."""
+
+    replaces = None
+    has_random_name = False
+
+    def create(self, account, inputs):
+        answer = account.client("apigateway").create_usage_plan_key(**inputs)
+        return answer["id"], {}
+
+    def delete(self, account, id_, olds):
+        account.client("apigateway").delete_usage_plan_key(
+            usagePlanId=olds["usagePlanId"], keyId=olds["keyId"]
+        )

@@ -198,7 +198,7 @@ class _Walk:
                 )
                 if operation not in _LOADS
             ],
-            sorted({each[1::2] for each in code.co_positions() if _has_width(*each)}),
+            _positions(code),
             [self._constant(const) for const in code.co_consts],
         )
 
@@ -246,6 +246,10 @@ _LOADS = frozenset(
         *("CACHE", "EXTENDED_ARG"),
         *("LOAD_ATTR", "LOAD_GLOBAL", "LOAD_METHOD", "PUSH_NULL"),
     )
+)
+_NOTHING = frozenset(
+    opcode.opmap.get(name, 0)
+    for name in ("RESUME", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE")
 )
 
 # What objects of the standard library hold; what ends in "()" is asked for.
@@ -296,6 +300,16 @@ def _text(value: object) -> str:
     is_standard = _is_standard(type(value).__module__)
     text = _PLACE.sub("", repr(value)) if is_standard else repr(value)
     return "" if _ADDRESS.search(text) and not isinstance(value, str | bytes) else text
+
+
+def _positions(code: CodeType) -> list[tuple[int | None, ...]]:
+    """Return where code says that it stands.
+
+    What does nothing, as `def f(): ...`, says so only if a decorator stands above.
+    """
+    if _NOTHING.issuperset(code.co_code[::2]):
+        return []
+    return sorted({each[1::2] for each in code.co_positions() if _has_width(*each)})
 
 
 def _has_width(

@@ -145,3 +145,15 @@ def test_a_handler_of_a_later_part_of_an_async_program_is_deployed_too(project):
     deployment = deploy(program, target="sim")
 
     assert captures(deployment, "Later-default") == captures(deployment)
+
+
+@pytest.mark.parametrize("body", ["...", "pass", "return 1", '"no more than this"'])
+def test_handlers_of_one_line_are_deployed(project, body):
+    """Without its decorator, code that does nothing says that it stands nowhere."""
+    program = (
+        "from pulumi_wingws import WebSocket\n\n"
+        "chat = WebSocket('Chat')\n\n"
+        f"@chat.on_message\ndef on_message(connection_id: str, body: str): {body}\n"
+    )
+
+    assert captures(deploy(program, target="sim")) is not None

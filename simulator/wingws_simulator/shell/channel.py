@@ -36,41 +36,33 @@ def frame(data: bytes) -> bytes:
 
 
 class Frames:
-    """
-    Takes in bytes as they come, gives out frames.
+    """Takes in bytes as they come, gives out frames."""
 
-    Args:
-        size: The longest frame that is taken.
-    """
-
-    def __init__(self, size: int = 2**32) -> None:
-        self._size = size
+    def __init__(self) -> None:
         self._rest = bytearray()
 
     def add(self, data: bytes) -> list[bytes]:
-        """
-        Take in bytes and return the frames that are complete with them.
-
-        Raises:
-            ValueError: If a frame is too long.
-        """
+        """Take in bytes and return the frames that are complete with them."""
         if self._rest:
             self._rest += data
+            if not self._has_frame():
+                return []  # or a long one would be copied with each of its pieces
             data = bytes(self._rest)
             self._rest.clear()
         frames = []
         size, start = len(data), 0
         while start + LENGTH.size <= size:
-            (length,) = LENGTH.unpack_from(data, start)
-            if length > self._size:
-                raise ValueError(f"a frame of {length} bytes; at most {self._size}")
-            end = start + LENGTH.size + length
+            end = start + LENGTH.size + LENGTH.unpack_from(data, start)[0]
             if end > size:
                 break
             frames.append(data[start + LENGTH.size : end])
             start = end
         self._rest += data[start:]
         return frames
+
+    def _has_frame(self) -> bool:
+        length = len(self._rest) - LENGTH.size
+        return length >= 0 and LENGTH.unpack_from(self._rest)[0] <= length
 
 
 class Inbox:

@@ -22,6 +22,14 @@ __all__ = ["LambdaHandler", "entry"]
 
 LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
+# What a handler can take.
+_VALUES: Mapping[str, Callable[[Event, Any], Any]] = {
+    "connection_id": lambda event, _: event.connection_id,
+    "body": lambda event, _: event.body,
+    "event": lambda event, _: event,
+    "context": lambda _, context: context,
+}
+
 
 def entry(
     function: Callable[..., Any],
@@ -44,24 +52,20 @@ def entry(
         InvalidHandler: If `function` cannot be called for an event of `kind`.
     """
     takes = parameters(function, kind)
+    positional = [_VALUES[value] for value in takes.positional]
+    named = [(name, _VALUES[value]) for name, value in takes.named.items()]
     remaining = list(inits)
 
     def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
         event = Event(raw)
-        values = {
-            "connection_id": event.connection_id,
-            "body": event.body,
-            "event": event,
-            "context": context,
-        }
-        positional = [values[value] for value in takes.positional]
-        named = {name: values[value] for name, value in takes.named.items()}
+        values = [value(event, context) for value in positional]
+        named_values = {name: value(event, context) for name, value in named}
         try:
             while remaining:  # one that fails is called again at the next event
                 _finish(remaining[0]())
                 del remaining[0]
             with _handshake(event, kind):
-                result = _finish(function(*positional, **named))
+                result = _finish(function(*values, **named_values))
             if kind == "authorizer":
                 return to_policy(result, raw["methodArn"])
             return to_response(result, kind, reply=reply)

@@ -2,7 +2,12 @@
 Frames on the sockets between the daemon and an execution environment.
 
 Each is preceded by its length, as four bytes in network order. What the daemon asks is
-JSON, and so are the answers to it; `connections_client.py` says what else there is.
+JSON; `environment.py` says what the answers are, `connections_client.py` what else
+there is.
+
+A busy environment may be sent events ahead, each a datagram on a socket of its own. One
+that it has not begun can be taken back: the daemon has the other end, too, and it is
+the kernel that gives a datagram to one of both.
 """
 
 from __future__ import annotations
@@ -15,13 +20,16 @@ import struct
 import time
 from typing import Any
 
-__all__ = ["CHUNK", "LENGTH", "Frames", "Inbox", "frame"]
+__all__ = ["AHEAD_SIZE", "CHUNK", "LENGTH", "Frames", "Inbox", "frame"]
 
 # For text that is nothing but JSON.
 _decode = json.JSONDecoder().raw_decode
 
 LENGTH = struct.Struct("!I")
 CHUNK = 65536
+
+AHEAD_SIZE = 8192
+"""How long an event may be that is sent ahead."""
 
 LOOKING = 60e-6
 """For how long an environment looks for its next event before it sleeps, in seconds."""
@@ -74,36 +82,59 @@ class Inbox:
 
     Args:
         channel: Brings them.
+        ahead: Brings those that come ahead.
     """
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, ahead: socket.socket) -> None:
         self._channel = channel
+        self._ahead = ahead
         self._frames = Frames()
-        self._documents: list[bytes] = []
+        self._channel_poll = select.poll()
+        self._channel_poll.register(channel, select.POLLIN)
+        # It looks at them in this order, and so never sees what was sent ahead without
+        # what the channel brought before.
         self._poll = select.poll()
+        self._poll.register(ahead, select.POLLIN)
         self._poll.register(channel, select.POLLIN)
 
-    def receive(self) -> Any:
-        """Wait for the next document; return None when the other end has closed."""
-        while not self._documents:
-            if not self._look():
-                # Who waits in `recv` would be woken by the other end's reading, too.
-                self._poll.poll()
+    def receive(self, *, takes_ahead: bool) -> Any:
+        """
+        Wait for the next document; return None when the other end has closed.
+
+        Args:
+            takes_ahead: Whether it may be one that was sent ahead.
+        """
+        poll = self._poll if takes_ahead else self._channel_poll
+        while self._wait(poll) == self._ahead.fileno():
+            try:
+                return _parse(self._ahead.recv(AHEAD_SIZE, socket.MSG_DONTWAIT))
+            except BlockingIOError:
+                pass  # it was taken back just now
+        documents: list[bytes] = []
+        while not documents:
             data = self._channel.recv(CHUNK)
             if not data:
                 return None
-            self._documents += self._frames.add(data)
-        document, _ = _decode(self._documents.pop(0).decode())
-        return document
+            documents = self._frames.add(data)
+        return _parse(*documents)
 
-    def _look(self) -> bool:
+    def _wait(self, poll: select.poll) -> int:
+        """Wait, and return whose descriptor has something: the channel's, if both."""
+        # Who waits in `recv` would be woken by the other end's reading, too.
+        return (self._look(poll) or poll.poll())[-1][0]
+
+    def _look(self, poll: select.poll) -> list[tuple[int, int]]:
         began = now = time.perf_counter()
         is_alone = True
-        while not (is_ready := bool(self._poll.poll(0))):
+        while not (ready := poll.poll(0)):
             if not is_alone or now - began > LOOKING:
                 break
             before = now
             os.sched_yield()
             now = time.perf_counter()
             is_alone = now - before < GIVING_WAY
-        return is_ready
+        return ready
+
+
+def _parse(document: bytes) -> Any:
+    return _decode(document.decode())[0]

@@ -6,11 +6,16 @@ logging), imports its code, and then answers one event at a time until the
 daemon closes the channel. Whatever else ends the process is the handler's own
 doing, and the daemon sees to it.
 
+An answer is ``=``, how long the handler ran, whether the log's pipe is empty, and a
+JSON object. If it is, the next event may be one that was sent ahead; else the daemon
+reads the pipe first, so that nothing is taken for another event's, and then sends one.
+
 All that it writes goes to the standard streams, which are a pipe to the log.
 """
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import io
 import json
@@ -18,7 +23,9 @@ import os
 import resource
 import signal
 import socket
+import struct
 import sys
+import termios
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -35,7 +42,7 @@ from .lambda_error import LambdaError, report
 from .lambda_logging import set_up_logging
 from .left_running import LeftRunning
 
-__all__ = ["ANSWERS", "BOARD", "CHANNEL", "main"]
+__all__ = ["AHEAD", "ANSWERS", "BOARD", "CHANNEL", "HEAD", "main"]
 
 CHANNEL = 3
 """The file descriptor by which an environment finds its end of the channel."""
@@ -43,8 +50,14 @@ CHANNEL = 3
 ANSWERS = 4
 """The descriptor of the socket that brings the answers to calls of `@connections`."""
 
-BOARD = 5
+AHEAD = 5
+"""The descriptor of the socket that brings events ahead."""
+
+BOARD = 6
 """The descriptor of the board."""
+
+HEAD = struct.Struct("!cd?")
+"""What an answer begins with: ``=``, seconds, and whether the log's pipe is empty."""
 
 Handler: TypeAlias = Callable[[Any, LambdaContext], Any]
 
@@ -55,15 +68,17 @@ OK = {"statusCode": 200}
 
 def main() -> NoReturn:
     """Be an execution environment, and then end the process as Python would."""
-    for fd in (CHANNEL, ANSWERS, BOARD):
+    for fd in (CHANNEL, ANSWERS, AHEAD, BOARD):
         os.set_inheritable(fd, False)
     # Open to the very end: what closes it and lives on runs into its timeout.
     channel = socket.socket(fileno=CHANNEL)
+    answers = socket.socket(fileno=ANSWERS)
+    inbox = Inbox(channel, socket.socket(fileno=AHEAD))
     board = BoardView(BOARD)
     os.close(BOARD)
     status = 1
     try:
-        _run(channel, ConnectionsClient(channel, socket.socket(fileno=ANSWERS), board))
+        _run(inbox, Answers(ConnectionsClient(channel, answers, board)))
         status = 0
     except SystemExit as end:
         status = _exit_status(end)
@@ -80,32 +95,32 @@ def _exit_status(end: SystemExit) -> int:
     return 1
 
 
-def _run(channel: socket.socket, client: ConnectionsClient) -> None:
+def _run(inbox: Inbox, answers: Answers) -> None:
     """
     Answer the daemon until it closes the channel.
 
     The first document says what to become, and what went wrong with it is its
     answer. Then each document is an event, each answer what the handler made of it.
     """
-    inbox = Inbox(channel)
-    if (order := inbox.receive()) is None:
+    if (order := inbox.receive(takes_ahead=False)) is None:
         return
     _become(order)
-    sys.modules["wingws_channel"] = client  # type: ignore[assignment]
+    sys.modules["wingws_channel"] = answers.client  # type: ignore[assignment]
     request_ids = set_up_logging()
     try:
         handler = _load(order["handler"])
     except Exception as error:
-        _answer(client, _told(error, order))
+        answers.send(_told(error, order), duration=0.0)
         return
     left_running = LeftRunning()
-    _answer(client, '"result":null')
-    while (invocation := inbox.receive()) is not None:
+    is_read = answers.send('"result":null', duration=0.0)
+    while (invocation := inbox.receive(takes_ahead=is_read)) is not None:
+        began = time.perf_counter()
         request_ids.request_id = invocation["request_id"]
         answer = _invoke(handler, invocation, order)
         if (line := left_running.tell()) is not None:
             sys.stdout.write(f"{line}\n")
-        _answer(client, answer)
+        is_read = answers.send(answer, duration=time.perf_counter() - began)
 
 
 def _become(order: Mapping[str, Any]) -> None:
@@ -195,13 +210,44 @@ def _told(error: Exception, order: Mapping[str, Any]) -> str:
     return json.dumps(report(error, order["artifact"]))[1:-1]
 
 
-def _answer(client: ConnectionsClient, answer: str) -> None:
-    """Send an answer, the members of a JSON object."""
-    # The daemon reads the log's pipe before it goes on with an answer: what was
-    # printed until now belongs to this invocation.
-    _flush()
-    document = f'{{{answer},"memory_used":{_memory_used()}}}'
-    client.send(document.encode())
+class Answers:
+    """
+    What the environment answers the daemon.
+
+    Args:
+        client: Takes the answers along, in order with calls of `@connections`.
+    """
+
+    def __init__(self, client: ConnectionsClient) -> None:
+        self.client = client
+        self._log = os.dup(sys.stdout.fileno())
+        self._in_log = bytearray(struct.calcsize("i"))
+
+    def send(self, answer: str, *, duration: float) -> bool:
+        """
+        Send an answer.
+
+        Args:
+            answer: The members of a JSON object.
+            duration: How long it took, in seconds.
+
+        Returns:
+            Whether the daemon has read whatever was printed.
+        """
+        _flush()
+        is_read = self._is_log_read()
+        document = f'{{{answer},"memory_used":{_memory_used()}}}'
+        self.client.send(HEAD.pack(b"=", duration, is_read) + document.encode())
+        return is_read
+
+    def _is_log_read(self) -> bool:
+        if sys.platform != "linux":  # the end to write of a pipe can't tell elsewhere
+            return False
+        try:
+            fcntl.ioctl(self._log, termios.FIONREAD, self._in_log)
+        except OSError:  # the handler has closed it
+            return False
+        return not any(self._in_log)
 
 
 def _flush() -> None:

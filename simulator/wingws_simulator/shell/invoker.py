@@ -16,17 +16,54 @@ from ..core.function_config import FunctionConfig, lambda_variables
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult, Returned
 from .logs import Log
-from .process import Outcome, Process, TimedOut
+from .process import Answered, Outcome, Process, TimedOut
 
-__all__ = ["Done", "Invoker"]
+__all__ = ["Done", "Invocation", "Invoker"]
 
 Done: TypeAlias = Callable[[InvocationResult], None]
 """Is given the result of an invocation."""
 
+AHEAD = 8
+"""How many events an environment is handed ahead: fewer than Linux has room for."""
+
+QUICK = 0.01
+"""How long the last event may have taken, if others are to be handed ahead."""
+
+
+class Invocation:
+    """
+    An event on its way to its result.
+
+    Args:
+        event: JSON.
+        done: Is given the result.
+
+    Attributes:
+        request_id: Its id, as the log and the handler's context have it.
+        is_logged: Whether the log tells that it has started.
+    """
+
+    __slots__ = ("done", "event", "is_logged", "request_id")
+
+    def __init__(self, event: str, done: Done) -> None:
+        self.event = event
+        self.done = done
+        self.request_id = _uuid()
+        self.is_logged = False
+
+    @property
+    def question(self) -> bytes:
+        """What the environment is sent."""
+        return f'{{"event":{self.event},"request_id":"{self.request_id}"}}'.encode()
+
 
 class Invoker:
     """
-    Hands events to a function, one at a time, and writes Lambda's lines to its log.
+    Hands events to a function, and writes Lambda's lines to its log.
+
+    The function handles one event at a time. While its handler is quick, it can be
+    handed the next ones ahead, lest it wait for each of them; what it has not begun can
+    be taken back.
 
     The function's code is imported by the first invocation, which waits for it.
 
@@ -37,7 +74,7 @@ class Invoker:
             variables come first, and Lambda's.
         log: The function's log.
         strikes: Tells whether a fault crashes the environment now.
-        tell: Is told when an invocation has ended, by whom, for whom and how.
+        tell: Is told by whom which invocation has ended, and how.
     """
 
     def __init__(
@@ -49,7 +86,7 @@ class Invoker:
         log: Log,
         limits: Limits,
         strikes: Callable[[], bool],
-        tell: Callable[[Invoker, Done, InvocationResult], None],
+        tell: Callable[[Invoker, Invocation, InvocationResult], None],
     ) -> None:
         self._config = config
         self._process = process
@@ -60,10 +97,12 @@ class Invoker:
         self._tell = tell
         self._is_initialised = False
         self._memory_used = 0
+        self._goes_on = False
+        self._is_quick = False
+        # What was handed ahead, by its request id.
+        self._ahead: dict[str, Invocation] = {}
         # Of the invocation under way.
-        self._event = ""
-        self._done: Done
-        self._request_id = ""
+        self._current: Invocation
         self._limit = config.timeout
         self._began = 0.0
         self._init_duration: float | None = None
@@ -78,21 +117,55 @@ class Invoker:
         """Whether the environment can take another event."""
         return self._is_initialised and self._process.is_usable
 
+    @property
+    def takes_ahead(self) -> bool:
+        """Whether it can be handed one more event ahead."""
+        return self._is_quick and len(self._ahead) < AHEAD
+
+    @property
+    def ahead(self) -> int:
+        """How many events it has been handed ahead."""
+        return len(self._ahead)
+
     def close(self) -> None:
         """End the environment."""
         self._process.close()
 
-    def invoke(self, event: str, done: Done) -> None:
+    def invoke_ahead(self, invocation: Invocation) -> bool:
         """
-        Invoke the function.
+        Invoke the function when it is done with all else; return whether that can be.
 
-        Args:
-            event: JSON.
-            done: Who is to be given the result.
+        As soon as an invocation has ended, :meth:`go_on` with the next one.
         """
-        self._event = event
-        self._done = done
-        self._request_id = _uuid()
+        if not self._process.ask_ahead(invocation.question):
+            return False
+        self._ahead[invocation.request_id] = invocation
+        return True
+
+    def go_on(self) -> bool:
+        """Go on with what was handed ahead; return whether there is something."""
+        if not self._ahead or not self._goes_on:
+            return False
+        self._current = self._ahead.pop(next(iter(self._ahead)))
+        self._init_duration = None
+        self._start()
+        self._process.expect(limit=self._limit, tell=self._finish)
+        return True
+
+    def take_back(self) -> Invocation | None:
+        """Take back what was handed ahead and has not begun, if there is something."""
+        question = self._process.take_back() if self._ahead else None
+        if question is None:
+            return None
+        taken = self._ahead.pop(_request_id(question), None)
+        if taken is None:  # what should be under way has not begun either
+            taken = self._current
+            self.go_on()
+        return taken
+
+    def invoke(self, invocation: Invocation) -> None:
+        """Invoke the function."""
+        self._current = invocation
         self._began = time.perf_counter()
         if self._is_initialised:
             self._run(None)
@@ -108,7 +181,7 @@ class Invoker:
         failed = self._failure(outcome)
         if failed is not None:
             self._log.write_line(lambda_log.init_report(init_duration, failed))
-            self._tell(self, self._done, failed)
+            self._tell(self, self._current, failed)
             return
         self._is_initialised = True
         self._limit = self._config.timeout
@@ -116,45 +189,58 @@ class Invoker:
 
     def _run(self, init_duration: float | None) -> None:
         self._init_duration = init_duration
-        self._log.begin(self._request_id)
-        self._began = time.perf_counter()
+        self._start()
         if self._strikes():
             self._process.crash(self._finish)
             return
-        question = f'{{"event":{self._event},"request_id":"{self._request_id}"}}'
-        self._process.ask(question.encode(), limit=self._limit, tell=self._finish)
+        question = self._current.question
+        self._process.ask(question, limit=self._limit, tell=self._finish)
+
+    def _start(self) -> None:
+        if not self._current.is_logged:
+            self._current.is_logged = True
+            self._log.begin(self._current.request_id)
+        self._began = time.perf_counter()
 
     def _finish(self, outcome: Outcome) -> None:
-        duration = time.perf_counter() - self._began
+        if isinstance(outcome, Answered):
+            duration = outcome.duration
+            self._goes_on = outcome.is_read
+            self._is_quick = outcome.is_read and duration < QUICK
+        else:
+            duration = time.perf_counter() - self._began
         failed = self._failure(outcome)
+        request_id = self._current.request_id
         report = lambda_log.report(
-            self._request_id,
+            request_id,
             duration=duration,
             memory_size=self._config.memory_size,
             memory_used=self._memory_used,
             init_duration=self._init_duration,
             failed=failed,
         )
-        self._log.end(self._request_id, report)
+        self._log.end(request_id, report)
         if failed is None:
-            assert isinstance(outcome, dict)
-            self._tell(self, self._done, Returned(outcome["result"]))
+            assert isinstance(outcome, Answered)
+            self._tell(self, self._current, Returned(outcome.document["result"]))
         else:
-            self._tell(self, self._done, failed)
+            self._tell(self, self._current, failed)
 
     def _failure(self, outcome: Outcome) -> Failed | None:
         """Return what went wrong, if anything did, and log what nobody else does."""
-        if isinstance(outcome, dict):
-            self._memory_used = outcome["memory_used"]
-            if "error_type" not in outcome:
+        request_id = self._current.request_id
+        if isinstance(outcome, Answered):
+            said = outcome.document
+            self._memory_used = said["memory_used"]
+            if "error_type" not in said:
                 return None
-            return Failed(outcome["error_type"], outcome["message"])
+            return Failed(said["error_type"], said["message"])
         if isinstance(outcome, TimedOut):
             now = time.time()
-            line = lambda_log.timeout_line(self._request_id, self._limit, now=now)
+            line = lambda_log.timeout_line(request_id, self._limit, now=now)
             self._log.write_line(line)
-            return lambda_log.timed_out(self._request_id, self._limit)
-        failed = lambda_log.exited(self._request_id, outcome.ending)
+            return lambda_log.timed_out(request_id, self._limit)
+        failed = lambda_log.exited(request_id, outcome.ending)
         self._log.write_line(f"{failed.message}\n{failed.error_type}")
         return failed
 
@@ -177,6 +263,12 @@ class Invoker:
             "variables": {**self._variables, **variables},
         }
 
+
+def _request_id(question: bytes) -> str:
+    return question[-_ID_SIZE - 2 : -2].decode()
+
+
+_ID_SIZE = 36
 
 _random_bits = Random(os.urandom(16)).getrandbits
 

@@ -42,6 +42,7 @@ class Launched:
         number: What the launcher calls it.
         channel: The daemon's end of its channel.
         answers: The daemon's end of the socket for answers to its calls.
+        ahead: Both ends of the socket for events that are sent ahead.
         log: The end to read of the pipe that its output goes to.
         ended: Done when it has ended, with Lambda's words for how, or None if nobody
             saw it. Shield it: who awaits it must not cancel it.
@@ -50,6 +51,7 @@ class Launched:
     number: int
     channel: socket.socket
     answers: socket.socket
+    ahead: tuple[socket.socket, socket.socket]
     log: int
     ended: asyncio.Future[str | None]
 
@@ -98,15 +100,16 @@ class Launcher:
         number = next(self._numbers)
         channel, channel_inside = socket.socketpair()
         answers, answers_inside = socket.socketpair()
+        ahead = socket.socketpair(type=socket.SOCK_DGRAM)
         log, log_inside = os.pipe()
         try:
             request = REQUEST.pack(LAUNCH, number)
-            sockets = [channel_inside.fileno(), answers_inside.fileno()]
-            fds = [*sockets, self._board, log_inside]
+            sockets = channel_inside, answers_inside, ahead[1]
+            fds = [*(each.fileno() for each in sockets), self._board, log_inside]
             socket.send_fds(self._control, [request], fds)
         except OSError:
-            channel.close()
-            answers.close()
+            for each in (channel, answers, *ahead):
+                each.close()
             os.close(log)
             raise
         finally:
@@ -114,7 +117,7 @@ class Launcher:
             answers_inside.close()
             os.close(log_inside)
         ended = self._ended[number] = asyncio.get_running_loop().create_future()
-        return Launched(number, channel, answers, log, ended)
+        return Launched(number, channel, answers, ahead, log, ended)
 
     def kill(self, launched: Launched) -> None:
         """End an environment, and everything that it started, if it still runs."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import select
 from pathlib import Path
 
 from ..core import lambda_log
@@ -124,15 +123,18 @@ class LogPipe:
         self._log = log
         self._line = b""
         self._is_open = True
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLIN)
         os.set_blocking(fd, False)
-        asyncio.get_running_loop().add_reader(fd, self._read)
+        self._loop = asyncio.get_running_loop()
+        # In the loop's next turn: answers that came before what is read go first.
+        self._loop.add_reader(fd, self._loop.call_soon, self._read)
 
     def flush(self) -> None:
         """Take in all that has been printed, its last line ended or not."""
-        if self._is_open and self._poll.poll(0):
-            self._read()  # a pipe holds no more than one read takes
+        self._read()  # a pipe holds no more than one read takes
+        self.end_line()
+
+    def end_line(self) -> None:
+        """End the last line of what has been taken in."""
         if self._line:
             self._log.write(self._line + b"\n")
             self._line = b""
@@ -144,6 +146,8 @@ class LogPipe:
             self._stop()
 
     def _read(self) -> None:
+        if not self._is_open:
+            return
         try:
             data = os.read(self._fd, PIPE_SIZE)
         except BlockingIOError:
@@ -158,6 +162,6 @@ class LogPipe:
             self._line = b""
 
     def _stop(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._fd)
+        self._loop.remove_reader(self._fd)
         os.close(self._fd)
         self._is_open = False

@@ -14,7 +14,7 @@ from ..core.function_config import FunctionConfig
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult
 from .calls import Answer
-from .invoker import Done, Invoker
+from .invoker import Done, Invocation, Invoker
 from .launcher import Launcher
 from .logs import Log
 from .process import Process
@@ -85,7 +85,7 @@ class Pool:
         self._idle: list[tuple[float, Invoker]] = []
         self._cleaning: asyncio.TimerHandle | None = None
         # The events that wait for one.
-        self._waiting: deque[tuple[str, Done]] = deque()
+        self._waiting: deque[Invocation] = deque()
         self._looking: asyncio.TimerHandle | None = None
         self._launches: set[asyncio.Task[None]] = set()
         self._is_retired = False
@@ -99,13 +99,15 @@ class Pool:
             event: JSON.
             done: Is given the result.
         """
+        invocation = Invocation(event, done)
         invoker = self._take_idle()
         if invoker is not None:
-            self._run(invoker, event, done)
+            self._run(invoker, invocation)
         elif self._count == 0:
-            self._launch(event, done)
+            self._launch(invocation)
         else:
-            self._waiting.append((event, done))
+            if self._waiting or not self._run_ahead(invocation):
+                self._waiting.append(invocation)
             if self._looking is None:
                 self._look_soon()
 
@@ -127,20 +129,62 @@ class Pool:
             self._close(invoker)
         return None
 
-    def _run(self, invoker: Invoker, event: str, done: Done) -> None:
+    def _run(self, invoker: Invoker, invocation: Invocation) -> None:
         self._busy[invoker] = self._loop.time()
-        invoker.invoke(event, done)
+        invoker.invoke(invocation)
 
-    def _finish(self, invoker: Invoker, done: Done, result: InvocationResult) -> None:
+    def _finish(
+        self, invoker: Invoker, invocation: Invocation, result: InvocationResult
+    ) -> None:
         del self._busy[invoker]
         if not invoker.is_usable:
+            self._take_back(invoker)
             self._close(invoker)
-        elif self._waiting:
-            self._run(invoker, *self._waiting.popleft())
+        elif invoker.go_on():
+            self._busy[invoker] = self._loop.time()
+            self._fill(invoker)
+        else:
+            self._take_back(invoker)
+            self._give(invoker)
+        self._tell()
+        invocation.done(result)
+
+    def _give(self, invoker: Invoker) -> None:
+        """Give an environment that has nothing to do an event, if one waits."""
+        if self._waiting:
+            self._run(invoker, self._waiting.popleft())
+            self._fill(invoker)
+        elif (taken := self._take_from_busy()) is not None:
+            self._run(invoker, taken)
         else:
             self._keep(invoker)
-        self._tell()
-        done(result)
+
+    # What busy ones are handed ahead.
+
+    def _run_ahead(self, invocation: Invocation) -> bool:
+        able = [each for each in self._busy if each.takes_ahead]
+        if not able or self._faults.crashes:
+            return False
+        return min(able, key=_ahead).invoke_ahead(invocation)
+
+    def _fill(self, invoker: Invoker) -> None:
+        if self._faults.crashes:
+            return
+        while self._waiting and invoker.takes_ahead:
+            if not invoker.invoke_ahead(self._waiting[0]):
+                break
+            self._waiting.popleft()
+
+    def _take_from_busy(self) -> Invocation | None:
+        most = max(self._busy, key=_ahead, default=None)
+        return most.take_back() if most is not None else None
+
+    def _take_back(self, invoker: Invoker) -> None:
+        """Let what an environment was handed ahead, and has not begun, wait again."""
+        taken = list(iter(invoker.take_back, None))
+        self._waiting.extendleft(reversed(taken))
+        if self._waiting and self._looking is None:
+            self._look_soon()
 
     # More of them.
 
@@ -150,15 +194,19 @@ class Pool:
     def _look(self) -> None:
         """Launch environments for events that wait, if that makes them faster."""
         self._looking = None
-        if not self._waiting:
+        now = self._loop.time()
+        for invoker, began in tuple(self._busy.items()):
+            if now - began >= LOOKING:
+                self._take_back(invoker)
+        if not self._waiting and not any(map(_ahead, self._busy)):
             return
         self._look_soon()
         since = next(iter(self._busy.values()), 0.0)
-        are_long_busy = self._loop.time() - since >= PATIENCE
+        are_long_busy = now - since >= PATIENCE
         most = self._most if are_long_busy else min(self._most, PROCESSORS)
         room = min(most - self._count, PROCESSORS - self._starting)
         for _ in range(min(room, len(self._waiting))):
-            self._launch(*self._waiting.popleft())
+            self._launch(self._waiting.popleft())
 
     @property
     def _starting(self) -> int:
@@ -166,13 +214,13 @@ class Pool:
         running = sum(invoker.is_initialised for invoker in self._busy)
         return self._count - len(self._idle) - running
 
-    def _launch(self, event: str, done: Done) -> None:
+    def _launch(self, invocation: Invocation) -> None:
         self._count += 1
-        launch = self._loop.create_task(self._launch_for(event, done))
+        launch = self._loop.create_task(self._launch_for(invocation))
         self._launches.add(launch)
         launch.add_done_callback(self._launches.discard)
 
-    async def _launch_for(self, event: str, done: Done) -> None:
+    async def _launch_for(self, invocation: Invocation) -> None:
         if self._faults.cold_start_delay:
             await self._delay(self._faults.cold_start_delay)
         try:
@@ -181,7 +229,7 @@ class Pool:
             self._count -= 1
             logger.warning("no environment for %s: %s", self.config.name, error)
             self._tell()
-            done(Failed("ServiceException", str(error)))
+            invocation.done(Failed("ServiceException", str(error)))
             return
         invoker = Invoker(
             self.config,
@@ -192,7 +240,7 @@ class Pool:
             strikes=self._strikes,
             tell=self._finish,
         )
-        self._run(invoker, event, done)
+        self._run(invoker, invocation)
 
     async def _delay(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -227,3 +275,7 @@ class Pool:
         if self._idle:
             at = self._idle[0][0] + self._limits.keep_warm
             self._cleaning = self._loop.call_at(at, self._clean)
+
+
+def _ahead(invoker: Invoker) -> int:
+    return invoker.ahead

@@ -5,19 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import struct
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from .calls import Answer, Calls
-from .channel import LENGTH, Frames, frame
+from .channel import AHEAD_SIZE, LENGTH, Frames, frame
+from .environment import HEAD
 from .launcher import Launched, Launcher
 from .logs import Log, LogPipe
 
 # For text that nothing but JSON is expected in.
 _decode = json.JSONDecoder().raw_decode
 
-__all__ = ["Exited", "Outcome", "Process", "TimedOut"]
+__all__ = ["Answered", "Exited", "Outcome", "Process", "TimedOut"]
+
+
+class Answered(NamedTuple):
+    """
+    The process answered.
+
+    Attributes:
+        document: What it said.
+        duration: How long it took, in seconds.
+        is_read: Whether all that it had printed was in the log by then; it then goes
+            on by itself with what it was sent ahead.
+    """
+
+    document: dict[str, Any]
+    duration: float
+    is_read: bool
 
 
 class Exited(NamedTuple):
@@ -35,7 +53,7 @@ class TimedOut(NamedTuple):
     """The answer takes too long; all one can do now is close the process."""
 
 
-Outcome: TypeAlias = dict[str, Any] | Exited | TimedOut
+Outcome: TypeAlias = Answered | Exited | TimedOut
 
 
 class Process(asyncio.Protocol):
@@ -59,6 +77,9 @@ class Process(asyncio.Protocol):
         self._launched = launched
         self._output = LogPipe(launched.log, log)
         self._calls = Calls(answer)
+        self._ahead, self._ahead_inside = launched.ahead
+        self._ahead.setblocking(False)
+        self._ahead_inside.setblocking(False)
         self._frames = Frames()
         self._is_lost = False
         self.is_usable = True
@@ -92,8 +113,8 @@ class Process(asyncio.Protocol):
             process._answers, _ = await connect(asyncio.Protocol, sock=launched.answers)
         except BaseException:
             launcher.kill(launched)
-            launched.channel.close()
-            launched.answers.close()
+            for each in (launched.channel, launched.answers, *launched.ahead):
+                each.close()
             process._output.close()
             raise
         return process
@@ -109,6 +130,39 @@ class Process(asyncio.Protocol):
             limit: How long the answer may take.
             tell: Called once, but not in here.
         """
+        self.expect(limit=limit, tell=tell)
+        if not self._is_lost:
+            self._channel.write(LENGTH.pack(len(question)) + question)
+
+    def ask_ahead(self, question: bytes) -> bool:
+        """
+        Put a question to a process that is busy with another; return whether it could.
+
+        As soon as that one's outcome is told, :meth:`expect` the next one's.
+        """
+        if len(question) > AHEAD_SIZE:
+            return False
+        try:
+            self._ahead.send(question)
+        except OSError:  # no room for more, or nobody there
+            return False
+        return True
+
+    def take_back(self) -> bytes | None:
+        """Take back the first question asked ahead that it has not begun, if any."""
+        try:
+            return self._ahead_inside.recv(AHEAD_SIZE)
+        except BlockingIOError:
+            return None
+
+    def expect(self, *, limit: float, tell: Callable[[Outcome], None]) -> None:
+        """
+        Tell the outcome of a question that was asked ahead.
+
+        Args:
+            limit: How long the answer may take from now on.
+            tell: Called once, but not in here.
+        """
         self.is_usable = False
         self._tell = tell
         self._deadline = deadline = self._loop.time() + limit
@@ -116,8 +170,6 @@ class Process(asyncio.Protocol):
             self._set_timer(deadline)
         if self._is_lost:
             self._launched.ended.add_done_callback(self._note_end)
-        else:
-            self._channel.write(LENGTH.pack(len(question)) + question)
 
     def crash(self, tell: Callable[[Outcome], None]) -> None:
         """Kill the process, and tell the outcome, as if it had been asked something."""
@@ -135,6 +187,8 @@ class Process(asyncio.Protocol):
             self._timer.cancel()
         self._channel.close()
         self._answers.close()
+        self._ahead.close()
+        self._ahead_inside.close()
         self._output.close()
 
     # What asyncio calls.
@@ -147,13 +201,14 @@ class Process(asyncio.Protocol):
         """Take in what it says, or parts of it."""
         try:
             for said in self._frames.add(data):
-                if said.startswith(b"{"):
-                    answer = _parse(said)
+                if said.startswith(b"="):
+                    _, duration, is_read = HEAD.unpack_from(said)
+                    answer = _parse(said[HEAD.size :])
                     self.is_usable = not self._launched.ended.done()
-                    self._end(answer)
+                    self._end(Answered(answer, duration, is_read))
                 elif (to_call := self._calls.take(said)) is not None:
                     self._answers.write(frame(to_call))
-        except ValueError:
+        except (ValueError, struct.error):
             self.is_usable = False
             self._end(Exited(None))
 
@@ -187,7 +242,10 @@ class Process(asyncio.Protocol):
     def _end(self, outcome: Outcome) -> None:
         tell, self._tell = self._tell, None
         if tell is not None:
-            self._output.flush()
+            if isinstance(outcome, Answered) and outcome.is_read:
+                self._output.end_line()
+            else:
+                self._output.flush()
             tell(outcome)
 
 

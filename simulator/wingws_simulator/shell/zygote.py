@@ -8,10 +8,10 @@ asks it for environments over a socket that it inherits. It has one thread and
 imports nothing of a user's, so that a fork of it is as good as a fresh process.
 
 Requests are of a fixed size: a letter and the number that the daemon gave the
-environment. `LAUNCH` brings four file descriptors along: the environment's ends of its
-channel and of the socket for answers to its calls, the board, and its end of its log's
-pipe. `KILL` ends the environment with all that it started. The only answers tell how an
-environment ended, whoever ended it.
+environment. `LAUNCH` brings file descriptors along: the environment's ends of its
+channel, of the socket for answers to its calls and of that for events sent ahead, the
+board, and its end of its log's pipe. `KILL` ends the environment with all that it
+started. The only answers tell how an environment ended, whoever ended it.
 
 Each environment has a folder for temporary files, which goes when it has ended. Only
 `TMPDIR` leads there: without privileges no process can be given a /tmp of its own.
@@ -38,7 +38,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from . import environment
-from .environment import ANSWERS, BOARD, CHANNEL
+from .environment import AHEAD, ANSWERS, BOARD, CHANNEL
 
 __all__ = [
     "ENDED",
@@ -52,7 +52,7 @@ __all__ = [
     "spawn",
 ]
 
-Start: TypeAlias = Callable[[int, int, int, int], int]
+Start: TypeAlias = Callable[[int, int, int, int, int], int]
 """Starts a process from the descriptors that `LAUNCH` brings, returns its pid."""
 
 REQUEST = struct.Struct("!cQ")
@@ -63,6 +63,8 @@ ENDED = struct.Struct("!Qi")
 
 LAUNCH = b"L"
 KILL = b"K"
+
+DESCRIPTORS = 5
 
 # What the runtime and handlers are likely to use.
 MODULES = ("asyncio", "decimal", "logging", "uuid", "boto3")
@@ -104,7 +106,7 @@ class Zygote:
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def _take_request(self) -> None:
-        request, fds, _, _ = socket.recv_fds(self._control, REQUEST.size, 4)
+        request, fds, _, _ = socket.recv_fds(self._control, REQUEST.size, DESCRIPTORS)
         for fd in fds:
             os.set_inheritable(fd, False)
         if not request:
@@ -146,17 +148,19 @@ def _kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def fork(channel: int, answers: int, board: int, log: int) -> int:
+def fork(channel: int, answers: int, ahead: int, board: int, log: int) -> int:
     """Start an environment as a copy of this process, and return its pid."""
     pid = os.fork()
     if pid == 0:
-        _be_environment(channel, answers, board, log)
+        _be_environment(channel, answers, ahead, board, log)
     with contextlib.suppress(PermissionError, ProcessLookupError):
         os.setpgid(pid, pid)  # here as well as there: a KILL must find the group
     return pid
 
 
-def _be_environment(channel: int, answers: int, board: int, log: int) -> NoReturn:
+def _be_environment(
+    channel: int, answers: int, ahead: int, board: int, log: int
+) -> NoReturn:
     """Run an environment in the process just forked."""
     try:
         os.setpgid(0, 0)
@@ -168,6 +172,7 @@ def _be_environment(channel: int, answers: int, board: int, log: int) -> NoRetur
         # They came with ascending numbers: none is overwritten by one before it.
         os.dup2(channel, CHANNEL)
         os.dup2(answers, ANSWERS)
+        os.dup2(ahead, AHEAD)
         os.dup2(board, BOARD)
         os.closerange(BOARD + 1, os.sysconf("SC_OPEN_MAX"))
         environment.main()
@@ -175,7 +180,7 @@ def _be_environment(channel: int, answers: int, board: int, log: int) -> NoRetur
         os._exit(1)  # never back into the zygote's loop
 
 
-def spawn(channel: int, answers: int, board: int, log: int) -> int:
+def spawn(channel: int, answers: int, ahead: int, board: int, log: int) -> int:
     """Start an environment afresh, for systems whose libraries a fork may not use."""
     argv = [sys.executable, "-P", "-m", environment.__name__]
     redirections = [
@@ -183,6 +188,7 @@ def spawn(channel: int, answers: int, board: int, log: int) -> int:
         (os.POSIX_SPAWN_DUP2, log, STDERR),
         (os.POSIX_SPAWN_DUP2, channel, CHANNEL),
         (os.POSIX_SPAWN_DUP2, answers, ANSWERS),
+        (os.POSIX_SPAWN_DUP2, ahead, AHEAD),
         (os.POSIX_SPAWN_DUP2, board, BOARD),
     ]
     return os.posix_spawn(

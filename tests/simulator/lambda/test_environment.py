@@ -156,7 +156,7 @@ def test_temporary_folders(function, service):
 
 
 def test_descriptors(function, service):
-    """An environment holds its streams, two sockets and the board, no more."""
+    """An environment holds its streams and another, three sockets, and the board."""
     source = """
         import os
         def handler(event, context):
@@ -175,7 +175,7 @@ def test_descriptors(function, service):
     fifo = str(config.artifact / "fifo")
     os.mkfifo(fifo)
     for result in asyncio.run(main()):
-        assert result.payload == [0, 1, 2, 3, 4, 6]
+        assert result.payload == [0, 1, 2, 3, 4, 5, 6, 7]
 
 
 def test_own_process_group(function, service):

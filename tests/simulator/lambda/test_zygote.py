@@ -9,7 +9,8 @@ import sys
 
 import pytest
 from wingws_simulator.shell.board import Board
-from wingws_simulator.shell.channel import Inbox, frame
+from wingws_simulator.shell.channel import LENGTH, frame
+from wingws_simulator.shell.environment import HEAD
 from wingws_simulator.shell.zygote import ENDED, KILL, LAUNCH, REQUEST
 
 PROGRAM = """
@@ -36,13 +37,24 @@ def encode(document):
     return frame(json.dumps(document).encode())
 
 
+def answer(channel):
+    """Return what an environment answers, None if it is gone."""
+    head = channel.recv(LENGTH.size, socket.MSG_WAITALL)
+    if not head:
+        return None
+    said = channel.recv(*LENGTH.unpack(head), socket.MSG_WAITALL)
+    assert said.startswith(b"=")
+    return json.loads(said[HEAD.size :])
+
+
 def launch(control, number):
     """Return the channel and the log of a new environment."""
     board = Board()
     channel, channel_inside = socket.socketpair()
     log, log_inside = os.pipe()
-    with socket.socket(socket.AF_UNIX) as answers:  # there are none
-        fds = [channel_inside.fileno(), answers.fileno(), board.fd, log_inside]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as none:  # nothing comes
+        sockets = [channel_inside.fileno(), none.fileno(), none.fileno()]
+        fds = [*sockets, board.fd, log_inside]
         socket.send_fds(control, [REQUEST.pack(LAUNCH, number)], fds)
     channel_inside.close()
     board.close()
@@ -76,11 +88,11 @@ def test_environment(control, function):
     channel, log = launch(control, 7)
     with channel, log:
         channel.sendall(encode(order(config)))
-        assert "error_type" not in Inbox(channel).receive()
+        assert "error_type" not in answer(channel)
         for number in (1, 2):
             event = {"event": number, "request_id": "x"}
             channel.sendall(encode(event))
-            assert Inbox(channel).receive()["result"] == number + 1
+            assert answer(channel)["result"] == number + 1
         channel.shutdown(socket.SHUT_WR)
         assert ENDED.unpack(control.recv(ENDED.size)) == (7, 0)
         assert log.read() == b"hi\nhi\n"
@@ -92,7 +104,7 @@ def test_kill(control):
     with channel, log:
         control.sendall(REQUEST.pack(KILL, 2**40))
         assert ENDED.unpack(control.recv(ENDED.size)) == (2**40, -signal.SIGKILL)
-        assert Inbox(channel).receive() is None
+        assert answer(channel) is None
         assert log.read() == b""
     control.sendall(REQUEST.pack(KILL, 2**40))
 
@@ -102,5 +114,5 @@ def test_end_of_the_daemon(control):
     channel, log = launch(control, 1)
     with channel, log:
         control.shutdown(socket.SHUT_WR)
-        assert Inbox(channel).receive() is None
+        assert answer(channel) is None
         assert log.read() == b""

@@ -31,7 +31,7 @@ CHUNK = 65536
 AHEAD_SIZE = 8192
 """How long an event may be that is sent ahead."""
 
-LOOKING = 60e-6
+LOOKING = 250e-6
 """For how long an environment looks for its next event before it sleeps, in seconds."""
 
 GIVING_WAY = 5e-6

@@ -1,6 +1,6 @@
 """The handlers of one ``WebSocket``: of its routes, and of who may connect."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import pulumi
 
@@ -8,6 +8,7 @@ from .capturable import Capturable
 from .errors import ConfigurationError
 from .handler import Handler, described
 from .late import late
+from .lints import ROUTES, Lint, LintName
 from .naming import child_name, route_role
 from .program import Program
 from .targets.base import Api, Authorization, AuthorizerSpec, FunctionSpec, RouteSpec
@@ -17,6 +18,8 @@ __all__ = ["ApiHandlers", "resources_of"]
 
 # No route can have such a key.
 _AUTHORIZER = "$authorizer"
+
+_NOT_MESSAGES = ("$connect", "$disconnect", _AUTHORIZER)
 
 
 class ApiHandlers:
@@ -28,6 +31,7 @@ class ApiHandlers:
         stage_name: name of its stage.
         auth: who may connect, unless an authorizer says.
         needs_api_key: whether a client needs an API key.
+        silence: names of lints not to show.
 
     Attributes:
         by_key: them by route key, the authorizer by ``$authorizer``.
@@ -41,6 +45,7 @@ class ApiHandlers:
         *,
         auth: Auth | None,
         needs_api_key: bool,
+        silence: Collection[LintName],
     ) -> None:
         self.by_key: dict[str, Handler] = {}
         self._owner = owner
@@ -50,6 +55,7 @@ class ApiHandlers:
         self._stage_name = stage_name
         self._auth = auth
         self._needs_api_key = needs_api_key
+        self._silence = silence
         self._is_authorization_known = False
 
     def add_route(
@@ -138,12 +144,7 @@ class ApiHandlers:
                 f"WebSocket {self._name!r} has no handlers; decorate a function "
                 "with its on_connect, on_disconnect, on_message or route"
             )
-        guards = {
-            "an authorizer": _AUTHORIZER in self.by_key,
-            f"auth={self._auth!r}": self._auth is not None,
-            "api_keys": self._needs_api_key,
-        }
-        guard = next((name for name, is_there in guards.items() if is_there), None)
+        guard = self._guard()
         if guard and "$connect" not in self.by_key:
             # AWS authorizes a route, and without that one lets everybody in.
             return (
@@ -151,6 +152,34 @@ class ApiHandlers:
                 "decorate a function with its on_connect, which need not do anything"
             )
         return None
+
+    def lints(self) -> list[Lint]:
+        """List what the program may regret, once its handlers are known."""
+        return [each for each in self._all_lints() if each.name not in self._silence]
+
+    def _all_lints(self) -> Iterator[Lint]:
+        if not self._guard():
+            yield Lint("no-authorizer", self._name)
+        if "$connect" in self.by_key and "$disconnect" not in self.by_key:
+            yield Lint("no-disconnect", self._name)
+        if len(self.by_key.keys() - {_AUTHORIZER}) > ROUTES:
+            yield Lint("too-many-routes", self._name)
+        for key, handler in self.by_key.items():
+            if key in _NOT_MESSAGES:
+                continue
+            name = handler.pulumi_resource_name
+            for used in self._program.artifact_of(handler).slice.components:
+                if "scan" in used.methods and not used.escape:
+                    yield Lint("scan-per-message", name, used.methods["scan"])
+
+    def _guard(self) -> str | None:
+        """Name what says who may connect, if something does."""
+        guards = {
+            "an authorizer": _AUTHORIZER in self.by_key,
+            f"auth={self._auth!r}": self._auth is not None,
+            "api_keys": self._needs_api_key,
+        }
+        return next((name for name, is_there in guards.items() if is_there), None)
 
 
 async def resources_of(

@@ -14,6 +14,7 @@ from typing import Any
 from .artifacts import Artifact
 from .errors import ConfigurationError
 from .handlers import UsedComponent
+from .lints import Lint
 from .permissions import TABLE_ACTIONS, WEBSOCKET_VERBS
 from .project import Stack, stack_folder
 
@@ -135,28 +136,35 @@ def explain(
     )
 
 
-def write_all(stack: Stack, explanations: Iterable[Explanation]) -> None:
-    """Keep the explanations of a stack's handlers, all or nothing."""
+def write_all(
+    stack: Stack, explanations: Iterable[Explanation], lints: Iterable[Lint]
+) -> None:
+    """Keep the explanations of a stack's handlers, and its lints, all or nothing."""
     folder = stack.folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
-        json.dump([asdict(each) for each in explanations], file, indent=1)
+        content = {
+            "handlers": [asdict(each) for each in explanations],
+            "lints": [asdict(each) for each in lints],
+        }
+        json.dump(content, file, indent=1)
     Path(file.name).replace(folder / _FILE)
 
 
-def read_all(root: Path, stack: str) -> list[Explanation]:
-    """Return the explanations of a stack's handlers, by name.
+def read_all(root: Path, stack: str) -> tuple[list[Explanation], list[Lint]]:
+    """Return the explanations of a stack's handlers, by name, and its lints.
 
     Raises:
         ConfigurationError: no program ran for that stack.
     """
     try:
-        entries = json.loads((stack_folder(root, stack) / _FILE).read_text())
+        content = json.loads((stack_folder(root, stack) / _FILE).read_text())
     except FileNotFoundError:
         raise ConfigurationError(
             f"stack {stack!r} has no handlers here; run `pulumi preview` first"
         ) from None
-    return sorted(map(_read, entries), key=lambda each: each.handler)
+    handlers = sorted(map(_read, content["handlers"]), key=lambda each: each.handler)
+    return handlers, [Lint(**each) for each in content["lints"]]
 
 
 def _read(entry: Mapping[str, Any]) -> Explanation:

@@ -35,6 +35,7 @@ from .handlers import (
     secrets_of,
     slice_handler,
 )
+from .lints import Lint, summary
 from .platforms import check_platform
 from .project import Stack, project_root
 from .targets.base import FunctionSpec, Target
@@ -59,6 +60,9 @@ class Program:
         self.target: Target = self._make_target()
         # Functions that say what only the whole program shows.
         self.checks: list[Callable[[], str | None]] = []
+        # Functions that list what the program may regret on AWS.
+        self.lints: list[Callable[[], list[Lint]]] = []
+        self._found_lints: list[Lint] = []
         self.lineage = Lineage()
         self._inits: list[tuple[pulumi.Resource | None, Callable[[], object]]] = []
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
@@ -131,17 +135,29 @@ class Program:
                 problems = [f"wingws failed at this program:\n{traceback.format_exc()}"]
             if problems:
                 self._failure = pulumi.RunError("\n\n".join(problems))
-            elif not pulumi.runtime.is_dry_run():
-                self._maker.remove_all_but(
-                    [*self._artifacts.values()], self.target.builds_in_use()
-                )
+            else:
+                self._lint()
+                if not pulumi.runtime.is_dry_run():
+                    self._maker.remove_all_but(
+                        [*self._artifacts.values()], self.target.builds_in_use()
+                    )
         if self._failure is not None:
             raise self._failure
 
     def add_explanation(self, explanation: Explanation) -> None:
         """Keep what `wingws explain` says of a handler."""
         self._explanations[explanation.handler] = explanation
-        write_all(self.stack, self._explanations.values())
+        write_all(self.stack, self._explanations.values(), self._found_lints)
+
+    def _lint(self) -> None:
+        """Find what the program may regret on AWS; a preview says so in one line."""
+        if self.target_name != "aws":
+            return
+        before = self._found_lints
+        self._found_lints = [lint for lints in self.lints for lint in lints()]
+        is_new = self._found_lints and self._found_lints != before
+        if is_new and pulumi.runtime.is_dry_run():
+            pulumi.log.warn(summary(self._found_lints))
 
     def _resolve(self) -> list[str]:
         """Slice the handlers that are new; return the problems of the program."""

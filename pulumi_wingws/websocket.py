@@ -19,6 +19,7 @@ from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
 from .late import late
+from .lints import LintName, check_silence
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
 from .tags import check_tags, tagging
@@ -108,6 +109,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
         tags: tags of everything that is made of it on AWS and can have some.
+        silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
         architecture: the processor of each handler's function, ``arm64`` or ``x86_64``.
@@ -164,6 +166,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
         tags: Mapping[str, str] | None = None,
+        silence: Sequence[LintName] = (),
         memory_size: int = 1024,
         timeout: int = 29,
         architecture: Architecture = "arm64",
@@ -185,6 +188,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_throttle(throttle_burst, throttle_rate)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
+        silenced = check_silence(silence)
         self._tags = check_tags(tags or {})
         self._function = function_spec(
             FunctionSpec(),
@@ -226,9 +230,15 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             opts=self._child_opts(),
         )
         self._handlers = ApiHandlers(
-            self, self._api, stage_name, auth=auth, needs_api_key=bool(key_names)
+            self,
+            self._api,
+            stage_name,
+            auth=auth,
+            needs_api_key=bool(key_names),
+            silence=silenced,
         )
         self._program.checks.append(self._handlers.problem)
+        self._program.lints.append(self._handlers.lints)
         stage = target.stage(
             StageSpec(
                 resource_name=resource_name,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.explanation import Explanation, read_all
+from pulumi_wingws.lints import Lint
 from pulumi_wingws.project import project_root
 
 from .stacks import only_stack
@@ -19,7 +20,8 @@ def add_explain(
 ) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
-        "explain", help="show what handlers captured, their size and what they may do"
+        "explain",
+        help="show what handlers captured, their size, what they may do, and lints",
     )
     command.add_argument(
         "handler",
@@ -33,13 +35,24 @@ def add_explain(
 
 def _explain(options: argparse.Namespace) -> None:
     root = project_root()
-    found = read_all(root, options.stack or only_stack(root, "explain.json"))
+    stack = options.stack or only_stack(root, "explain.json")
+    found, lints = read_all(root, stack)
     if options.handler is not None:
         found = _chosen(found, options.handler)
+        lints = [each for each in lints if each.resource in {e.handler for e in found}]
     if options.json:
-        sys.stdout.write(json.dumps([asdict(each) for each in found], indent=2) + "\n")
+        content = {
+            "handlers": [asdict(each) for each in found],
+            "lints": [asdict(each) for each in lints],
+        }
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
     else:
-        sys.stdout.write("\n\n".join(each.text for each in found) + "\n")
+        parts = [*(each.text for each in found), *_lints(lints)]
+        sys.stdout.write("\n\n".join(parts) + "\n")
+
+
+def _lints(lints: list[Lint]) -> list[str]:
+    return ["\n  ".join(["lints", *(each.text for each in lints)])] if lints else []
 
 
 def _chosen(explanations: list[Explanation], name: str) -> list[Explanation]:

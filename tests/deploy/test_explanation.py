@@ -74,7 +74,7 @@ def test_explain_shows_all_handlers(capsys):
 def test_explain_shows_one_handler(capsys, name):
     """By its name, its function or its route; as JSON for programs."""
     assert main(["explain", name, "--json", "--stack", "dev"]) == 0
-    (explanation,) = json.loads(capsys.readouterr().out)
+    (explanation,) = json.loads(capsys.readouterr().out)["handlers"]
     assert explanation["handler"] == "Chat-default"
     assert explanation["permissions"][0] == {
         "actions": ["dynamodb:PutItem"],

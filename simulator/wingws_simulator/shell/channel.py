@@ -91,11 +91,9 @@ class Inbox:
         self._frames = Frames()
         self._channel_poll = select.poll()
         self._channel_poll.register(channel, select.POLLIN)
-        # It looks at them in this order, and so never sees what was sent ahead without
-        # what the channel brought before.
         self._poll = select.poll()
-        self._poll.register(ahead, select.POLLIN)
         self._poll.register(channel, select.POLLIN)
+        self._poll.register(ahead, select.POLLIN)
 
     def receive(self, *, takes_ahead: bool) -> Any:
         """
@@ -121,7 +119,7 @@ class Inbox:
     def _wait(self, poll: select.poll) -> int:
         """Wait, and return whose descriptor has something: the channel's, if both."""
         # Who waits in `recv` would be woken by the other end's reading, too.
-        return (self._look(poll) or poll.poll())[-1][0]
+        return (self._look(poll) or poll.poll())[0][0]
 
     def _look(self, poll: select.poll) -> list[tuple[int, int]]:
         began = now = time.perf_counter()

@@ -120,16 +120,21 @@ class Invoker:
     @property
     def takes_ahead(self) -> bool:
         """Whether it can be handed one more event ahead."""
-        return self._is_quick and len(self._ahead) < AHEAD
+        has_room = self._is_quick and len(self._ahead) < AHEAD
+        return has_room and self._process.takes_ahead
 
     @property
     def ahead(self) -> int:
         """How many events it has been handed ahead."""
         return len(self._ahead)
 
-    def close(self) -> None:
-        """End the environment."""
+    def close(self) -> list[tuple[Invocation, InvocationResult]]:
+        """End the environment; return what it takes along, and with which result."""
         self._process.close()
+        return [
+            (invocation, lambda_log.exited(invocation.request_id, None))
+            for invocation in self._ahead.values()
+        ]
 
     def invoke_ahead(self, invocation: Invocation) -> bool:
         """
@@ -160,6 +165,7 @@ class Invoker:
         taken = self._ahead.pop(_request_id(question), None)
         if taken is None:  # what should be under way has not begun either
             taken = self._current
+            assert taken.question == question
             self.go_on()
         return taken
 

@@ -255,7 +255,9 @@ class Pool:
 
     def _close(self, invoker: Invoker) -> None:
         self._count -= 1
-        invoker.close()
+        for invocation, result in invoker.close():
+            self._tell()
+            invocation.done(result)
 
     def _keep(self, invoker: Invoker) -> None:
         if self._is_retired:

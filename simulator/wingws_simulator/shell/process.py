@@ -64,6 +64,7 @@ class Process(asyncio.Protocol):
 
     Attributes:
         is_usable: Whether it can be asked: it lives, and has answered the last time.
+        takes_ahead: Whether it can be asked ahead.
     """
 
     _channel: asyncio.Transport
@@ -83,6 +84,8 @@ class Process(asyncio.Protocol):
         self._frames = Frames()
         self._is_lost = False
         self.is_usable = True
+        self.takes_ahead = False
+        self._looks_ahead = False
         launched.ended.add_done_callback(self._note_death)
         # Who is to be told the outcome, and when at the latest. The timer outlives
         # most questions, and looks when it fires which one there is now.
@@ -131,7 +134,12 @@ class Process(asyncio.Protocol):
             tell: Called once, but not in here.
         """
         self.expect(limit=limit, tell=tell)
-        if not self._is_lost:
+        if self._is_lost:
+            return
+        # Ahead of others, if it looks there: what follows is then in order with it. The
+        # event loop writes to the channel later than we to the socket.
+        self.takes_ahead = self._looks_ahead and self._send_ahead(question)
+        if not self.takes_ahead:
             self._channel.write(LENGTH.pack(len(question)) + question)
 
     def ask_ahead(self, question: bytes) -> bool:
@@ -140,6 +148,9 @@ class Process(asyncio.Protocol):
 
         As soon as that one's outcome is told, :meth:`expect` the next one's.
         """
+        return self.takes_ahead and self._send_ahead(question)
+
+    def _send_ahead(self, question: bytes) -> bool:
         if len(question) > AHEAD_SIZE:
             return False
         try:
@@ -205,6 +216,7 @@ class Process(asyncio.Protocol):
                     _, duration, is_read = HEAD.unpack_from(said)
                     answer = _parse(said[HEAD.size :])
                     self.is_usable = not self._launched.ended.done()
+                    self._looks_ahead = is_read
                     self._end(Answered(answer, duration, is_read))
                 elif (to_call := self._calls.take(said)) is not None:
                     self._answers.write(frame(to_call))

@@ -7,10 +7,19 @@ from itertools import count
 from textwrap import dedent
 
 import pytest
+import uvloop
 from wingws_simulator.core.lambda_limits import Limits
 from wingws_simulator.shell.functions import FunctionConfig, Functions
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:"
+
+
+@pytest.fixture(autouse=True)
+def event_loop():
+    """Let the service run on the event loop that the daemon has."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    yield
+    asyncio.set_event_loop_policy(None)
 
 
 @pytest.fixture

@@ -108,8 +108,7 @@ class Pool:
         else:
             if self._waiting or not self._run_ahead(invocation):
                 self._waiting.append(invocation)
-            if self._looking is None:
-                self._look_soon()
+            self._look_soon()
 
     def retire(self) -> None:
         """End idle environments now, busy ones when they are done."""
@@ -183,13 +182,14 @@ class Pool:
         """Let what an environment was handed ahead, and has not begun, wait again."""
         taken = list(iter(invoker.take_back, None))
         self._waiting.extendleft(reversed(taken))
-        if self._waiting and self._looking is None:
+        if self._waiting:
             self._look_soon()
 
     # More of them.
 
     def _look_soon(self) -> None:
-        self._looking = self._loop.call_later(LOOKING, self._look)
+        if self._looking is None:
+            self._looking = self._loop.call_later(LOOKING, self._look)
 
     def _look(self) -> None:
         """Launch environments for events that wait, if that makes them faster."""

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from wingws_simulator.core.lambda_result import Failed, Returned
+from wingws_simulator.shell.pool import LOOKING, Pool
 
 ODD = """
     import os, time
@@ -61,6 +62,32 @@ def test_behind_a_slow_one(warm, gate):
         return await held
 
     assert warm(ODD, use) == Returned(slow.path)
+
+
+def test_what_waits_is_looked_at_now_and_then(warm, gate, monkeypatch):
+    """However long it waits: each look is followed by one."""
+    slow = gate()
+    looks = []
+    look = Pool._look
+
+    async def use(functions):
+        enough = asyncio.Event()
+
+        def noted(pool):
+            looks.append(pool._loop.time())
+            if len(looks) == 9:
+                enough.set()
+            look(pool)
+
+        monkeypatch.setattr(Pool, "_look", noted)
+        held = functions.invoke("f", slow.path)
+        behind = ask(functions, range(5))
+        await enough.wait()
+        slow.open()
+        await asyncio.gather(held, behind)
+
+    warm(ODD, use, environments=1)
+    assert looks[8] - looks[0] > 7 * LOOKING
 
 
 @pytest.mark.parametrize("environments", [1, 2])

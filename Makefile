@@ -33,6 +33,7 @@ lint:
 	@.venv-test/bin/ruff format --check
 	@.venv-test/bin/mypy
 	@.venv-test/bin/mypy tools
+	@.venv-test/bin/mypy policy
 	@.venv-test/bin/pyright tests/typing
 
 docs:

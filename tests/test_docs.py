@@ -46,7 +46,7 @@ def test_links_lead_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_named_files_exist(page):
     """Every file that a page names in backquotes exists."""
-    rooms = "pulumi_wingws|lambda_src|simulator|tests|tools|examples|docs"
+    rooms = "pulumi_wingws|lambda_src|simulator|tests|tools|examples|docs|policy"
     named = re.findall(rf"`((?:{rooms})/[\w./-]+)`", page.read_text())
 
     assert [name for name in named if not (ROOT / name).exists()] == []

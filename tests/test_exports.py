@@ -13,6 +13,7 @@ ROOMS = {
     "pulumi_wingws": ROOT / "pulumi_wingws",
     "wingws_runtime": ROOT / "lambda_src/wingws_runtime",
     "wingws_simulator": ROOT / "simulator/wingws_simulator",
+    "policy.rules": ROOT / "policy/rules",
 }
 
 

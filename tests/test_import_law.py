@@ -21,6 +21,8 @@ LAWS = {
     "simulator": {"pulumi", "pulumi_aws", "pulumi_wingws"},
     "simulator/wingws_simulator/core": IO_MODULES,
     "simulator/wingws_simulator/dynamodb": IO_MODULES,
+    "policy": {"pulumi_aws", "pulumi_wingws", "wingws_runtime", "wingws_simulator"},
+    "policy/rules": {"pulumi", "pulumi_policy", *IO_MODULES},
 }
 
 

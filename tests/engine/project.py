@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Project", "Result", "Step"]
+__all__ = ["Project", "Result", "Step", "Violation"]
 
 _SETTINGS = """\
 name: {name}
@@ -35,6 +35,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Violation:
+    """What a policy pack found wrong."""
+
+    policy: str
+    level: str  # advisory or mandatory
+    name: str  # the resource's logical name
+
+
+@dataclass(frozen=True)
 class Result:
     """What one command of the CLI did and said."""
 
@@ -43,6 +52,7 @@ class Result:
     changes: Mapping[str, int]  # the summary, as {"create": 3, "same": 2}
     steps: tuple[Step, ...]
     diagnostics: tuple[str, ...]  # messages of severity error, one each
+    violations: tuple[Violation, ...]
 
     def changed(self) -> tuple[Step, ...]:
         """Return the steps that changed a resource; default providers don't count."""
@@ -220,6 +230,7 @@ def _parse(exit_code: int, output: str, events: Path) -> Result:
     changes: dict[str, int] = {}
     steps = []
     diagnostics = []
+    violations = []
     for event in map(json.loads, lines):
         if step := event.get("resourcePreEvent", {}).get("metadata"):
             steps.append(Step(op=step["op"], type=step["type"], urn=step["urn"]))
@@ -229,4 +240,17 @@ def _parse(exit_code: int, output: str, events: Path) -> Result:
             diagnostic["severity"] == "error"
         ):
             diagnostics.append(diagnostic["message"])
-    return Result(exit_code, output, changes, tuple(steps), tuple(diagnostics))
+        elif policy := event.get("policyEvent"):
+            name = policy.get("resourceUrn", "").rpartition("::")[2]
+            violation = Violation(
+                policy["policyName"], policy["enforcementLevel"], name
+            )
+            violations.append(violation)
+    return Result(
+        exit_code,
+        output,
+        changes,
+        tuple(steps),
+        tuple(diagnostics),
+        tuple(violations),
+    )

@@ -138,6 +138,11 @@ async def join(connection_id: str) -> None:
     pass
 
 
+@chat.on_connect
+def plain_connect(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return {"statusCode": 200, "body": event["requestContext"]["stage"]}
+
+
 @chat.route("pay", architecture="x86_64", requirements=["humanize>=4"])
 def pay(connection_id: str, body: str) -> None:
     pass
@@ -274,6 +279,7 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(event.connected_at, datetime)
     assert_type(event.message_id, str | None)
     assert_type(event["requestContext"], Any)
+    assert_type(plain_connect(event, None), dict[str, Any])
 
 
 @room.on_disconnect

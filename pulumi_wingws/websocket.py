@@ -19,6 +19,7 @@ from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
 from .late import late
+from .module_path import function_at
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
 from .tags import check_tags, tagging
@@ -43,19 +44,20 @@ __all__ = ["WebSocket", "WebSocketResources"]
 
 TOKEN = "wingws:index:WebSocket"
 
-Function = TypeVar("Function", bound=Callable[..., object])
+Function = TypeVar("Function", bound=Callable[..., object] | str)
 ConnectResult: TypeAlias = (
     wingws_runtime.Accept | wingws_runtime.Reject | Mapping[str, Any] | bool | None
 )
 ConnectFunction = TypeVar(
-    "ConnectFunction", bound=Callable[..., ConnectResult | Awaitable[ConnectResult]]
+    "ConnectFunction",
+    bound=Callable[..., ConnectResult | Awaitable[ConnectResult]] | str,
 )
 AuthorizerResult: TypeAlias = (
     wingws_runtime.Allow | wingws_runtime.Deny | Mapping[str, Any]
 )
 AuthorizerFunction = TypeVar(
     "AuthorizerFunction",
-    bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]],
+    bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]] | str,
 )
 
 _AUTHORIZER_TIMEOUT = 10
@@ -80,9 +82,11 @@ class WebSocketResources:
 class WebSocket(Capturable, wingws_runtime.WebSocket):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
-    The decorators register handlers; a decorated function stays a plain callable. Each
-    takes the options of a function, from ``memory_size`` on, of its own for the one
-    handler; ``grants``, ``include`` and ``environment`` come on top of those here.
+    The decorators register handlers; a decorated function stays a plain callable. In
+    place of a function they take its path, as ``handlers.join.handler``: the module is
+    imported then and there. Each takes the options of a function, from ``memory_size``
+    on, of its own for the one handler; ``grants``, ``include`` and ``environment`` come
+    on top of those here.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -264,7 +268,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     # Decorators: each usable bare, with options, or as a plain call.
 
     @overload
-    def on_connect(self, function: ConnectFunction, /) -> ConnectFunction: ...
+    def on_connect(
+        self, function: ConnectFunction, /, **options: Unpack[FunctionOptions]
+    ) -> ConnectFunction: ...
     @overload
     def on_connect(
         self, /, **options: Unpack[FunctionOptions]
@@ -280,7 +286,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         return self._decorator("$connect", function, options)
 
     @overload
-    def on_disconnect(self, function: Function, /) -> Function: ...
+    def on_disconnect(
+        self, function: Function, /, **options: Unpack[FunctionOptions]
+    ) -> Function: ...
     @overload
     def on_disconnect(
         self, /, **options: Unpack[FunctionOptions]
@@ -295,7 +303,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         return self._decorator("$disconnect", function, options)
 
     @overload
-    def on_message(self, function: Function, /) -> Function: ...
+    def on_message(
+        self,
+        function: Function,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Function: ...
     @overload
     def on_message(
         self,
@@ -319,6 +334,17 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         """
         return self._decorator("$default", function, options, reply)
 
+    @overload
+    def route(
+        self,
+        route_key: str,
+        function: Function,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Function: ...
+    @overload
     def route(
         self,
         route_key: str,
@@ -326,17 +352,30 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         *,
         reply: bool = False,
         **options: Unpack[FunctionOptions],
-    ) -> Callable[[Function], Function]:
+    ) -> Callable[[Function], Function]: ...
+    def route(
+        self,
+        route_key: str,
+        function: Any = None,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Any:
         """Handle the messages that the route selection expression maps to
-        ``route_key``: ``@chat.route("join")``.
+        ``route_key``: ``@chat.route("join")``, or ``chat.route("join", function)``.
         """
-        decorator: Callable[[Function], Function] = self._decorator(
-            route_key, None, options, reply
-        )
-        return decorator
+        return self._decorator(route_key, function, options, reply)
 
     @overload
-    def authorizer(self, function: AuthorizerFunction, /) -> AuthorizerFunction: ...
+    def authorizer(
+        self,
+        function: AuthorizerFunction,
+        /,
+        *,
+        identity_sources: Sequence[str] = (),
+        **options: Unpack[FunctionOptions],
+    ) -> AuthorizerFunction: ...
     @overload
     def authorizer(
         self,
@@ -367,7 +406,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         spec = function_spec(replace(self._function, timeout=timeout), options)
 
         def decorate(function: AuthorizerFunction) -> AuthorizerFunction:
-            self._handlers.add_authorizer(function, sources, spec)
+            self._handlers.add_authorizer(_named(function), sources, spec)
             return function
 
         return decorate if function is None else decorate(function)
@@ -420,7 +459,12 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         spec = function_spec(self._function, options)
 
         def decorate(function: Function) -> Function:
-            self._handlers.add_route(route_key, function, reply, spec)
+            self._handlers.add_route(route_key, _named(function), reply, spec)
             return function
 
         return decorate if function is None else decorate(function)
+
+
+def _named(function: Any) -> Any:
+    """Return what a path names, and anything else as it is."""
+    return function_at(function) if isinstance(function, str) else function

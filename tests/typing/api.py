@@ -148,7 +148,7 @@ def pay(connection_id: str, body: str) -> None:
     pass
 
 
-@chat.route("typo", requirements="uv.lock", memory_size="5")  # type: ignore[arg-type]
+@chat.route("typo", requirements="uv.lock", memory_size="5")  # type: ignore[call-overload, untyped-decorator]
 def typo(connection_id: str) -> None:
     pass
 
@@ -202,7 +202,18 @@ def leave(connection_id: str, body: str, context: Any) -> str:
 
 
 same: Callable[[str], None] = chat.on_disconnect(on_connect)
+again: Callable[[str], None] = chat.route("again", on_connect, timeout=5)
+chat.on_message(reply, reply=True, memory_size=256)
 room.on_message(lambda connection_id, body: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+# What handles a route, by its path
+
+chat.on_connect("handlers.connect.handler")
+chat.on_disconnect("handlers.disconnect.handler", timeout=5)
+chat.on_message("handlers/default.handler", reply=True)
+chat.route("path", "handlers.path.handler", reply=True, memory_size=256)
+chat.authorizer("handlers.authorize", identity_sources=["context.stage"])
+chat.route("path", b"handlers.path.handler")  # type: ignore[call-overload]
 
 # A decorated function is what it was
 
@@ -221,8 +232,8 @@ def number(connection_id: str) -> int:
 chat.on_connect(number)  # type: ignore[type-var]
 chat.on_message(42)  # type: ignore[call-overload]
 chat.on_disconnect(reply=True)  # type: ignore[call-overload]
-chat.route(on_message)  # type: ignore[arg-type]
-chat.route("join", on_message)  # type: ignore[arg-type, call-arg]
+chat.route(on_message)  # type: ignore[call-overload]
+chat.route("join", 42)  # type: ignore[call-overload]
 chat.subscribe(on_message)  # type: ignore[attr-defined]
 
 # Inside handlers

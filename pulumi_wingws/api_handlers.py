@@ -6,7 +6,9 @@ import pulumi
 
 from .capturable import Capturable
 from .errors import ConfigurationError
+from .foreign_handler import ForeignHandler
 from .handler import Handler, described
+from .lambda_function import LambdaFunction
 from .late import late
 from .naming import child_name, route_role
 from .program import Program
@@ -42,7 +44,7 @@ class ApiHandlers:
         auth: Auth | None,
         needs_api_key: bool,
     ) -> None:
-        self.by_key: dict[str, Handler] = {}
+        self.by_key: dict[str, Handler | ForeignHandler] = {}
         self._owner = owner
         self._name = owner.name
         self._program = owner._program
@@ -55,7 +57,7 @@ class ApiHandlers:
     def add_route(
         self,
         route_key: str,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         reply: bool,
         spec: FunctionSpec,
     ) -> None:
@@ -72,7 +74,7 @@ class ApiHandlers:
 
     def add_authorizer(
         self,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         identity_sources: tuple[str, ...],
         spec: FunctionSpec,
     ) -> None:
@@ -87,7 +89,7 @@ class ApiHandlers:
     def _add(
         self,
         key: str,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         serves: RouteSpec | AuthorizerSpec,
         spec: FunctionSpec,
     ) -> None:
@@ -97,18 +99,32 @@ class ApiHandlers:
             if key != _AUTHORIZER:
                 what = f"route {key!r} of WebSocket {self._name!r} has two handlers"
             raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
-        self.by_key[key] = Handler(
-            child_name(self._name, route_role(key)),
-            function,
-            program=self._program,
-            api=self._api,
-            stage_name=self._stage_name,
-            serves=serves,
-            spec=spec,
-            opts=self._owner._child_opts(),
-        )
+        name = child_name(self._name, route_role(key))
+        if isinstance(function, LambdaFunction):
+            self.by_key[key] = ForeignHandler(
+                name,
+                function,
+                program=self._program,
+                api=self._api,
+                stage_name=self._stage_name,
+                serves=serves,
+                opts=self._owner._child_opts(),
+            )
+        else:
+            self.by_key[key] = Handler(
+                name,
+                function,
+                program=self._program,
+                api=self._api,
+                stage_name=self._stage_name,
+                serves=serves,
+                spec=spec,
+                opts=self._owner._child_opts(),
+            )
 
-    def _described(self, function: Callable[..., object]) -> str:
+    def _described(self, function: Callable[..., object] | LambdaFunction) -> str:
+        if isinstance(function, LambdaFunction):
+            return f"aws.lambda_.Function {function.pulumi_resource_name!r}"
         return described(function, self._program.stack.root)
 
     async def _authorization(self) -> Authorization:
@@ -119,7 +135,9 @@ class ApiHandlers:
             return Authorization("CUSTOM", authorizer.resources)
         return Authorization("AWS_IAM" if self._auth == "iam" else "NONE")
 
-    def _check_no_other_authorization(self, authorizer: Callable[..., object]) -> None:
+    def _check_no_other_authorization(
+        self, authorizer: Callable[..., object] | LambdaFunction
+    ) -> None:
         where = f"authorizer {self._described(authorizer)} of WebSocket {self._name!r}"
         if self._auth is not None:
             raise ConfigurationError(
@@ -154,7 +172,7 @@ class ApiHandlers:
 
 
 async def resources_of(
-    handlers: Mapping[str, Handler], program: Program
+    handlers: Mapping[str, Handler | ForeignHandler], program: Program
 ) -> list[pulumi.Resource]:
     """List the resources of all routes, once the program's body has finished."""
     program.check()

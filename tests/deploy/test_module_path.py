@@ -109,7 +109,8 @@ def test_an_authorizer_can_be_named_by_its_path(project):
         ),
         (
             "handlers.join.WORD",
-            "the handler of route 'join' is 'hello'; expected a function",
+            "the handler of route 'join' is 'hello'; "
+            "expected a function, its path or an aws.lambda_.Function",
         ),
     ],
 )

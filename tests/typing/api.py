@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, assert_type
 
 import pulumi
+import pulumi_aws as aws
 from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 from pulumi_wingws import (
@@ -214,6 +215,18 @@ chat.on_message("handlers/default.handler", reply=True)
 chat.route("path", "handlers.path.handler", reply=True, memory_size=256)
 chat.authorizer("handlers.authorize", identity_sources=["context.stage"])
 chat.route("path", b"handlers.path.handler")  # type: ignore[call-overload]
+
+# Functions that are not ours
+
+theirs = aws.lambda_.Function("theirs", role=table.arn, package_type="Image")
+assert_type(chat.on_message(theirs, reply=True), aws.lambda_.Function)
+chat.on_connect(theirs)
+chat.on_disconnect(aws.lambda_.Function.get("found", "found-1a2b3c4"))
+chat.route("theirs")(theirs)
+chat.authorizer(theirs, identity_sources=["context.stage"])
+alias = aws.lambda_.Alias("alias", function_name=theirs.name, function_version="1")
+chat.route("alias", alias)  # type: ignore[call-overload]
+chat.route("table", table)  # type: ignore[call-overload]
 
 # A decorated function is what it was
 

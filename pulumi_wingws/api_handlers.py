@@ -6,7 +6,9 @@ import pulumi
 
 from .capturable import Capturable
 from .errors import ConfigurationError
+from .foreign_handler import ForeignHandler
 from .handler import Handler, described
+from .lambda_function import LambdaFunction
 from .late import late
 from .lints import ROUTES, Lint, LintName
 from .naming import child_name, route_role
@@ -47,7 +49,7 @@ class ApiHandlers:
         needs_api_key: bool,
         silence: Collection[LintName],
     ) -> None:
-        self.by_key: dict[str, Handler] = {}
+        self.by_key: dict[str, Handler | ForeignHandler] = {}
         self._owner = owner
         self._name = owner.name
         self._program = owner._program
@@ -61,7 +63,7 @@ class ApiHandlers:
     def add_route(
         self,
         route_key: str,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         reply: bool,
         spec: FunctionSpec,
     ) -> None:
@@ -78,7 +80,7 @@ class ApiHandlers:
 
     def add_authorizer(
         self,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         identity_sources: tuple[str, ...],
         spec: FunctionSpec,
     ) -> None:
@@ -93,7 +95,7 @@ class ApiHandlers:
     def _add(
         self,
         key: str,
-        function: Callable[..., object],
+        function: Callable[..., object] | LambdaFunction,
         serves: RouteSpec | AuthorizerSpec,
         spec: FunctionSpec,
     ) -> None:
@@ -103,18 +105,32 @@ class ApiHandlers:
             if key != _AUTHORIZER:
                 what = f"route {key!r} of WebSocket {self._name!r} has two handlers"
             raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
-        self.by_key[key] = Handler(
-            child_name(self._name, route_role(key)),
-            function,
-            program=self._program,
-            api=self._api,
-            stage_name=self._stage_name,
-            serves=serves,
-            spec=spec,
-            opts=self._owner._child_opts(),
-        )
+        name = child_name(self._name, route_role(key))
+        if isinstance(function, LambdaFunction):
+            self.by_key[key] = ForeignHandler(
+                name,
+                function,
+                program=self._program,
+                api=self._api,
+                stage_name=self._stage_name,
+                serves=serves,
+                opts=self._owner._child_opts(),
+            )
+        else:
+            self.by_key[key] = Handler(
+                name,
+                function,
+                program=self._program,
+                api=self._api,
+                stage_name=self._stage_name,
+                serves=serves,
+                spec=spec,
+                opts=self._owner._child_opts(),
+            )
 
-    def _described(self, function: Callable[..., object]) -> str:
+    def _described(self, function: Callable[..., object] | LambdaFunction) -> str:
+        if isinstance(function, LambdaFunction):
+            return f"aws.lambda_.Function {function.pulumi_resource_name!r}"
         return described(function, self._program.stack.root)
 
     async def _authorization(self) -> Authorization:
@@ -125,7 +141,9 @@ class ApiHandlers:
             return Authorization("CUSTOM", authorizer.resources)
         return Authorization("AWS_IAM" if self._auth == "iam" else "NONE")
 
-    def _check_no_other_authorization(self, authorizer: Callable[..., object]) -> None:
+    def _check_no_other_authorization(
+        self, authorizer: Callable[..., object] | LambdaFunction
+    ) -> None:
         where = f"authorizer {self._described(authorizer)} of WebSocket {self._name!r}"
         if self._auth is not None:
             raise ConfigurationError(
@@ -165,7 +183,7 @@ class ApiHandlers:
         if len(self.by_key.keys() - {_AUTHORIZER}) > ROUTES:
             yield Lint("too-many-routes", self._name)
         for key, handler in self.by_key.items():
-            if key in _NOT_MESSAGES:
+            if key in _NOT_MESSAGES or not isinstance(handler, Handler):
                 continue
             name = handler.pulumi_resource_name
             for used in self._program.artifact_of(handler).slice.components:
@@ -183,7 +201,7 @@ class ApiHandlers:
 
 
 async def resources_of(
-    handlers: Mapping[str, Handler], program: Program
+    handlers: Mapping[str, Handler | ForeignHandler], program: Program
 ) -> list[pulumi.Resource]:
     """List the resources of all routes, once the program's body has finished."""
     program.check()

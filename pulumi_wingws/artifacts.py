@@ -91,7 +91,7 @@ class Artifacts:
     def remove_all_but(self, artifacts: Sequence[Artifact], builds: set[str]) -> None:
         """Remove what neither these artifacts nor others' ``builds`` name any more."""
         builds = builds | {artifact.slice.sha256 for artifact in artifacts}
-        for build in self._builds.iterdir():
+        for build in self._builds.glob("*"):  # there is none without a handler
             if build.name not in builds:
                 shutil.rmtree(build, ignore_errors=True)
         archives = {artifact.archive for artifact in artifacts}

@@ -256,11 +256,9 @@ def _check_function(
     route = serves if isinstance(serves, RouteSpec) else None
     if not callable(function):
         what = f"handler of route {route.route_key!r}" if route else "authorizer"
-        raise ConfigurationError(f"the {what} is {function!r}; expected a function")
-    if route and route.reply and kind != "message":
         raise ConfigurationError(
-            f"reply=True is not allowed on route {route.route_key!r}; "
-            "only messages have a sender who gets the reply"
+            f"the {what} is {function!r}; "
+            "expected a function, its path or an aws.lambda_.Function"
         )
     try:
         parameters(function, kind)

@@ -35,6 +35,7 @@ from .handlers import (
     secrets_of,
     slice_handler,
 )
+from .lambda_function import LambdaFunction
 from .lints import Lint, summary
 from .platforms import check_platform
 from .project import Stack, project_root
@@ -67,6 +68,7 @@ class Program:
         self._inits: list[tuple[pulumi.Resource | None, Callable[[], object]]] = []
         self._pending: dict[pulumi.Resource, HandlerSource] = {}
         self._functions: dict[pulumi.Resource, FunctionSpec] = {}
+        self._foreign: dict[pulumi.Resource, LambdaFunction] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
         self._maker = Artifacts(self.stack)
         self._artifacts: dict[pulumi.Resource, Artifact] = {}
@@ -104,6 +106,12 @@ class Program:
             source.function, root=self.stack.root, classify=classify
         )
         self._pending[handler] = replace(source, bindings=bindings)
+
+    def add_foreign_handler(
+        self, handler: pulumi.Resource, function: LambdaFunction
+    ) -> None:
+        """Note the handler of a function that is not ours."""
+        self._foreign[handler] = function
 
     def artifact_of(self, handler: pulumi.Resource) -> Artifact:
         """Return what became of a handler, once the program's body has finished.
@@ -180,7 +188,9 @@ class Program:
             except Refused as refused:
                 problems.append(str(refused))
         problems.extend(
-            text for handler in pending if (text := self._cycle_through(handler))
+            text
+            for handler in (*pending, *self._foreign)
+            if (text := self._cycle_through(handler))
         )
         if not problems:
             problems.extend(self._make_artifacts(pending))
@@ -201,7 +211,9 @@ class Program:
         )
 
     def _captured(self, handler: pulumi.Resource) -> list[object]:
-        """Return the Outputs that a handler needs, none if it is no handler."""
+        """Return what a handler waits for, nothing if it is no handler."""
+        if handler in self._foreign:
+            return [self._foreign[handler]]
         if handler not in self._slices:
             return []
         captured = (used.value for used in self._slices[handler].outputs)

@@ -13,13 +13,16 @@ from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
-from .errors import PhaseError
+from .errors import ConfigurationError, PhaseError
+from .foreign_handler import ForeignHandler
 from .function_options import FunctionOptions, LogRetention, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
+from .lambda_function import LambdaFunction
 from .late import late
 from .lints import LintName, check_silence
+from .module_path import function_at
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
 from .tags import check_tags, tagging
@@ -34,6 +37,7 @@ from .websocket_options import (
     check_domain,
     check_expression,
     check_identity_sources,
+    check_reply,
     check_route_key,
     check_stage_name,
     check_stage_variables,
@@ -44,19 +48,22 @@ __all__ = ["WebSocket", "WebSocketResources"]
 
 TOKEN = "wingws:index:WebSocket"
 
-Function = TypeVar("Function", bound=Callable[..., object])
+# A path, or a function that is not ours, in place of one.
+Existing: TypeAlias = str | LambdaFunction
+Function = TypeVar("Function", bound=Callable[..., object] | Existing)
 ConnectResult: TypeAlias = (
     wingws_runtime.Accept | wingws_runtime.Reject | Mapping[str, Any] | bool | None
 )
 ConnectFunction = TypeVar(
-    "ConnectFunction", bound=Callable[..., ConnectResult | Awaitable[ConnectResult]]
+    "ConnectFunction",
+    bound=Callable[..., ConnectResult | Awaitable[ConnectResult]] | Existing,
 )
 AuthorizerResult: TypeAlias = (
     wingws_runtime.Allow | wingws_runtime.Deny | Mapping[str, Any]
 )
 AuthorizerFunction = TypeVar(
     "AuthorizerFunction",
-    bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]],
+    bound=Callable[..., AuthorizerResult | Awaitable[AuthorizerResult]] | Existing,
 )
 
 _AUTHORIZER_TIMEOUT = 10
@@ -66,13 +73,14 @@ _AUTHORIZER_TIMEOUT = 10
 class WebSocketResources:
     """The children of a :class:`WebSocket`, the escape hatch.
 
-    ``handlers`` holds the ``Handler`` components by route key, the authorizer's by
-    ``$authorizer``, as far as the program has registered them.
+    ``handlers`` holds the components of handlers by route key, the authorizer's by
+    ``$authorizer``, as far as the program has registered them; each has ``function``
+    and ``resources``.
     """
 
     api: pulumi.Resource
     stage: pulumi.Resource
-    handlers: Mapping[str, Handler]
+    handlers: Mapping[str, Handler | ForeignHandler]
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
@@ -81,9 +89,11 @@ class WebSocketResources:
 class WebSocket(Capturable, wingws_runtime.WebSocket):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
-    The decorators register handlers; a decorated function stays a plain callable. Each
-    takes the options of a function, from ``memory_size`` on, of its own for the one
-    handler; ``grants``, ``include`` and ``environment`` come on top of those here.
+    The decorators register handlers; a decorated function stays a plain callable. In
+    place of a function they take its path, as ``handlers.join.handler``: the module is
+    imported then and there; or, on AWS, an ``aws.lambda_.Function``. Each takes the
+    options of a function, from ``memory_size`` on, of its own for the one handler;
+    ``grants``, ``include`` and ``environment`` come on top of those here.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -274,7 +284,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     # Decorators: each usable bare, with options, or as a plain call.
 
     @overload
-    def on_connect(self, function: ConnectFunction, /) -> ConnectFunction: ...
+    def on_connect(
+        self, function: ConnectFunction, /, **options: Unpack[FunctionOptions]
+    ) -> ConnectFunction: ...
     @overload
     def on_connect(
         self, /, **options: Unpack[FunctionOptions]
@@ -290,7 +302,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         return self._decorator("$connect", function, options)
 
     @overload
-    def on_disconnect(self, function: Function, /) -> Function: ...
+    def on_disconnect(
+        self, function: Function, /, **options: Unpack[FunctionOptions]
+    ) -> Function: ...
     @overload
     def on_disconnect(
         self, /, **options: Unpack[FunctionOptions]
@@ -305,7 +319,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         return self._decorator("$disconnect", function, options)
 
     @overload
-    def on_message(self, function: Function, /) -> Function: ...
+    def on_message(
+        self,
+        function: Function,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Function: ...
     @overload
     def on_message(
         self,
@@ -329,6 +350,17 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         """
         return self._decorator("$default", function, options, reply)
 
+    @overload
+    def route(
+        self,
+        route_key: str,
+        function: Function,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Function: ...
+    @overload
     def route(
         self,
         route_key: str,
@@ -336,17 +368,30 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         *,
         reply: bool = False,
         **options: Unpack[FunctionOptions],
-    ) -> Callable[[Function], Function]:
+    ) -> Callable[[Function], Function]: ...
+    def route(
+        self,
+        route_key: str,
+        function: Any = None,
+        /,
+        *,
+        reply: bool = False,
+        **options: Unpack[FunctionOptions],
+    ) -> Any:
         """Handle the messages that the route selection expression maps to
-        ``route_key``: ``@chat.route("join")``.
+        ``route_key``: ``@chat.route("join")``, or ``chat.route("join", function)``.
         """
-        decorator: Callable[[Function], Function] = self._decorator(
-            route_key, None, options, reply
-        )
-        return decorator
+        return self._decorator(route_key, function, options, reply)
 
     @overload
-    def authorizer(self, function: AuthorizerFunction, /) -> AuthorizerFunction: ...
+    def authorizer(
+        self,
+        function: AuthorizerFunction,
+        /,
+        *,
+        identity_sources: Sequence[str] = (),
+        **options: Unpack[FunctionOptions],
+    ) -> AuthorizerFunction: ...
     @overload
     def authorizer(
         self,
@@ -377,7 +422,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         spec = function_spec(replace(self._function, timeout=timeout), options)
 
         def decorate(function: AuthorizerFunction) -> AuthorizerFunction:
-            self._handlers.add_authorizer(function, sources, spec)
+            handler = _checked(function, options)
+            self._handlers.add_authorizer(handler, sources, spec)
             return function
 
         return decorate if function is None else decorate(function)
@@ -427,10 +473,24 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         reply: bool = False,
     ) -> Any:
         check_route_key(route_key)
+        check_reply(route_key, reply)
         spec = function_spec(self._function, options)
 
         def decorate(function: Function) -> Function:
-            self._handlers.add_route(route_key, function, reply, spec)
+            handler = _checked(function, options)
+            self._handlers.add_route(route_key, handler, reply, spec)
             return function
 
         return decorate if function is None else decorate(function)
+
+
+def _checked(function: Any, options: FunctionOptions) -> Any:
+    """Return what a path names, anything else as it is, if it can have the options."""
+    if isinstance(function, str):
+        return function_at(function)
+    if isinstance(function, LambdaFunction) and options:
+        raise ConfigurationError(
+            f"option {min(options)!r} is not allowed for aws.lambda_.Function "
+            f"{function.pulumi_resource_name!r}; it has its own, change them there"
+        )
+    return function

@@ -16,6 +16,7 @@ __all__ = [
     "check_domain",
     "check_expression",
     "check_identity_sources",
+    "check_reply",
     "check_route_key",
     "check_stage_name",
     "check_stage_variables",
@@ -65,6 +66,15 @@ def check_route_key(route_key: str) -> None:
         raise ConfigurationError(
             f"route key {route_key!r} is not allowed; "
             f"expected {', '.join(_LIFECYCLE_KEYS)} or an action name"
+        )
+
+
+def check_reply(route_key: str, reply: bool) -> None:
+    """Refuse replies where nobody could get them."""
+    if reply and route_key in ("$connect", "$disconnect"):
+        raise ConfigurationError(
+            f"reply=True is not allowed on route {route_key!r}; "
+            "only messages have a sender who gets the reply"
         )
 
 

@@ -34,38 +34,21 @@ class Headers(Mapping[str, str]):
         return f"Headers({dict(self._headers)!r})"
 
 
-class Event(Mapping[str, Any]):
+class Event(dict[str, Any]):
     """
     One CONNECT, MESSAGE or DISCONNECT event, or what an authorizer is asked.
 
-    It reads like the dict it wraps (``event["requestContext"]``), and nothing is
-    checked or copied: a property looks up its value when it is read.
-
-    Attributes:
-        raw: The event as Lambda received it.
+    It is the dict that Lambda received (``event["requestContext"]``), so code written
+    for a plain Lambda function takes it as it is: ``json.dumps`` and ``isinstance`` ask
+    for a real dict. Nothing is checked: a property looks up its value when it is read.
     """
-
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.raw = raw
-
-    def __getitem__(self, key: str) -> Any:
-        return self.raw[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.raw)
-
-    def __len__(self) -> int:
-        return len(self.raw)
-
-    def __repr__(self) -> str:
-        return f"Event({self.raw!r})"
 
     # Every event
 
     @property
     def request_context(self) -> Mapping[str, Any]:
         """What API Gateway knows about the event; its keys are AWS's."""
-        context: Mapping[str, Any] = self.raw["requestContext"]
+        context: Mapping[str, Any] = self["requestContext"]
         return context
 
     @property
@@ -101,7 +84,7 @@ class Event(Mapping[str, Any]):
     @property
     def stage_variables(self) -> Mapping[str, str]:
         """The stage's variables, empty if it has none."""
-        return self.raw.get("stageVariables") or {}
+        return self.get("stageVariables") or {}
 
     @property
     def domain_name(self) -> str:
@@ -134,24 +117,24 @@ class Event(Mapping[str, Any]):
     @property
     def query(self) -> Mapping[str, str]:
         """The query string's last value by name; at the handshake, empty elsewhere."""
-        return self.raw.get("queryStringParameters") or {}
+        return self.get("queryStringParameters") or {}
 
     @property
     def headers(self) -> Headers:
         """The handshake's headers; AWS sends no others later."""
-        return Headers(self.raw.get("headers") or {})
+        return Headers(self.get("headers") or {})
 
     @property
     def method_arn(self) -> str:
         """What the client wants to invoke, for policies; for an authorizer only."""
-        return str(self.raw["methodArn"])
+        return str(self["methodArn"])
 
     # MESSAGE
 
     @property
     def body(self) -> str:
         """The whole message as text; MESSAGE only, empty elsewhere."""
-        return self.raw.get("body") or ""
+        return self.get("body") or ""
 
     @property
     def message_id(self) -> str | None:

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocke
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from .errors import InvalidResult
@@ -39,6 +40,8 @@ def to_response(result: Any, kind: Kind, *, reply: bool) -> dict[str, Any]:
         InvalidResult: If a connect handler returned something of no meaning.
         TypeError, ValueError: If a reply cannot be text, see `message.to_text`.
     """
+    if isinstance(result, Mapping) and "statusCode" in result:
+        return dict(result)  # a whole response, as a plain Lambda function returns it
     if kind == "connect":
         return _connect(result)
     if kind == "message" and reply:
@@ -58,21 +61,15 @@ def _connect(result: Any) -> dict[str, Any]:
             return {"statusCode": OK, "headers": headers}
         case Reject(status=status):
             return {"statusCode": status}
-        case {"statusCode": _}:
-            return dict(result)
         case _:
             raise InvalidResult(result, CONNECT_RESULTS)
 
 
 def _reply(result: Any) -> dict[str, Any]:
-    match result:
-        case None:
-            logger.warning(
-                "a handler with reply=True returned None; "
-                "API Gateway sends the client an empty message"
-            )
-            return {"statusCode": OK}
-        case {"statusCode": _}:
-            return dict(result)
-        case _:
-            return {"statusCode": OK, "body": to_text(result)}
+    if result is None:
+        logger.warning(
+            "a handler with reply=True returned None; "
+            "API Gateway sends the client an empty message"
+        )
+        return {"statusCode": OK}
+    return {"statusCode": OK, "body": to_text(result)}

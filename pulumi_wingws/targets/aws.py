@@ -12,6 +12,7 @@ from typing import Any
 import pulumi
 
 from ..dependencies import Architecture, Platform, function_platform
+from ..lambda_function import LambdaFunction
 from ..late import late
 from ..naming import child_name
 from ..permissions import (
@@ -29,6 +30,7 @@ from .base import (
     Api,
     ApiSpec,
     AuthorizerSpec,
+    ForeignHandlerSpec,
     FunctionSpec,
     HandlerSpec,
     LayerSpec,
@@ -85,11 +87,12 @@ class AwsTarget:
         resources = self._function(spec, opts)
         function = resources["function"]
         assert isinstance(function, aws.lambda_.Function)
-        if isinstance(spec.serves, AuthorizerSpec):
-            own = make_authorizer(spec, spec.serves, function, opts)
-        else:
-            own = make_route(spec, spec.serves, function, opts)
-        return {**resources, **own}
+        return {**resources, **_use(spec, function, opts)}
+
+    def foreign_handler(
+        self, spec: ForeignHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return _use(spec, spec.function, self._noted(opts))
 
     def platform(self, architecture: Architecture) -> Platform:
         return function_platform(architecture, self._python)
@@ -225,6 +228,17 @@ class AwsTarget:
             parent.get_provider("aws:lambda/function:Function") is None
             for parent in self._parents
         )
+
+
+def _use(
+    spec: HandlerSpec | ForeignHandlerSpec,
+    function: LambdaFunction,
+    opts: pulumi.ResourceOptions,
+) -> Resources:
+    """Make the route or the authorizer that a function is for."""
+    if isinstance(spec.serves, AuthorizerSpec):
+        return make_authorizer(spec, spec.serves, function, opts)
+    return make_route(spec, spec.serves, function, opts)
 
 
 def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str, Any]]:

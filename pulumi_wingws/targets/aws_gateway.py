@@ -11,6 +11,7 @@ import pulumi
 
 from ..domain import Domain
 from ..errors import ConfigurationError
+from ..lambda_function import LambdaFunction
 from ..naming import child_name
 from .aws_provider import aws
 from .base import (
@@ -18,6 +19,7 @@ from .base import (
     ApiSpec,
     Authorization,
     AuthorizerSpec,
+    ForeignHandlerSpec,
     HandlerSpec,
     Resources,
     RouteSpec,
@@ -153,9 +155,9 @@ def _make_api_keys(
 
 
 def make_route(
-    spec: HandlerSpec,
+    spec: HandlerSpec | ForeignHandlerSpec,
     route_spec: RouteSpec,
-    function: aws.lambda_.Function,
+    function: LambdaFunction,
     opts: pulumi.ResourceOptions,
 ) -> Resources:
     """Make a route to a function, which API Gateway may invoke for it alone."""
@@ -205,9 +207,9 @@ def make_route(
 
 
 def make_authorizer(
-    spec: HandlerSpec,
+    spec: HandlerSpec | ForeignHandlerSpec,
     authorizer_spec: AuthorizerSpec,
-    function: aws.lambda_.Function,
+    function: LambdaFunction,
     opts: pulumi.ResourceOptions,
 ) -> Resources:
     """Make an authorizer of a function, which API Gateway may invoke for it alone.
@@ -231,8 +233,8 @@ def make_authorizer(
 
 def _permission(
     name: str,
-    function: aws.lambda_.Function,
-    spec: HandlerSpec,
+    function: LambdaFunction,
+    spec: HandlerSpec | ForeignHandlerSpec,
     path: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
 ) -> aws.lambda_.Permission:

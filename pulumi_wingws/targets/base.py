@@ -14,6 +14,7 @@ import pulumi
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
 from ..grants import Grant, resources_of
+from ..lambda_function import LambdaFunction
 from ..vpc import Vpc
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Authorization",
     "AuthorizerSpec",
     "Code",
+    "ForeignHandlerSpec",
     "FunctionSpec",
     "HandlerSpec",
     "LayerSpec",
@@ -268,6 +270,17 @@ class HandlerSpec:
 
 
 @dataclass(frozen=True)
+class ForeignHandlerSpec:
+    """A route or an authorizer of an API, and the function for it, not one of ours."""
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    serves: RouteSpec | AuthorizerSpec
+    function: LambdaFunction
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """A DynamoDB table, billed per request."""
 
@@ -298,6 +311,16 @@ class Target(Protocol):
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources: ...
+
+    def foreign_handler(
+        self, spec: ForeignHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        """Let an API invoke a function that is not ours.
+
+        Raises:
+            ConfigurationError: there can be none on this target.
+        """
+        ...
 
     def platform(self, architecture: Architecture) -> Platform:
         """Return where functions of that architecture run."""

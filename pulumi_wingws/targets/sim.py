@@ -11,6 +11,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from ..dependencies import Architecture, Platform
+from ..errors import ConfigurationError
 from ..late import late
 from ..project import Stack as ProjectStack
 from .base import (
@@ -18,6 +19,7 @@ from .base import (
     ApiSpec,
     Authorization,
     AuthorizerSpec,
+    ForeignHandlerSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -152,6 +154,16 @@ class SimTarget:
             self._opts(opts),
         )
         return {"function": function}
+
+    def foreign_handler(
+        self, spec: ForeignHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        raise ConfigurationError(
+            f"handler {spec.resource_name!r} is aws.lambda_.Function "
+            f"{spec.function.pulumi_resource_name!r}, which the simulator cannot run; "
+            "decorate its code here, or deploy to AWS from a stack with "
+            "`pulumi config set target aws`"
+        )
 
     def platform(self, architecture: Architecture) -> Platform:
         return Platform.here()

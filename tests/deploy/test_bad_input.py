@@ -94,9 +94,10 @@ def test_the_same_target_twice_is_none(project):
         *(
             (
                 f"chat.on_message({handler})",
-                f"the handler of route '$default' is {handler}; expected a function",
+                f"the handler of route '$default' is {handler}; "
+                "expected a function, its path or an aws.lambda_.Function",
             )
-            for handler in ("42", "'text'", "[1]")
+            for handler in ("42", "[1]")
         ),
         *(
             (
@@ -197,7 +198,11 @@ def test_the_same_target_twice_is_none(project):
             "identity_sources 'route.request.header.Token' is not allowed; "
             "expected a list like ['route.request.querystring.token']",
         ),
-        ("chat.authorizer(42)", "the authorizer is 42; expected a function"),
+        (
+            "chat.authorizer(42)",
+            "the authorizer is 42; "
+            "expected a function, its path or an aws.lambda_.Function",
+        ),
         (
             "chat.authorizer(lambda event, body: None)",
             "handler <lambda> takes (event, body); expected an authorizer that takes "

@@ -1,7 +1,10 @@
 """The Lambda handler that is made of a user's handler."""
 
 import asyncio
+import functools
+import json
 import logging
+from types import SimpleNamespace
 
 import pytest
 from wingws_runtime import Event, InvalidHandler, InvalidResult, entry
@@ -39,8 +42,47 @@ def test_passes_all_values(golden):
     assert seen["connection_id"] == "BFaT_fALIAMCKug="
     assert seen["body"] == '{"action": "chat", "message": "hi"}'
     assert isinstance(seen["event"], Event)
-    assert seen["event"].raw is golden["message"]
+    assert seen["event"] == golden["message"]
     assert seen["context"] is context
+
+
+def plain(event, context):
+    """A handler as Lambda's own documentation writes them."""
+    told = {"event": event, "request": context.aws_request_id}
+    return {"statusCode": 201, "body": json.dumps(told)}
+
+
+def wrapped(function):
+    """Decorate it as packages for Lambda do: what is passed has no names any more."""
+
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+
+    return wrapper
+
+
+@pytest.mark.parametrize("kind", ["connect", "message", "disconnect"])
+@pytest.mark.parametrize("function", [plain, wrapped(plain)])
+def test_a_plain_lambda_function_runs_unchanged(golden, kind, function):
+    """It gets a dict and the context; its response is Lambda's."""
+    context = SimpleNamespace(aws_request_id="r-1")
+    response = entry(function, kind=kind)(golden[kind], context)
+    assert response["statusCode"] == 201
+    assert json.loads(response["body"]) == {"event": golden[kind], "request": "r-1"}
+
+
+def test_a_plain_lambda_authorizer_runs_unchanged(golden):
+    """Its policy is Lambda's answer."""
+
+    def authorize(event, context):
+        return {"principalId": "ann", "policyDocument": {"of": event["methodArn"]}}
+
+    event = golden["authorizer"]
+    assert entry(authorize, kind="authorizer")(event, None) == {
+        "principalId": "ann",
+        "policyDocument": {"of": event["methodArn"]},
+    }
 
 
 def test_passes_by_position(golden):

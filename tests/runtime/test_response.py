@@ -36,7 +36,7 @@ def test_connect_refuses(result):
 
 
 @pytest.mark.parametrize("kind", ["message", "disconnect"])
-@pytest.mark.parametrize("result", [None, True, "text", {"statusCode": 500}, object()])
+@pytest.mark.parametrize("result", [None, True, "text", {"status": 500}, object()])
 def test_result_that_nobody_receives(kind, result):
     """Without reply=True the result of a message or disconnect handler is dropped."""
     assert to_response(result, kind, reply=False) == {"statusCode": 200}
@@ -60,10 +60,12 @@ def test_reply(result, body):
     assert to_response(result, "message", reply=True) == expected
 
 
-def test_reply_passes_response_through():
-    """A dict with statusCode is a whole response already."""
-    response = {"statusCode": 500, "body": "no"}
-    assert to_response(response, "message", reply=True) == response
+@pytest.mark.parametrize("kind", ["connect", "message", "disconnect"])
+@pytest.mark.parametrize("reply", [False, True])
+def test_a_whole_response_passes(kind, reply):
+    """A dict with statusCode is what Lambda answers, for whatever it is."""
+    response = {"statusCode": 500, "headers": {"X": "y"}, "body": "no"}
+    assert to_response(response, kind, reply=reply) == response
 
 
 def test_reply_of_nothing_warns(caplog):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, assert_type
 
 import pulumi
+import pulumi_aws as aws
 from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 from pulumi_wingws import (
@@ -138,12 +139,17 @@ async def join(connection_id: str) -> None:
     pass
 
 
+@chat.on_connect
+def plain_connect(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return {"statusCode": 200, "body": event["requestContext"]["stage"]}
+
+
 @chat.route("pay", architecture="x86_64", requirements=["humanize>=4"])
 def pay(connection_id: str, body: str) -> None:
     pass
 
 
-@chat.route("typo", requirements="uv.lock", memory_size="5")  # type: ignore[arg-type]
+@chat.route("typo", requirements="uv.lock", memory_size="5")  # type: ignore[call-overload, untyped-decorator]
 def typo(connection_id: str) -> None:
     pass
 
@@ -197,7 +203,30 @@ def leave(connection_id: str, body: str, context: Any) -> str:
 
 
 same: Callable[[str], None] = chat.on_disconnect(on_connect)
+again: Callable[[str], None] = chat.route("again", on_connect, timeout=5)
+chat.on_message(reply, reply=True, memory_size=256)
 room.on_message(lambda connection_id, body: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+# What handles a route, by its path
+
+chat.on_connect("handlers.connect.handler")
+chat.on_disconnect("handlers.disconnect.handler", timeout=5)
+chat.on_message("handlers/default.handler", reply=True)
+chat.route("path", "handlers.path.handler", reply=True, memory_size=256)
+chat.authorizer("handlers.authorize", identity_sources=["context.stage"])
+chat.route("path", b"handlers.path.handler")  # type: ignore[call-overload]
+
+# Functions that are not ours
+
+theirs = aws.lambda_.Function("theirs", role=table.arn, package_type="Image")
+assert_type(chat.on_message(theirs, reply=True), aws.lambda_.Function)
+chat.on_connect(theirs)
+chat.on_disconnect(aws.lambda_.Function.get("found", "found-1a2b3c4"))
+chat.route("theirs")(theirs)
+chat.authorizer(theirs, identity_sources=["context.stage"])
+alias = aws.lambda_.Alias("alias", function_name=theirs.name, function_version="1")
+chat.route("alias", alias)  # type: ignore[call-overload]
+chat.route("table", table)  # type: ignore[call-overload]
 
 # A decorated function is what it was
 
@@ -216,8 +245,8 @@ def number(connection_id: str) -> int:
 chat.on_connect(number)  # type: ignore[type-var]
 chat.on_message(42)  # type: ignore[call-overload]
 chat.on_disconnect(reply=True)  # type: ignore[call-overload]
-chat.route(on_message)  # type: ignore[arg-type]
-chat.route("join", on_message)  # type: ignore[arg-type, call-arg]
+chat.route(on_message)  # type: ignore[call-overload]
+chat.route("join", 42)  # type: ignore[call-overload]
 chat.subscribe(on_message)  # type: ignore[attr-defined]
 
 # Inside handlers
@@ -274,6 +303,7 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(event.connected_at, datetime)
     assert_type(event.message_id, str | None)
     assert_type(event["requestContext"], Any)
+    assert_type(plain_connect(event, None), dict[str, Any])
 
 
 @room.on_disconnect

@@ -34,11 +34,11 @@ class Cloud:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def client(self, service):
+    def client(self, service, region=_REGION):
         """Return a stock boto3 client of a service of the account."""
         return boto3.client(
             service,
-            region_name=self.region,
+            region_name=region,
             endpoint_url=self.url,
             aws_access_key_id="testing",
             aws_secret_access_key="testing",

@@ -10,10 +10,9 @@ __all__ = ["Account"]
 class Account:
     """Makes clients and ARNs of one region."""
 
-    partition = "aws"
-
     def __init__(self, region):
         self.region = region
+        self.partition = boto3.Session().get_partition_for_region(region)
         self.client = functools.cache(
             functools.partial(boto3.client, region_name=region)
         )
@@ -22,6 +21,11 @@ class Account:
     def number(self):
         """The account's number, which the credentials decide."""
         return self.client("sts").get_caller_identity()["Account"]
+
+    @property
+    def domain(self):
+        """What the names of AWS's own hosts end with."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
     def arn(self, service, resource):
         """Return the ARN of a resource of this account."""

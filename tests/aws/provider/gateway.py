@@ -134,4 +134,4 @@ def _members(properties):
 
 
 def _host(account, api_id):
-    return f"{api_id}.execute-api.{account.region}.amazonaws.com"
+    return f"{api_id}.execute-api.{account.region}.{account.domain}"

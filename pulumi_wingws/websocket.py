@@ -8,20 +8,23 @@ from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 import pulumi
 import wingws_runtime
 
+from .access_log import AccessLog
 from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
 from .errors import ConfigurationError, PhaseError
+from .execution_log import ExecutionLog
 from .foreign_handler import ForeignHandler
-from .function_options import FunctionOptions, LogRetention, function_spec
+from .function_options import FunctionOptions, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
 from .lambda_function import LambdaFunction
 from .late import late
 from .lints import LintName, check_silence
+from .log_retention import LogRetention
 from .module_path import function_at
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
@@ -31,10 +34,12 @@ from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
+    check_access_log,
     check_api_key_selection,
     check_api_keys,
     check_auth,
     check_domain,
+    check_execution_log,
     check_expression,
     check_identity_sources,
     check_reply,
@@ -84,6 +89,7 @@ class WebSocketResources:
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
+    access_logs: pulumi.Resource | None = None
 
 
 class WebSocket(Capturable, wingws_runtime.WebSocket):
@@ -118,6 +124,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
+        access_log: a log of who connects and sends, on AWS.
+        execution_log: a log of what API Gateway itself does with it, on AWS.
         tags: tags of everything that is made of it on AWS and can have some.
         silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
@@ -175,6 +183,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         throttle_rate: float = 10000,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        access_log: AccessLog | None = None,
+        execution_log: ExecutionLog | None = None,
         tags: Mapping[str, str] | None = None,
         silence: Sequence[LintName] = (),
         memory_size: int = 1024,
@@ -199,6 +209,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_stage_variables(stage_variables or {})
         check_domain(domain)
         silenced = check_silence(silence)
+        check_access_log(access_log)
+        check_execution_log(execution_log)
         self._tags = check_tags(tags or {})
         self._function = function_spec(
             FunctionSpec(),
@@ -260,6 +272,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 variables=stage_variables or {},
                 api_keys=key_names,
                 domain=domain,
+                access_log=access_log,
+                execution_log=execution_log,
             ),
             opts=self._child_opts(),
         )

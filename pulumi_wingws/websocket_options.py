@@ -4,16 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
+from .access_log import AccessLog
 from .domain import Domain
 from .errors import ConfigurationError
+from .execution_log import ExecutionLog
 
 __all__ = [
     "ApiKeySelection",
     "Auth",
+    "check_access_log",
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
     "check_domain",
+    "check_execution_log",
     "check_expression",
     "check_identity_sources",
     "check_reply",
@@ -92,6 +96,22 @@ def check_domain(domain: Domain | None) -> None:
     if domain is not None and not isinstance(domain, Domain):
         raise ConfigurationError(
             f"domain {domain!r} is not allowed; expected Domain('chat.example.com', …)"
+        )
+
+
+def check_access_log(log: AccessLog | None) -> None:
+    """Refuse what is no access log, such as a number of days."""
+    if log is not None and not isinstance(log, AccessLog):
+        raise ConfigurationError(
+            f"access_log {log!r} is not allowed; expected AccessLog(retention=30)"
+        )
+
+
+def check_execution_log(log: ExecutionLog | None) -> None:
+    """Refuse what is no execution log, such as a bare level."""
+    if log is not None and not isinstance(log, ExecutionLog):
+        raise ConfigurationError(
+            f"execution_log {log!r} is not allowed; expected ExecutionLog('ERROR')"
         )
 
 

@@ -53,6 +53,7 @@ def test_the_package_has_exactly_these_names():
 
     assert pulumi_wingws.__all__ == [
         "Accept",
+        "AccessLog",
         "Allow",
         "ConditionFailed",
         "ConfigurationError",
@@ -61,6 +62,7 @@ def test_the_package_has_exactly_these_names():
         "Domain",
         "DynamodbTable",
         "Event",
+        "ExecutionLog",
         "PayloadTooLarge",
         "PhaseError",
         "Reject",

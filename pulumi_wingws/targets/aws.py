@@ -1,4 +1,6 @@
-"""Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs; ``aws_gateway`` has the rest.
+"""Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs.
+
+API Gateway is in ``aws_gateway`` and ``aws_stage``.
 
 Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
 Function. Children inherit the component's provider, so its region and partition are
@@ -24,8 +26,9 @@ from ..permissions import (
 )
 from ..project import Stack as ProjectStack
 from ..vpc import Vpc
-from .aws_gateway import make_api, make_authorizer, make_route, make_stage
+from .aws_gateway import make_api, make_authorizer, make_route
 from .aws_provider import aws
+from .aws_stage import make_stage
 from .base import (
     Api,
     ApiSpec,

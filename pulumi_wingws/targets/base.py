@@ -11,8 +11,10 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import pulumi
 
+from ..access_log import AccessLog
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
+from ..execution_log import ExecutionLog
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
 from ..vpc import Vpc
@@ -82,6 +84,8 @@ class StageSpec:
         throttle_burst: how many requests of a route may come at once.
         throttle_rate: how many of them a second in the long run.
         api_keys: names of the API keys that clients may have.
+        access_log: a log of who connects and sends.
+        execution_log: a log of what the gateway itself does.
     """
 
     resource_name: str
@@ -93,6 +97,8 @@ class StageSpec:
     variables: Mapping[str, str]
     api_keys: tuple[str, ...]
     domain: Domain | None = None
+    access_log: AccessLog | None = None
+    execution_log: ExecutionLog | None = None
 
 
 @dataclass(frozen=True)

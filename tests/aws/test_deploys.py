@@ -79,6 +79,17 @@ aws.apigatewayv2.Stage(
 """
 
 
+LOGGED = """
+from pulumi_wingws import AccessLog, ExecutionLog, WebSocket
+
+chat = WebSocket("Chat", {log})
+
+@chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    pass
+"""
+
+
 @pytest.fixture(scope="module")
 def made(make_aws_project):
     """The chat and the result of its first `up`."""
@@ -183,6 +194,8 @@ def test_a_new_throttle_updates_the_stage_in_place(chat, cloud):
     assert stage["DefaultRouteSettings"] == {
         "ThrottlingBurstLimit": 7,
         "ThrottlingRateLimit": 10000.0,
+        "LoggingLevel": "OFF",
+        "DataTraceEnabled": False,
     }
 
 
@@ -302,6 +315,22 @@ def test_the_stand_in_refuses_what_aws_refuses(make_aws_project):
         "stage 'prod' has no throttlingBurstLimit; expected both throttles, "
         "since the provider sends 0 for what is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    "log", ["access_log=AccessLog()", "execution_log=ExecutionLog()"]
+)
+def test_logs_need_a_role_that_the_account_lacks(make_aws_project, log):
+    """The error is the one that docs/aws.md shows."""
+    project = make_aws_project(LOGGED.format(log=log))
+    result = project.up(fails=True)
+    project.destroy()
+
+    assert any(
+        "BadRequestException: CloudWatch Logs role ARN must be set in account settings "
+        "to enable logging" in each
+        for each in result.diagnostics
+    )
 
 
 def code_hashes(cloud):

@@ -110,6 +110,8 @@ def test_the_stage_is_named_deploys_itself_and_has_explicit_throttles(chat):
         "defaultRouteSettings": {
             "throttlingBurstLimit": 5000,
             "throttlingRateLimit": 10000,
+            "loggingLevel": "OFF",
+            "dataTraceEnabled": False,
         },
     }
 

@@ -14,12 +14,14 @@ from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 from pulumi_wingws import (
     Accept,
+    AccessLog,
     Allow,
     ConnectionGone,
     Deny,
     Domain,
     DynamodbTable,
     Event,
+    ExecutionLog,
     PayloadTooLarge,
     Reject,
     Vpc,
@@ -105,9 +107,16 @@ keyed = WebSocket(
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
 assert_type(keyed.execution_arn, pulumi.Output[str])
 WebSocket("Signed", auth="iam")
+WebSocket(
+    "Logged",
+    access_log=AccessLog(retention=90, format="$context.requestId"),
+    execution_log=ExecutionLog("INFO", data_trace=True),
+)
 WebSocket("Elsewhere", api_key_selection_expression="$request.querystring.key")  # type: ignore[arg-type]
 WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
 WebSocket("Tagged", tags=["team"])  # type: ignore[arg-type]
+WebSocket("Odd", access_log=AccessLog(retention=31))  # type: ignore[arg-type]
+WebSocket("Off", execution_log=ExecutionLog("OFF"))  # type: ignore[arg-type]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]

@@ -52,9 +52,22 @@ class Stage:
 
     def _put(self, account, inputs):
         """Make the stage; moto has no UpdateStage, but lets one take a name again."""
+        _check_may_log(account, inputs)
         members = _members(inputs)
         members["StageName"] = members.pop("Name")
         account.client("apigatewayv2").create_stage(**members)
+
+
+def _check_may_log(account, inputs):
+    """Refuse logs in an account whose API Gateway has no role to write them with."""
+    levels = {inputs["defaultRouteSettings"].get("loggingLevel", "OFF")}
+    if "accessLogSettings" not in inputs and levels == {"OFF"}:
+        return
+    if not account.client("apigateway").get_account().get("cloudwatchRoleArn"):
+        raise Refused(
+            "BadRequestException: CloudWatch Logs role ARN must be set in account "
+            "settings to enable logging"
+        )
 
 
 class Child:

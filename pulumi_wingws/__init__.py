@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
 
     from .access_log import AccessLog
+    from .account_logging import ApiGatewayAccountLogging
     from .domain import Domain
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
@@ -35,6 +36,8 @@ __all__ = [
     # .access_log
     "AccessLog",
     "Allow",
+    # .account_logging
+    "ApiGatewayAccountLogging",
     "ConditionFailed",
     # .errors
     "ConfigurationError",
@@ -62,6 +65,7 @@ __all__ = [
 
 _HOMES = {
     "AccessLog": "pulumi_wingws.access_log",
+    "ApiGatewayAccountLogging": "pulumi_wingws.account_logging",
     "ConfigurationError": "pulumi_wingws.errors",
     "Domain": "pulumi_wingws.domain",
     "DynamodbTable": "pulumi_wingws.dynamodb_table",

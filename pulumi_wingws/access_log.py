@@ -43,7 +43,8 @@ class AccessLog:
     """A log of who connects and sends, one line each, in a log group of its own.
 
     It has no messages. AWS refuses it as long as API Gateway may not write logs in the
-    account and region. The simulator writes none.
+    account and region, see :class:`ApiGatewayAccountLogging`. The simulator writes
+    none.
 
     Attributes:
         retention: for how many days it is kept, one of the numbers that CloudWatch

@@ -18,8 +18,8 @@ class ExecutionLog:
     """A log of API Gateway's own steps: authorizers, route selection, integrations.
 
     API Gateway makes its log group, which never expires and stays when the API goes.
-    AWS refuses it as long as API Gateway may not write logs in the account and region.
-    The simulator writes none.
+    AWS refuses it as long as API Gateway may not write logs in the account and region,
+    see :class:`ApiGatewayAccountLogging`. The simulator writes none.
 
     Attributes:
         level: ``ERROR`` for what failed, ``INFO`` for every request.

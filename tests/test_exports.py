@@ -55,6 +55,7 @@ def test_the_package_has_exactly_these_names():
         "Accept",
         "AccessLog",
         "Allow",
+        "ApiGatewayAccountLogging",
         "ConditionFailed",
         "ConfigurationError",
         "ConnectionGone",

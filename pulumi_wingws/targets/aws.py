@@ -1,6 +1,6 @@
 """Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs.
 
-API Gateway is in ``aws_gateway`` and ``aws_stage``.
+API Gateway is in ``aws_gateway``, ``aws_stage`` and ``aws_account``.
 
 Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
 Function. Children inherit the component's provider, so its region and partition are
@@ -26,6 +26,7 @@ from ..permissions import (
 )
 from ..project import Stack as ProjectStack
 from ..vpc import Vpc
+from .aws_account import make_account_logging
 from .aws_gateway import make_api, make_authorizer, make_route
 from .aws_provider import aws
 from .aws_stage import make_stage
@@ -155,6 +156,11 @@ class AwsTarget:
         # replaces the environments that have fetched the old one.
         name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
         return Parameter(name, resource.arn)
+
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return make_account_logging(resource_name, self._noted(opts))
 
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies

@@ -344,6 +344,12 @@ class Target(Protocol):
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
     ) -> Parameter: ...
 
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        """Let all APIs of the account and region write logs."""
+        ...
+
     def builds_in_use(self) -> set[str]:
         """Return digests of the builds that running functions may still load from."""
         ...

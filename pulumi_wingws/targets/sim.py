@@ -203,6 +203,11 @@ class SimTarget:
         arn = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
         return Parameter(pulumi.Output.from_input(name), pulumi.Output.from_input(arn))
 
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return {}  # it writes the logs of handlers, for which nobody has to be asked
+
     def builds_in_use(self) -> set[str]:
         return self._simulator.builds()
 

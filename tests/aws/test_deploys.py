@@ -80,9 +80,13 @@ aws.apigatewayv2.Stage(
 
 
 LOGGED = """
-from pulumi_wingws import AccessLog, ExecutionLog, WebSocket
+import pulumi
+from pulumi_wingws import (
+    AccessLog, ApiGatewayAccountLogging, ExecutionLog, WebSocket
+)
 
-chat = WebSocket("Chat", {log})
+{before}
+chat = WebSocket("Chat", {log}, opts=pulumi.ResourceOptions({waits}))
 
 @chat.on_message
 def on_message(connection_id: str, body: str) -> None:
@@ -322,7 +326,7 @@ def test_the_stand_in_refuses_what_aws_refuses(make_aws_project):
 )
 def test_logs_need_a_role_that_the_account_lacks(make_aws_project, log):
     """The error is the one that docs/aws.md shows."""
-    project = make_aws_project(LOGGED.format(log=log))
+    project = make_aws_project(LOGGED.format(before="", log=log, waits=""))
     result = project.up(fails=True)
     project.destroy()
 
@@ -331,6 +335,34 @@ def test_logs_need_a_role_that_the_account_lacks(make_aws_project, log):
         "to enable logging" in each
         for each in result.diagnostics
     )
+
+
+def test_logs_are_written_once_the_account_has_a_role(make_aws_project, cloud):
+    """A WebSocket that depends on it is created after it; neither leaves anything."""
+    before = cloud.inventory()
+    project = make_aws_project(
+        LOGGED.format(
+            before='logging = ApiGatewayAccountLogging("Logging")',
+            log="access_log=AccessLog(retention=7), execution_log=ExecutionLog()",
+            waits="depends_on=[logging]",
+        )
+    )
+    project.up()
+    gateway = cloud.client("apigatewayv2")
+    (api,) = gateway.get_apis()["Items"]
+    stage = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")
+    (group,) = cloud.client("logs").describe_log_groups(
+        logGroupNamePrefix="Chat-access-logs"
+    )["logGroups"]
+    again = project.up().changed()
+    project.destroy()
+
+    assert again == ()
+    assert f"{stage['AccessLogSettings']['DestinationArn']}:*" == group["arn"]
+    assert group["retentionInDays"] == 7
+    assert stage["DefaultRouteSettings"]["LoggingLevel"] == "ERROR"
+    assert cloud.inventory() == before
+    assert not cloud.client("apigateway").get_account().get("cloudwatchRoleArn")
 
 
 def code_hashes(cloud):

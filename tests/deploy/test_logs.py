@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.deploy import recording
 from tests.deploy.recording import deploy, refused
 
 PROGRAM = """
@@ -100,6 +101,58 @@ def test_messages_are_in_an_execution_log_only_if_said_so(
 
     assert settings["loggingLevel"] == level
     assert settings["dataTraceEnabled"] is is_traced
+
+
+ROLE = """
+from pulumi_wingws import ApiGatewayAccountLogging
+
+logging = ApiGatewayAccountLogging("Logging")
+"""
+WAITING = ROLE + program("opts=pulumi.ResourceOptions(depends_on=[logging])")
+
+
+def test_the_account_gets_a_role_that_may_write_logs(project):
+    """API Gateway alone may assume it, and it may do what AWS says that it must."""
+    aws = deploy(ROLE)
+    role = aws.one("aws:iam/role:Role")
+    policy = aws.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    account = aws.one("aws:apigateway/account:Account")
+    (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+
+    assert statement["Principal"] == {"Service": "apigateway.amazonaws.com"}
+    assert policy.inputs["role"] == "Logging-role-1a2b3c4"
+    assert account.inputs == {"cloudwatchRoleArn": "arn:aws:iam::Logging-role"}
+    assert account.depends_on >= {"Logging-role", "Logging-policy"}
+    assert {each.parent for each in (role, policy, account)} == {"Logging"}
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_the_roles_policy_is_of_its_partition(project, monkeypatch, partition):
+    """AWS's own policies have an ARN in each."""
+    monkeypatch.setattr(recording, "PARTITION", partition)
+    policy = deploy(ROLE).one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+
+    assert policy.inputs["policyArn"] == (
+        f"arn:{partition}:iam::aws:policy/service-role/"
+        "AmazonAPIGatewayPushToCloudWatchLogs"
+    )
+
+
+def test_a_websocket_can_wait_for_it(project):
+    """Its stage is registered when the account's setting is there."""
+    types = [each.type for each in deploy(WAITING).resources]
+
+    assert types.index("aws:apigateway/account:Account") < types.index(
+        "aws:apigatewayv2/api:Api"
+    )
+
+
+def test_the_simulator_needs_no_role(project):
+    """The same program runs there."""
+    types = {each.type for each in deploy(WAITING, target="sim").resources}
+
+    assert "wingws:index:ApiGatewayAccountLogging" in types
+    assert not {type_ for type_ in types if type_.startswith("aws:")}
 
 
 def test_logs_change_nothing_on_the_simulator(project):

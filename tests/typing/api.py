@@ -16,6 +16,7 @@ from pulumi_wingws import (
     Accept,
     AccessLog,
     Allow,
+    ApiGatewayAccountLogging,
     ConnectionGone,
     Deny,
     Domain,
@@ -107,8 +108,10 @@ keyed = WebSocket(
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
 assert_type(keyed.execution_arn, pulumi.Output[str])
 WebSocket("Signed", auth="iam")
+account_logging = ApiGatewayAccountLogging("Logging")
 WebSocket(
     "Logged",
+    pulumi.ResourceOptions(depends_on=[account_logging]),
     access_log=AccessLog(retention=90, format="$context.requestId"),
     execution_log=ExecutionLog("INFO", data_trace=True),
 )

@@ -1,5 +1,6 @@
 """API Gateway's resources: an API, its stage, and what else is below it."""
 
+from tests.aws.provider.gateway_account import check_may_log
 from tests.aws.provider.refusals import Refused
 
 __all__ = ["Api", "Authorizer", "Child", "Integration", "Stage"]
@@ -52,22 +53,11 @@ class Stage:
 
     def _put(self, account, inputs):
         """Make the stage; moto has no UpdateStage, but lets one take a name again."""
-        _check_may_log(account, inputs)
+        if _has_logs(inputs):
+            check_may_log(account)
         members = _members(inputs)
         members["StageName"] = members.pop("Name")
         account.client("apigatewayv2").create_stage(**members)
-
-
-def _check_may_log(account, inputs):
-    """Refuse logs in an account whose API Gateway has no role to write them with."""
-    levels = {inputs["defaultRouteSettings"].get("loggingLevel", "OFF")}
-    if "accessLogSettings" not in inputs and levels == {"OFF"}:
-        return
-    if not account.client("apigateway").get_account().get("cloudwatchRoleArn"):
-        raise Refused(
-            "BadRequestException: CloudWatch Logs role ARN must be set in account "
-            "settings to enable logging"
-        )
 
 
 class Child:
@@ -134,6 +124,11 @@ class Authorizer(Named):
         # AWS requires identity sources, if none then an empty list.
         members = {"IdentitySources": [], **super()._members(inputs)}
         return {"IdentitySource": members.pop("IdentitySources"), **members}
+
+
+def _has_logs(stage):
+    level = stage["defaultRouteSettings"].get("loggingLevel", "OFF")
+    return "accessLogSettings" in stage or level != "OFF"
 
 
 def _members(properties):

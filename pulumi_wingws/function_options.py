@@ -13,7 +13,7 @@ from .log_retention import LogRetention, check_log_retention
 from .targets.base import FunctionSpec
 from .vpc import Vpc
 
-__all__ = ["FunctionOptions", "function_spec"]
+__all__ = ["FunctionOptions", "check_names", "function_spec"]
 
 
 class FunctionOptions(TypedDict, total=False):
@@ -55,18 +55,27 @@ class FunctionOptions(TypedDict, total=False):
     vpc: Vpc | None
 
 
+def check_names(options: FunctionOptions, kind: type[FunctionOptions]) -> None:
+    """Refuse an option that there is not.
+
+    Raises:
+        ConfigurationError: one that is none of that kind.
+    """
+    if unknown := options.keys() - kind.__annotations__.keys():
+        raise ConfigurationError(
+            f"option {min(unknown)!r} of a handler is unknown; "
+            f"expected {', '.join(kind.__annotations__)}"
+        )
+
+
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     """Apply options to a function and hold it against AWS's limits.
 
     Raises:
-        ConfigurationError: an option that AWS would refuse, or that there is not.
+        ConfigurationError: an option that AWS would refuse.
     """
-    if unknown := options.keys() - FunctionOptions.__annotations__.keys():
-        raise ConfigurationError(
-            f"option {min(unknown)!r} of a handler is unknown; "
-            f"expected {', '.join(FunctionOptions.__annotations__)}"
-        )
-    own = {**options}
+    names = FunctionOptions.__annotations__
+    own = {name: value for name, value in options.items() if name in names}
     own["grants"] = base.grants + check_grants(options.get("grants", ()))
     own["include"] = base.include + _entries(options.get("include", ()))
     environment = check_environment(options.get("environment", {}))

@@ -17,7 +17,7 @@ from .environment_variables import Environment
 from .errors import ConfigurationError, PhaseError
 from .execution_log import ExecutionLog
 from .foreign_handler import ForeignHandler
-from .function_options import FunctionOptions, function_spec
+from .function_options import FunctionOptions, check_names, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
@@ -28,8 +28,9 @@ from .log_retention import LogRetention
 from .module_path import function_at
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
+from .route_options import RouteOptions, check_throttle, route_throttle
 from .tags import check_tags, tagging
-from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .targets.base import ApiSpec, FunctionSpec, StageSpec, Throttle
 from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
@@ -46,7 +47,6 @@ from .websocket_options import (
     check_route_key,
     check_stage_name,
     check_stage_variables,
-    check_throttle,
 )
 
 __all__ = ["WebSocket", "WebSocketResources"]
@@ -100,8 +100,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     imported then and there; or, on AWS, an ``aws.lambda_.Function``. Each takes the
     options of a function, from ``memory_size`` on, of its own for the one handler;
     ``grants``, ``include`` and ``environment`` come on top of those here.
-    Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
-    :meth:`get_connection`.
+    ``$connect`` and routes of messages take ``throttle_burst`` and ``throttle_rate``
+    too. Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect`
+    and :meth:`get_connection`.
 
     Args:
         resource_name: logical name.
@@ -205,7 +206,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_auth(auth)
         key_names = check_api_keys(api_keys)
         check_api_key_selection(api_key_selection_expression)
-        check_throttle(throttle_burst, throttle_rate)
+        self._throttle = Throttle(throttle_burst, throttle_rate)
+        check_throttle(self._throttle)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
         silenced = check_silence(silence)
@@ -267,8 +269,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 stage_name=stage_name,
                 api=self._api,
                 handlers=late(resources_of(self._handlers.by_key, self._program)),
-                throttle_burst=throttle_burst,
-                throttle_rate=throttle_rate,
+                throttle=self._throttle,
+                route_throttles=late(self._handlers.route_throttles()),
                 variables=stage_variables or {},
                 api_keys=key_names,
                 domain=domain,
@@ -299,14 +301,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
 
     @overload
     def on_connect(
-        self, function: ConnectFunction, /, **options: Unpack[FunctionOptions]
+        self, function: ConnectFunction, /, **options: Unpack[RouteOptions]
     ) -> ConnectFunction: ...
     @overload
     def on_connect(
-        self, /, **options: Unpack[FunctionOptions]
+        self, /, **options: Unpack[RouteOptions]
     ) -> Callable[[ConnectFunction], ConnectFunction]: ...
     def on_connect(
-        self, function: Any = None, /, **options: Unpack[FunctionOptions]
+        self, function: Any = None, /, **options: Unpack[RouteOptions]
     ) -> Any:
         """Handle ``$connect``; the handshake waits for ``function(connection_id)``.
 
@@ -324,7 +326,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self, /, **options: Unpack[FunctionOptions]
     ) -> Callable[[Function], Function]: ...
     def on_disconnect(
-        self, function: Any = None, /, **options: Unpack[FunctionOptions]
+        self, function: Any = None, /, **options: Unpack[RouteOptions]
     ) -> Any:
         """Handle ``$disconnect``: ``function(connection_id)``, after the socket closed.
 
@@ -339,7 +341,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Function: ...
     @overload
     def on_message(
@@ -347,7 +349,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Callable[[Function], Function]: ...
     def on_message(
         self,
@@ -355,7 +357,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Any:
         """Handle ``$default``: ``function(connection_id, body)`` for every message that
         no other route takes.
@@ -372,7 +374,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Function: ...
     @overload
     def route(
@@ -381,7 +383,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Callable[[Function], Function]: ...
     def route(
         self,
@@ -390,7 +392,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Any:
         """Handle the messages that the route selection expression maps to
         ``route_key``: ``@chat.route("join")``, or ``chat.route("join", function)``.
@@ -431,6 +433,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         such as ``route.request.querystring.token``, gets 401 unasked. It has 10 seconds
         unless told otherwise.
         """
+        check_names(options, FunctionOptions)
         sources = check_identity_sources(identity_sources)
         timeout = min(self._function.timeout, _AUTHORIZER_TIMEOUT)
         spec = function_spec(replace(self._function, timeout=timeout), options)
@@ -483,16 +486,18 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self,
         route_key: str,
         function: Any,
-        options: FunctionOptions,
+        options: RouteOptions,
         reply: bool = False,
     ) -> Any:
         check_route_key(route_key)
         check_reply(route_key, reply)
+        check_names(options, RouteOptions)
         spec = function_spec(self._function, options)
+        throttle = route_throttle(route_key, self._throttle, options)
 
         def decorate(function: Function) -> Function:
             handler = _checked(function, options)
-            self._handlers.add_route(route_key, handler, reply, spec)
+            self._handlers.add_route(route_key, handler, reply, spec, throttle)
             return function
 
         return decorate if function is None else decorate(function)
@@ -502,9 +507,10 @@ def _checked(function: Any, options: FunctionOptions) -> Any:
     """Return what a path names, anything else as it is, if it can have the options."""
     if isinstance(function, str):
         return function_at(function)
-    if isinstance(function, LambdaFunction) and options:
+    own = options.keys() & FunctionOptions.__annotations__.keys()
+    if isinstance(function, LambdaFunction) and own:
         raise ConfigurationError(
-            f"option {min(options)!r} is not allowed for aws.lambda_.Function "
+            f"option {min(own)!r} is not allowed for aws.lambda_.Function "
             f"{function.pulumi_resource_name!r}; it has its own, change them there"
         )
     return function

@@ -24,7 +24,6 @@ __all__ = [
     "check_route_key",
     "check_stage_name",
     "check_stage_variables",
-    "check_throttle",
 ]
 
 Auth: TypeAlias = Literal["iam"]
@@ -159,20 +158,6 @@ def check_api_key_selection(expression: ApiKeySelection) -> None:
         raise ConfigurationError(
             f"api_key_selection_expression {expression!r} is not allowed; "
             f"expected {' or '.join(allowed)}"
-        )
-
-
-def check_throttle(burst: int, rate: float) -> None:
-    """Refuse a throttle that is none, or that answers 429 to everything."""
-    if not isinstance(burst, int) or isinstance(burst, bool) or burst < 1:
-        raise ConfigurationError(
-            f"throttle_burst {burst!r} is not allowed; "
-            "expected a whole number from 1, how many requests at once"
-        )
-    if not isinstance(rate, int | float) or isinstance(rate, bool) or not rate > 0:
-        raise ConfigurationError(
-            f"throttle_rate {rate!r} is not allowed; "
-            "expected a number above 0, how many requests a second"
         )
 
 

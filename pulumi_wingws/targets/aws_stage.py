@@ -13,7 +13,7 @@ from ..domain import Domain
 from ..errors import ConfigurationError
 from ..naming import child_name
 from .aws_provider import aws
-from .base import Resources, Stage, StageSpec
+from .base import Resources, Stage, StageSpec, Throttle
 
 __all__ = ["make_stage"]
 
@@ -28,7 +28,18 @@ def make_stage(spec: StageSpec, opts: pulumi.ResourceOptions) -> Stage:
         auto_deploy=True,
         access_log_settings=access_log_settings,
         default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-            **_route_settings(spec)
+            **_settings(spec, spec.throttle)
+        ),
+        route_settings=spec.route_throttles.apply(
+            lambda throttles: (
+                [
+                    aws.apigatewayv2.StageRouteSettingArgs(
+                        route_key=key, **_settings(spec, throttles[key])
+                    )
+                    for key in sorted(throttles)
+                ]
+                or None
+            )
         ),
         stage_variables=spec.variables or None,
         opts=pulumi.ResourceOptions.merge(
@@ -43,16 +54,17 @@ def make_stage(spec: StageSpec, opts: pulumi.ResourceOptions) -> Stage:
     return Stage(url, keys, {**resources, **own})
 
 
-def _route_settings(spec: StageSpec) -> dict[str, Any]:
-    """Say all that can be said of a route.
+def _settings(spec: StageSpec, throttle: Throttle) -> dict[str, Any]:
+    """Say all that can be said of a route, or of those that have no settings.
 
-    A missing throttle would be sent as 0, and every connect be answered with 429
+    Settings of a route are in place of the stage's, also those that it leaves out. A
+    missing throttle would be sent as 0, and every request be answered with 429
     (pulumi-aws#2363); a missing level would stay what it was.
     """
     log = spec.execution_log
     return {
-        "throttling_burst_limit": spec.throttle_burst,
-        "throttling_rate_limit": spec.throttle_rate,
+        "throttling_burst_limit": throttle.burst,
+        "throttling_rate_limit": throttle.rate,
         "logging_level": log.level if log else "OFF",
         "data_trace_enabled": log is not None and log.data_trace,
     }

@@ -38,6 +38,7 @@ __all__ = [
     "Table",
     "TableSpec",
     "Target",
+    "Throttle",
 ]
 
 
@@ -77,12 +78,25 @@ class Api:
 
 
 @dataclass(frozen=True)
+class Throttle:
+    """How many requests of a route may come.
+
+    Attributes:
+        burst: at once.
+        rate: a second in the long run.
+    """
+
+    burst: int
+    rate: float
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """The stage of an API: registered early, created after every route.
 
     Attributes:
-        throttle_burst: how many requests of a route may come at once.
-        throttle_rate: how many of them a second in the long run.
+        throttle: of each route that has none of its own.
+        route_throttles: those of the others, by route key.
         api_keys: names of the API keys that clients may have.
         access_log: a log of who connects and sends.
         execution_log: a log of what the gateway itself does.
@@ -92,8 +106,8 @@ class StageSpec:
     stage_name: str
     api: Api
     handlers: pulumi.Output[Sequence[pulumi.Resource]]
-    throttle_burst: int
-    throttle_rate: float
+    throttle: Throttle
+    route_throttles: pulumi.Output[Mapping[str, Throttle]]
     variables: Mapping[str, str]
     api_keys: tuple[str, ...]
     domain: Domain | None = None
@@ -244,12 +258,14 @@ class RouteSpec:
         authorization: of ``$connect``, the only route that can have one; late, since
             an authorizer may stand below.
         api_key_required: whether one is needed; only ``$connect`` can need one.
+        throttle: instead of the stage's.
     """
 
     route_key: str
     reply: bool = False
     authorization: pulumi.Output[Authorization] | None = None
     api_key_required: bool = False
+    throttle: Throttle | None = None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,14 @@ aws.apigatewayv2.Stage(
     name="prod",
     default_route_settings={"throttling_rate_limit": 10},
 )
+throttles = {"throttling_burst_limit": 1, "throttling_rate_limit": 10}
+aws.apigatewayv2.Stage(
+    "routeless",
+    api_id=api.id,
+    name="prod",
+    default_route_settings=throttles,
+    route_settings=[{"route_key": "foo", **throttles}],
+)
 """
 
 
@@ -203,6 +211,28 @@ def test_a_new_throttle_updates_the_stage_in_place(chat, cloud):
     }
 
 
+def test_a_throttle_of_a_route_comes_and_goes_with_it(chat, cloud):
+    """The stage is told of it after the route is made, and before it is deleted."""
+    gateway = cloud.client("apigatewayv2")
+    (api,) = gateway.get_apis()["Items"]
+    throttled = PING.replace('"ping"', '"ping", throttle_burst=1')
+    edited(chat, "pulumi.export", throttled + "pulumi.export")
+    settings = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")["RouteSettings"]
+    chat.write(CHAT)
+    chat.up()
+    left = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")["RouteSettings"]
+
+    assert settings == {
+        "ping": {
+            "ThrottlingBurstLimit": 1,
+            "ThrottlingRateLimit": 10000.0,
+            "LoggingLevel": "OFF",
+            "DataTraceEnabled": False,
+        }
+    }
+    assert left == {}
+
+
 def test_a_route_comes_and_goes_with_its_handler(chat, cloud):
     """What it needs is created before the stage, and nothing of it stays behind."""
     before = cloud.inventory()
@@ -316,6 +346,8 @@ def test_the_stand_in_refuses_what_aws_refuses(make_aws_project):
         "without which no deployment can be made",
         "BadRequestException: route key '$foo'; those that begin with '$' are "
         "$connect, $disconnect and $default",
+        "NotFoundException: Unable to find Route by key foo within the provided "
+        "RouteSettings",
         "stage 'prod' has no throttlingBurstLimit; expected both throttles, "
         "since the provider sends 0 for what is missing",
     ]

@@ -123,6 +123,7 @@ WebSocket("Off", execution_log=ExecutionLog("OFF"))  # type: ignore[arg-type]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]
+room.on_disconnect(throttle_burst=1)  # type: ignore[call-overload]
 chat.authorizer(identity_sources=7)  # type: ignore[call-overload]
 
 
@@ -158,6 +159,11 @@ def plain_connect(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @chat.route("pay", architecture="x86_64", requirements=["humanize>=4"])
 def pay(connection_id: str, body: str) -> None:
+    pass
+
+
+@chat.route("flood", throttle_burst=1, throttle_rate=0.5)
+def flood(connection_id: str) -> None:
     pass
 
 

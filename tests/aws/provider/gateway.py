@@ -57,7 +57,15 @@ class Stage:
             check_may_log(account)
         members = _members(inputs)
         members["StageName"] = members.pop("Name")
-        account.client("apigatewayv2").create_stage(**members)
+        members["RouteSettings"] = {
+            settings["routeKey"]: _members(
+                {key: settings[key] for key in settings if key != "routeKey"}
+            )
+            for settings in inputs.get("routeSettings", ())
+        }
+        gateway = account.client("apigatewayv2")
+        _check_keys(gateway, inputs["apiId"], members["RouteSettings"])
+        gateway.create_stage(**members)
 
 
 class Child:
@@ -127,8 +135,19 @@ class Authorizer(Named):
 
 
 def _has_logs(stage):
-    level = stage["defaultRouteSettings"].get("loggingLevel", "OFF")
-    return "accessLogSettings" in stage or level != "OFF"
+    settings = [stage["defaultRouteSettings"], *stage.get("routeSettings", ())]
+    levels = {each.get("loggingLevel", "OFF") for each in settings}
+    return "accessLogSettings" in stage or levels != {"OFF"}
+
+
+def _check_keys(gateway, api_id, settings):
+    """Refuse settings of a route that there is not, which moto would keep."""
+    routes = gateway.get_routes(ApiId=api_id)["Items"]
+    if unknown := settings.keys() - {each["RouteKey"] for each in routes}:
+        raise Refused(
+            f"NotFoundException: Unable to find Route by key {min(unknown)} within the "
+            "provided RouteSettings"
+        )
 
 
 def _members(properties):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .access_log import AccessLog
     from .account_logging import ApiGatewayAccountLogging
+    from .alarms import Alarms
     from .domain import Domain
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
@@ -35,6 +36,8 @@ __all__ = [
     "Accept",
     # .access_log
     "AccessLog",
+    # .alarms
+    "Alarms",
     "Allow",
     # .account_logging
     "ApiGatewayAccountLogging",
@@ -65,6 +68,7 @@ __all__ = [
 
 _HOMES = {
     "AccessLog": "pulumi_wingws.access_log",
+    "Alarms": "pulumi_wingws.alarms",
     "ApiGatewayAccountLogging": "pulumi_wingws.account_logging",
     "ConfigurationError": "pulumi_wingws.errors",
     "Domain": "pulumi_wingws.domain",

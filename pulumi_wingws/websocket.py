@@ -9,6 +9,7 @@ import pulumi
 import wingws_runtime
 
 from .access_log import AccessLog
+from .alarms import Alarms
 from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
@@ -36,9 +37,11 @@ from .websocket_options import (
     ApiKeySelection,
     Auth,
     check_access_log,
+    check_alarms,
     check_api_key_selection,
     check_api_keys,
     check_auth,
+    check_detailed_metrics,
     check_domain,
     check_execution_log,
     check_expression,
@@ -90,6 +93,9 @@ class WebSocketResources:
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
     access_logs: pulumi.Resource | None = None
+    integration_errors_alarm: pulumi.Resource | None = None
+    execution_errors_alarm: pulumi.Resource | None = None
+    latency_alarm: pulumi.Resource | None = None
 
 
 class WebSocket(Capturable, wingws_runtime.WebSocket):
@@ -127,6 +133,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             as well, while ``url`` stays one that this machine can find.
         access_log: a log of who connects and sends, on AWS.
         execution_log: a log of what API Gateway itself does with it, on AWS.
+        detailed_metrics: whether CloudWatch has metrics of each route too, for a price.
+        alarms: when CloudWatch tells somebody that something is wrong.
         tags: tags of everything that is made of it on AWS and can have some.
         silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
@@ -186,6 +194,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         domain: Domain | None = None,
         access_log: AccessLog | None = None,
         execution_log: ExecutionLog | None = None,
+        detailed_metrics: bool = False,
+        alarms: Alarms | None = None,
         tags: Mapping[str, str] | None = None,
         silence: Sequence[LintName] = (),
         memory_size: int = 1024,
@@ -213,9 +223,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         silenced = check_silence(silence)
         check_access_log(access_log)
         check_execution_log(execution_log)
+        check_detailed_metrics(detailed_metrics)
+        check_alarms(alarms)
         self._tags = check_tags(tags or {})
         self._function = function_spec(
-            FunctionSpec(),
+            FunctionSpec(alarms=alarms),
             {
                 "memory_size": memory_size,
                 "timeout": timeout,
@@ -276,6 +288,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 domain=domain,
                 access_log=access_log,
                 execution_log=execution_log,
+                detailed_metrics=detailed_metrics,
+                alarms=alarms,
             ),
             opts=self._child_opts(),
         )

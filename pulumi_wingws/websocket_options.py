@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from .access_log import AccessLog
+from .alarms import Alarms
 from .domain import Domain
 from .errors import ConfigurationError
 from .execution_log import ExecutionLog
@@ -13,9 +14,11 @@ __all__ = [
     "ApiKeySelection",
     "Auth",
     "check_access_log",
+    "check_alarms",
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
+    "check_detailed_metrics",
     "check_domain",
     "check_execution_log",
     "check_expression",
@@ -111,6 +114,23 @@ def check_execution_log(log: ExecutionLog | None) -> None:
     if log is not None and not isinstance(log, ExecutionLog):
         raise ConfigurationError(
             f"execution_log {log!r} is not allowed; expected ExecutionLog('ERROR')"
+        )
+
+
+def check_detailed_metrics(detailed_metrics: bool) -> None:
+    """Refuse what is neither yes nor no."""
+    if not isinstance(detailed_metrics, bool):
+        raise ConfigurationError(
+            f"detailed_metrics {detailed_metrics!r} is not allowed; "
+            "expected True or False"
+        )
+
+
+def check_alarms(alarms: Alarms | None) -> None:
+    """Refuse what are no alarms, such as the topic that they tell."""
+    if alarms is not None and not isinstance(alarms, Alarms):
+        raise ConfigurationError(
+            f"alarms {alarms!r} is not allowed; expected Alarms(actions=[…])"
         )
 
 

@@ -54,6 +54,7 @@ def test_the_package_has_exactly_these_names():
     assert pulumi_wingws.__all__ == [
         "Accept",
         "AccessLog",
+        "Alarms",
         "Allow",
         "ApiGatewayAccountLogging",
         "ConditionFailed",

@@ -27,6 +27,7 @@ from ..permissions import (
 from ..project import Stack as ProjectStack
 from ..vpc import Vpc
 from .aws_account import make_account_logging
+from .aws_alarms import make_throttles_alarm
 from .aws_gateway import make_api, make_authorizer, make_route
 from .aws_provider import aws
 from .aws_stage import make_stage
@@ -215,7 +216,13 @@ class AwsTarget:
                 opts, pulumi.ResourceOptions(depends_on=[policy])
             ),
         )
-        return {"logs": logs, "role": role, "policy": policy, "function": function}
+        return {
+            "logs": logs,
+            "role": role,
+            "policy": policy,
+            "function": function,
+            **make_throttles_alarm(name, function, spec.function.alarms, opts),
+        }
 
     def _noted(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         """Note whose children are made, and let these wait for the stack's target.

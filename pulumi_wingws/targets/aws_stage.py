@@ -12,6 +12,7 @@ import pulumi
 from ..domain import Domain
 from ..errors import ConfigurationError
 from ..naming import child_name
+from .aws_alarms import make_stage_alarms
 from .aws_provider import aws
 from .base import Resources, Stage, StageSpec, Throttle
 
@@ -46,7 +47,7 @@ def make_stage(spec: StageSpec, opts: pulumi.ResourceOptions) -> Stage:
             opts, pulumi.ResourceOptions(depends_on=spec.handlers)
         ),
     )
-    resources = {"stage": stage, **resources}
+    resources = {"stage": stage, **resources, **make_stage_alarms(spec, opts)}
     keys = _make_api_keys(spec, stage, opts)
     if spec.domain is None:
         return Stage(stage.invoke_url, keys, resources)
@@ -67,6 +68,7 @@ def _settings(spec: StageSpec, throttle: Throttle) -> dict[str, Any]:
         "throttling_rate_limit": throttle.rate,
         "logging_level": log.level if log else "OFF",
         "data_trace_enabled": log is not None and log.data_trace,
+        "detailed_metrics_enabled": spec.detailed_metrics,
     }
 
 

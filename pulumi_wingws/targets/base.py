@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import pulumi
 
 from ..access_log import AccessLog
+from ..alarms import Alarms
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
 from ..execution_log import ExecutionLog
@@ -100,6 +101,8 @@ class StageSpec:
         api_keys: names of the API keys that clients may have.
         access_log: a log of who connects and sends.
         execution_log: a log of what the gateway itself does.
+        detailed_metrics: whether there are metrics of each route.
+        alarms: when to raise one; of functions, each has its own.
     """
 
     resource_name: str
@@ -113,6 +116,8 @@ class StageSpec:
     domain: Domain | None = None
     access_log: AccessLog | None = None
     execution_log: ExecutionLog | None = None
+    detailed_metrics: bool = False
+    alarms: Alarms | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,7 @@ class FunctionSpec:
         tracing: whether X-Ray traces it.
         ephemeral_storage: MB of its ``/tmp``.
         vpc: the network that it is connected to.
+        alarms: when to raise one.
     """
 
     memory_size: int = 1024
@@ -158,12 +164,14 @@ class FunctionSpec:
     tracing: bool = False
     ephemeral_storage: int = 512
     vpc: Vpc | None = field(default=None, compare=False)
+    alarms: Alarms | None = field(default=None, compare=False)
 
     @property
     def waits_for(self) -> list[object]:
-        """What must be known before there can be such a function."""
+        """What must be known before there can be such a function and its alarms."""
         ids = [] if self.vpc is None else vars(self.vpc).values()
-        return [*resources_of(self.grants), *self.environment.values(), *ids]
+        told = [] if self.alarms is None else self.alarms.actions
+        return [*resources_of(self.grants), *self.environment.values(), *ids, *told]
 
 
 @dataclass(frozen=True)

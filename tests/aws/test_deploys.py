@@ -138,6 +138,13 @@ def edited(project, old, new):
     return {(step.name, step.op) for step in changed if step.type.startswith("aws:")}
 
 
+def watched(latency):
+    """Return the chat's WebSocket with alarms."""
+    alarms = f'Alarms(["arn:aws:sns:x"], latency={latency})'
+    # On the one line: others keep their numbers, and functions their code.
+    return f'WebSocket("MyWebSocket", alarms=__import__("pulumi_wingws").{alarms})'
+
+
 def logical(name):
     """Return a physical name without its seven random digits."""
     return name[:-8]
@@ -208,6 +215,7 @@ def test_a_new_throttle_updates_the_stage_in_place(chat, cloud):
         "ThrottlingRateLimit": 10000.0,
         "LoggingLevel": "OFF",
         "DataTraceEnabled": False,
+        "DetailedMetricsEnabled": False,
     }
 
 
@@ -228,9 +236,33 @@ def test_a_throttle_of_a_route_comes_and_goes_with_it(chat, cloud):
             "ThrottlingRateLimit": 10000.0,
             "LoggingLevel": "OFF",
             "DataTraceEnabled": False,
+            "DetailedMetricsEnabled": False,
         }
     }
     assert left == {}
+
+
+def test_alarms_come_change_and_go(chat, cloud):
+    """In place, and with those of each function."""
+    before = cloud.inventory()
+    created = edited(chat, 'WebSocket("MyWebSocket")', watched(latency=5000))
+    updated = edited(chat, 'WebSocket("MyWebSocket")', watched(latency=100))
+    (alarm,) = cloud.client("cloudwatch").describe_alarms(
+        AlarmNamePrefix="MyWebSocket-latency"
+    )["MetricAlarms"]
+    chat.write(CHAT)
+    chat.up()
+
+    assert created == {
+        (f"MyWebSocket-{name}-alarm", "create")
+        for name in (
+            *("integration-errors", "execution-errors", "latency"),
+            *(f"{each}-throttles" for each in HANDLERS),
+        )
+    }
+    assert updated == {("MyWebSocket-latency-alarm", "update")}
+    assert (alarm["ExtendedStatistic"], alarm["Threshold"]) == ("p95", 100)
+    assert cloud.inventory() == before
 
 
 def test_a_route_comes_and_goes_with_its_handler(chat, cloud):

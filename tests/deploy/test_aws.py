@@ -112,6 +112,7 @@ def test_the_stage_is_named_deploys_itself_and_has_explicit_throttles(chat):
             "throttlingRateLimit": 10000,
             "loggingLevel": "OFF",
             "dataTraceEnabled": False,
+            "detailedMetricsEnabled": False,
         },
     }
 
@@ -136,7 +137,7 @@ def test_a_function_runs_its_build_with_its_captures(chat):
         "handler": "index.handler",
         "loggingConfig": {"logFormat": "Text", "logGroup": "Chat-default-logs-1a2b3c4"},
         "memorySize": 1024,
-        "role": "arn:Chat-default-role",
+        "role": "arn:aws:iam::Chat-default-role",
         "runtime": "python3.11",
         "timeout": 29,
         "tracingConfig": {"mode": "PassThrough"},

@@ -15,6 +15,7 @@ from wingws_runtime import Connection, GetResult, Page, WriteResult
 from pulumi_wingws import (
     Accept,
     AccessLog,
+    Alarms,
     Allow,
     ApiGatewayAccountLogging,
     ConnectionGone,
@@ -120,6 +121,8 @@ WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
 WebSocket("Tagged", tags=["team"])  # type: ignore[arg-type]
 WebSocket("Odd", access_log=AccessLog(retention=31))  # type: ignore[arg-type]
 WebSocket("Off", execution_log=ExecutionLog("OFF"))  # type: ignore[arg-type]
+WebSocket("Watched", detailed_metrics=True, alarms=Alarms([table.arn], latency=None))
+WebSocket("Silent", alarms=Alarms())  # type: ignore[call-arg]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]

@@ -5,6 +5,7 @@ be changed). `has_random_name` says that Pulumi makes up a name where the progra
 none.
 """
 
+from tests.aws.provider.alarms import MetricAlarm
 from tests.aws.provider.domains import ApiMapping, DomainName, Record
 from tests.aws.provider.functions import Function, LayerVersion, Permission
 from tests.aws.provider.gateway import Api, Authorizer, Child, Integration, Stage
@@ -31,6 +32,7 @@ KINDS = {
     ),
     "aws:apigatewayv2/authorizer:Authorizer": Authorizer(),
     "aws:cloudwatch/logGroup:LogGroup": LogGroup(),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": MetricAlarm(),
     "aws:dynamodb/table:Table": Table(),
     "aws:iam/role:Role": Role(),
     "aws:iam/rolePolicy:RolePolicy": RolePolicy(),

@@ -41,6 +41,7 @@ from .websocket_options import (
     check_api_key_selection,
     check_api_keys,
     check_auth,
+    check_default_endpoint,
     check_detailed_metrics,
     check_domain,
     check_execution_log,
@@ -131,6 +132,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
+        disable_execute_api_endpoint: whether the API's own host answers nobody on AWS,
+            so that ``domain`` is the only way to it, for ``callback_url`` as well.
         access_log: a log of who connects and sends, on AWS.
         execution_log: a log of what API Gateway itself does with it, on AWS.
         detailed_metrics: whether CloudWatch has metrics of each route too, for a price.
@@ -169,7 +172,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     url: pulumi.Output[str]
     """``wss://…/{stage}``, known once every route works."""
     callback_url: pulumi.Output[str]
-    """``https://…/{stage}``, the endpoint of ``@connections``."""
+    """``https://…/{stage}``, the endpoint of ``@connections``; on a domain, if that is
+    the only way to the API, with the mapping key in place of the stage."""
     api_id: pulumi.Output[str]
     execution_arn: pulumi.Output[str]
     """What IAM policies name the API by."""
@@ -192,6 +196,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         throttle_rate: float = 10000,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        disable_execute_api_endpoint: bool = False,
         access_log: AccessLog | None = None,
         execution_log: ExecutionLog | None = None,
         detailed_metrics: bool = False,
@@ -221,6 +226,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_stage_variables(stage_variables or {})
         check_domain(domain)
         silenced = check_silence(silence)
+        check_default_endpoint(disable_execute_api_endpoint, domain)
         check_access_log(access_log)
         check_execution_log(execution_log)
         check_detailed_metrics(detailed_metrics)
@@ -262,6 +268,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                     api_key_selection_expression if key_names else None
                 ),
                 domain=domain,
+                disable_execute_api_endpoint=disable_execute_api_endpoint,
             ),
             opts=self._child_opts(),
         )

@@ -18,6 +18,7 @@ __all__ = [
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
+    "check_default_endpoint",
     "check_detailed_metrics",
     "check_domain",
     "check_execution_log",
@@ -98,6 +99,20 @@ def check_domain(domain: Domain | None) -> None:
     if domain is not None and not isinstance(domain, Domain):
         raise ConfigurationError(
             f"domain {domain!r} is not allowed; expected Domain('chat.example.com', …)"
+        )
+
+
+def check_default_endpoint(is_disabled: bool, domain: Domain | None) -> None:
+    """Refuse to close the only way to an API."""
+    if not isinstance(is_disabled, bool):
+        raise ConfigurationError(
+            f"disable_execute_api_endpoint {is_disabled!r} is not allowed; "
+            "expected True or False"
+        )
+    if is_disabled and domain is None:
+        raise ConfigurationError(
+            "disable_execute_api_endpoint True is not allowed without a domain; "
+            "expected domain=Domain('chat.example.com', …) beside it"
         )
 
 

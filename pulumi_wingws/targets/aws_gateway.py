@@ -7,6 +7,7 @@ Permission.
 
 import pulumi
 
+from ..domain import domain_url
 from ..lambda_function import LambdaFunction
 from ..naming import child_name
 from .aws_provider import aws
@@ -32,15 +33,28 @@ def make_api(spec: ApiSpec, opts: pulumi.ResourceOptions) -> Api:
         protocol_type="WEBSOCKET",
         route_selection_expression=spec.route_selection_expression,
         api_key_selection_expression=spec.api_key_selection_expression,
+        disable_execute_api_endpoint=spec.disable_execute_api_endpoint,
         opts=opts,
     )
     return Api(
         api_id=api.id,
         execution_arn=api.execution_arn,
-        callback_url=api.api_endpoint.apply(
-            lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
-        ),
+        callback_url=_callback_url(spec, api),
         resources={"api": api},
+    )
+
+
+def _callback_url(spec: ApiSpec, api: aws.apigatewayv2.Api) -> pulumi.Output[str]:
+    """Return where ``@connections`` is: on the API's own host, if that answers.
+
+    On a domain the mapping key stands for the stage. It is the domain as configured,
+    not as made, since handlers wait for this and the domain's mapping waits for them.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+    """
+    if spec.disable_execute_api_endpoint and spec.domain is not None:
+        return pulumi.Output.from_input(domain_url(spec.domain, "https"))
+    return api.api_endpoint.apply(
+        lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
     )
 
 

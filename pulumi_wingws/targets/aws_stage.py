@@ -9,7 +9,7 @@ from typing import Any
 
 import pulumi
 
-from ..domain import Domain
+from ..domain import Domain, domain_url
 from ..errors import ConfigurationError
 from ..naming import child_name
 from .aws_alarms import make_stage_alarms
@@ -138,8 +138,8 @@ def _make_domain(
             opts=opts,
         )
         waited_for.append(record.id)
-    url = f"wss://{domain.name}/{domain.mapping_key}".rstrip("/")
-    return pulumi.Output.all(*waited_for).apply(lambda _: url), resources
+    ready = pulumi.Output.all(*waited_for)
+    return ready.apply(lambda _: domain_url(domain, "wss")), resources
 
 
 def _make_api_keys(

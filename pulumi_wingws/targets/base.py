@@ -54,6 +54,7 @@ class ApiSpec:
     Attributes:
         api_key_selection_expression: where a client's API key is found; None if nobody
             needs one.
+        disable_execute_api_endpoint: whether the domain is the only way to it.
     """
 
     resource_name: str
@@ -62,6 +63,7 @@ class ApiSpec:
     route_selection_expression: str
     api_key_selection_expression: str | None = None
     domain: Domain | None = None
+    disable_execute_api_endpoint: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ domain = Domain(
     certificate_arn="arn:aws:acm:eu-central-1:123456789012:certificate/abc",
     zone_id=pulumi.Config().require("zone"),
 )
-chat = WebSocket("Chat", domain=domain, api_keys=["mobile"])
+chat = WebSocket(
+    "Chat", domain=domain, disable_execute_api_endpoint=True, api_keys=["mobile"]
+)
 key = pulumi.Config().require_secret("key")
 text = pulumi.Output.from_input("long " * 1000)
 
@@ -329,12 +331,14 @@ def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
     project.config_set("zone", zone)
     project.up()
     made = cloud.inventory()
+    api = api_named("Chat", cloud)
     again = project.up().changed()
     project.destroy()
 
     assert again == ()
     assert len(made["layers"]) == 1
     assert made["domains"] == ["chat.example.com"]
+    assert api["DisableExecuteApiEndpoint"] is True
     assert list(map(logical, made["API keys"])) == ["Chat-api-key-mobile"]
     assert list(map(logical, made["usage plans"])) == ["Chat-usage-plan"]
     assert sorted(map(logical, made["parameters"])) == [
@@ -412,9 +416,9 @@ def test_logs_are_written_once_the_account_has_a_role(make_aws_project, cloud):
         )
     )
     project.up()
-    gateway = cloud.client("apigatewayv2")
-    (api,) = gateway.get_apis()["Items"]
-    stage = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")
+    stage = cloud.client("apigatewayv2").get_stage(
+        ApiId=api_named("Chat", cloud)["ApiId"], StageName="prod"
+    )
     (group,) = cloud.client("logs").describe_log_groups(
         logGroupNamePrefix="Chat-access-logs"
     )["logGroups"]
@@ -427,6 +431,13 @@ def test_logs_are_written_once_the_account_has_a_role(make_aws_project, cloud):
     assert stage["DefaultRouteSettings"]["LoggingLevel"] == "ERROR"
     assert cloud.inventory() == before
     assert not cloud.client("apigateway").get_account().get("cloudwatchRoleArn")
+
+
+def api_named(name, cloud):
+    """Return the only API of a name; the root's chat may be there as well."""
+    apis = cloud.client("apigatewayv2").get_apis()["Items"]
+    (api,) = (each for each in apis if each["Name"] == name)
+    return api
 
 
 def code_hashes(cloud):

@@ -95,6 +95,7 @@ def test_the_urns_of_a_chat_are_these(chat):
 def test_the_api_selects_routes_by_action(chat):
     """The API is a WebSocket API with Wing's selection expression."""
     assert chat.one("aws:apigatewayv2/api:Api").inputs == {
+        "disableExecuteApiEndpoint": False,
         "name": "Chat",
         "protocolType": "WEBSOCKET",
         "routeSelectionExpression": "$request.body.action",

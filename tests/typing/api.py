@@ -104,6 +104,7 @@ keyed = WebSocket(
     throttle_rate=0.5,
     stage_variables={"colour": "blue"},
     domain=own_domain,
+    disable_execute_api_endpoint=True,
     tags={"team": "chat"},
 )
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])

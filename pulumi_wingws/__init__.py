@@ -20,9 +20,13 @@ if TYPE_CHECKING:
         WingWsError,
     )
 
+    from .access_log import AccessLog
+    from .account_logging import ApiGatewayAccountLogging
+    from .alarms import Alarms
     from .domain import Domain
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
+    from .execution_log import ExecutionLog
     from .init import on_init
     from .vpc import Vpc
     from .websocket import WebSocket
@@ -30,7 +34,13 @@ if TYPE_CHECKING:
 __all__ = [
     # wingws_runtime: results and errors of handlers
     "Accept",
+    # .access_log
+    "AccessLog",
+    # .alarms
+    "Alarms",
     "Allow",
+    # .account_logging
+    "ApiGatewayAccountLogging",
     "ConditionFailed",
     # .errors
     "ConfigurationError",
@@ -41,6 +51,8 @@ __all__ = [
     # .dynamodb_table
     "DynamodbTable",
     "Event",
+    # .execution_log
+    "ExecutionLog",
     "PayloadTooLarge",
     "PhaseError",
     "Reject",
@@ -55,9 +67,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AccessLog": "pulumi_wingws.access_log",
+    "Alarms": "pulumi_wingws.alarms",
+    "ApiGatewayAccountLogging": "pulumi_wingws.account_logging",
     "ConfigurationError": "pulumi_wingws.errors",
     "Domain": "pulumi_wingws.domain",
     "DynamodbTable": "pulumi_wingws.dynamodb_table",
+    "ExecutionLog": "pulumi_wingws.execution_log",
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",
     "Vpc": "pulumi_wingws.vpc",

@@ -1,6 +1,7 @@
 """The handlers of one ``WebSocket``: of its routes, and of who may connect."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 import pulumi
 
@@ -13,7 +14,14 @@ from .late import late
 from .lints import ROUTES, Lint, LintName
 from .naming import child_name, route_role
 from .program import Program
-from .targets.base import Api, Authorization, AuthorizerSpec, FunctionSpec, RouteSpec
+from .targets.base import (
+    Api,
+    Authorization,
+    AuthorizerSpec,
+    FunctionSpec,
+    RouteSpec,
+    Throttle,
+)
 from .websocket_options import Auth
 
 __all__ = ["ApiHandlers", "resources_of"]
@@ -37,6 +45,7 @@ class ApiHandlers:
 
     Attributes:
         by_key: them by route key, the authorizer by ``$authorizer``.
+        throttles: of those routes that have one of their own, by route key.
     """
 
     def __init__(
@@ -50,6 +59,7 @@ class ApiHandlers:
         silence: Collection[LintName],
     ) -> None:
         self.by_key: dict[str, Handler | ForeignHandler] = {}
+        self.throttles: dict[str, Throttle] = {}
         self._owner = owner
         self._name = owner.name
         self._program = owner._program
@@ -66,17 +76,23 @@ class ApiHandlers:
         function: Callable[..., object] | LambdaFunction,
         reply: bool,
         spec: FunctionSpec,
+        throttle: Throttle | None,
     ) -> None:
         """Add the handler of a route.
 
         Raises:
             ConfigurationError: the route has one.
         """
-        route = RouteSpec(route_key, reply)
+        route = RouteSpec(route_key, reply, throttle=throttle)
         if route_key == "$connect":
-            authorization = late(self._authorization())
-            route = RouteSpec(route_key, reply, authorization, self._needs_api_key)
+            route = replace(
+                route,
+                authorization=late(self._authorization()),
+                api_key_required=self._needs_api_key,
+            )
         self._add(route_key, function, route, spec)
+        if throttle is not None:
+            self.throttles[route_key] = throttle
 
     def add_authorizer(
         self,
@@ -127,6 +143,11 @@ class ApiHandlers:
                 spec=spec,
                 opts=self._owner._child_opts(),
             )
+
+    async def route_throttles(self) -> Mapping[str, Throttle]:
+        """Return the throttles of all routes, once the program's body has finished."""
+        self._program.check()
+        return self.throttles
 
     def _described(self, function: Callable[..., object] | LambdaFunction) -> str:
         if isinstance(function, LambdaFunction):

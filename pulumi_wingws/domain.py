@@ -7,7 +7,7 @@ import pulumi
 
 from .errors import ConfigurationError
 
-__all__ = ["Domain"]
+__all__ = ["Domain", "domain_url"]
 
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})+")
@@ -54,3 +54,8 @@ class Domain:
                 f"mapping key {key!r} is not allowed; expected at most 300 letters, "
                 "digits and $-_.+!*'(), with single slashes between them"
             )
+
+
+def domain_url(domain: Domain, scheme: str) -> str:
+    """Return the URL of what a domain is mapped to, without a last slash."""
+    return f"{scheme}://{domain.name}/{domain.mapping_key}".rstrip("/")

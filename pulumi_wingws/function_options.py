@@ -3,22 +3,17 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias, TypedDict, get_args
+from typing import TypedDict
 
 from .dependencies import ARCHITECTURES, Architecture, Requirements
 from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
+from .log_retention import LogRetention, check_log_retention
 from .targets.base import FunctionSpec
 from .vpc import Vpc
 
-__all__ = ["FunctionOptions", "LogRetention", "function_spec"]
-
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-LogRetention: TypeAlias = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
-    2557, 2922, 3288, 3653
-]  # fmt: skip
+__all__ = ["FunctionOptions", "check_names", "function_spec"]
 
 
 class FunctionOptions(TypedDict, total=False):
@@ -60,18 +55,27 @@ class FunctionOptions(TypedDict, total=False):
     vpc: Vpc | None
 
 
+def check_names(options: FunctionOptions, kind: type[FunctionOptions]) -> None:
+    """Refuse an option that there is not.
+
+    Raises:
+        ConfigurationError: one that is none of that kind.
+    """
+    if unknown := options.keys() - kind.__annotations__.keys():
+        raise ConfigurationError(
+            f"option {min(unknown)!r} of a handler is unknown; "
+            f"expected {', '.join(kind.__annotations__)}"
+        )
+
+
 def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     """Apply options to a function and hold it against AWS's limits.
 
     Raises:
-        ConfigurationError: an option that AWS would refuse, or that there is not.
+        ConfigurationError: an option that AWS would refuse.
     """
-    if unknown := options.keys() - FunctionOptions.__annotations__.keys():
-        raise ConfigurationError(
-            f"option {min(unknown)!r} of a handler is unknown; "
-            f"expected {', '.join(FunctionOptions.__annotations__)}"
-        )
-    own = {**options}
+    names = FunctionOptions.__annotations__
+    own = {name: value for name, value in options.items() if name in names}
     own["grants"] = base.grants + check_grants(options.get("grants", ()))
     own["include"] = base.include + _entries(options.get("include", ()))
     environment = check_environment(options.get("environment", {}))
@@ -82,7 +86,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     # API Gateway gives up on an integration after 29 seconds.
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
-    _check_log_retention(spec.log_retention)
+    check_log_retention("log_retention", spec.log_retention)
     _check_tracing(spec.tracing)
     _check_vpc(spec.vpc)
     if spec.architecture not in ARCHITECTURES:
@@ -120,15 +124,6 @@ def _check_reserved_concurrency(value: int | None) -> None:
         raise ConfigurationError(
             f"reserved_concurrency {value!r} is not allowed; "
             "expected a whole number from 0, how many invocations at once"
-        )
-
-
-def _check_log_retention(days: int) -> None:
-    allowed = get_args(LogRetention)
-    if not _is_whole(days) or days not in allowed:
-        raise ConfigurationError(
-            f"log_retention {days!r} is not allowed; "
-            f"expected {', '.join(map(str, allowed))} days"
         )
 
 

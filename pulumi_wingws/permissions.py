@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 __all__ = [
+    "API_GATEWAY_TRUST",
     "LAMBDA_TRUST",
     "TABLE_ACTIONS",
     "WEBSOCKET_VERBS",
@@ -48,16 +49,23 @@ def policy_document(statements: Collection[Statement]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-#: Who may assume a function's role: Lambda.
-LAMBDA_TRUST = policy_document(
-    [
-        {
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-        }
-    ]
-)
+def _trust(service: str) -> dict[str, Any]:
+    return policy_document(
+        [
+            {
+                "Effect": "Allow",
+                "Action": "sts:AssumeRole",
+                "Principal": {"Service": service},
+            }
+        ]
+    )
+
+
+#: Who may assume a function's role.
+LAMBDA_TRUST = _trust("lambda.amazonaws.com")
+
+#: Who may assume the role that an account's APIs write logs with.
+API_GATEWAY_TRUST = _trust("apigateway.amazonaws.com")
 
 
 def _allow(actions: Collection[str], resources: Collection[str]) -> Statement:

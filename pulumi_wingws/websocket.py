@@ -8,40 +8,49 @@ from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar, Unpack, overload
 import pulumi
 import wingws_runtime
 
+from .access_log import AccessLog
+from .alarms import Alarms
 from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
 from .errors import ConfigurationError, PhaseError
+from .execution_log import ExecutionLog
 from .foreign_handler import ForeignHandler
-from .function_options import FunctionOptions, LogRetention, function_spec
+from .function_options import FunctionOptions, check_names, function_spec
 from .grants import Grant
 from .handler import Handler
 from .init import InitFunction
 from .lambda_function import LambdaFunction
 from .late import late
 from .lints import LintName, check_silence
+from .log_retention import LogRetention
 from .module_path import function_at
 from .permissions import WEBSOCKET_VERBS, websocket_statement
 from .program import Program
+from .route_options import RouteOptions, check_throttle, route_throttle
 from .tags import check_tags, tagging
-from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .targets.base import ApiSpec, FunctionSpec, StageSpec, Throttle
 from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
+    check_access_log,
+    check_alarms,
     check_api_key_selection,
     check_api_keys,
     check_auth,
+    check_default_endpoint,
+    check_detailed_metrics,
     check_domain,
+    check_execution_log,
     check_expression,
     check_identity_sources,
     check_reply,
     check_route_key,
     check_stage_name,
     check_stage_variables,
-    check_throttle,
 )
 
 __all__ = ["WebSocket", "WebSocketResources"]
@@ -84,6 +93,10 @@ class WebSocketResources:
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
+    access_logs: pulumi.Resource | None = None
+    integration_errors_alarm: pulumi.Resource | None = None
+    execution_errors_alarm: pulumi.Resource | None = None
+    latency_alarm: pulumi.Resource | None = None
 
 
 class WebSocket(Capturable, wingws_runtime.WebSocket):
@@ -94,8 +107,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     imported then and there; or, on AWS, an ``aws.lambda_.Function``. Each takes the
     options of a function, from ``memory_size`` on, of its own for the one handler;
     ``grants``, ``include`` and ``environment`` come on top of those here.
-    Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
-    :meth:`get_connection`.
+    ``$connect`` and routes of messages take ``throttle_burst`` and ``throttle_rate``
+    too. Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect`
+    and :meth:`get_connection`.
 
     Args:
         resource_name: logical name.
@@ -118,6 +132,12 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
+        disable_execute_api_endpoint: whether the API's own host answers nobody on AWS,
+            so that ``domain`` is the only way to it, for ``callback_url`` as well.
+        access_log: a log of who connects and sends, on AWS.
+        execution_log: a log of what API Gateway itself does with it, on AWS.
+        detailed_metrics: whether CloudWatch has metrics of each route too, for a price.
+        alarms: when CloudWatch tells somebody that something is wrong.
         tags: tags of everything that is made of it on AWS and can have some.
         silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
@@ -152,7 +172,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     url: pulumi.Output[str]
     """``wss://…/{stage}``, known once every route works."""
     callback_url: pulumi.Output[str]
-    """``https://…/{stage}``, the endpoint of ``@connections``."""
+    """``https://…/{stage}``, the endpoint of ``@connections``; on a domain, if that is
+    the only way to the API, with the mapping key in place of the stage."""
     api_id: pulumi.Output[str]
     execution_arn: pulumi.Output[str]
     """What IAM policies name the API by."""
@@ -175,6 +196,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         throttle_rate: float = 10000,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        disable_execute_api_endpoint: bool = False,
+        access_log: AccessLog | None = None,
+        execution_log: ExecutionLog | None = None,
+        detailed_metrics: bool = False,
+        alarms: Alarms | None = None,
         tags: Mapping[str, str] | None = None,
         silence: Sequence[LintName] = (),
         memory_size: int = 1024,
@@ -195,13 +221,19 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_auth(auth)
         key_names = check_api_keys(api_keys)
         check_api_key_selection(api_key_selection_expression)
-        check_throttle(throttle_burst, throttle_rate)
+        self._throttle = Throttle(throttle_burst, throttle_rate)
+        check_throttle(self._throttle)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
         silenced = check_silence(silence)
+        check_default_endpoint(disable_execute_api_endpoint, domain)
+        check_access_log(access_log)
+        check_execution_log(execution_log)
+        check_detailed_metrics(detailed_metrics)
+        check_alarms(alarms)
         self._tags = check_tags(tags or {})
         self._function = function_spec(
-            FunctionSpec(),
+            FunctionSpec(alarms=alarms),
             {
                 "memory_size": memory_size,
                 "timeout": timeout,
@@ -236,6 +268,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                     api_key_selection_expression if key_names else None
                 ),
                 domain=domain,
+                disable_execute_api_endpoint=disable_execute_api_endpoint,
             ),
             opts=self._child_opts(),
         )
@@ -255,11 +288,15 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
                 stage_name=stage_name,
                 api=self._api,
                 handlers=late(resources_of(self._handlers.by_key, self._program)),
-                throttle_burst=throttle_burst,
-                throttle_rate=throttle_rate,
+                throttle=self._throttle,
+                route_throttles=late(self._handlers.route_throttles()),
                 variables=stage_variables or {},
                 api_keys=key_names,
                 domain=domain,
+                access_log=access_log,
+                execution_log=execution_log,
+                detailed_metrics=detailed_metrics,
+                alarms=alarms,
             ),
             opts=self._child_opts(),
         )
@@ -285,14 +322,14 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
 
     @overload
     def on_connect(
-        self, function: ConnectFunction, /, **options: Unpack[FunctionOptions]
+        self, function: ConnectFunction, /, **options: Unpack[RouteOptions]
     ) -> ConnectFunction: ...
     @overload
     def on_connect(
-        self, /, **options: Unpack[FunctionOptions]
+        self, /, **options: Unpack[RouteOptions]
     ) -> Callable[[ConnectFunction], ConnectFunction]: ...
     def on_connect(
-        self, function: Any = None, /, **options: Unpack[FunctionOptions]
+        self, function: Any = None, /, **options: Unpack[RouteOptions]
     ) -> Any:
         """Handle ``$connect``; the handshake waits for ``function(connection_id)``.
 
@@ -310,7 +347,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self, /, **options: Unpack[FunctionOptions]
     ) -> Callable[[Function], Function]: ...
     def on_disconnect(
-        self, function: Any = None, /, **options: Unpack[FunctionOptions]
+        self, function: Any = None, /, **options: Unpack[RouteOptions]
     ) -> Any:
         """Handle ``$disconnect``: ``function(connection_id)``, after the socket closed.
 
@@ -325,7 +362,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Function: ...
     @overload
     def on_message(
@@ -333,7 +370,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Callable[[Function], Function]: ...
     def on_message(
         self,
@@ -341,7 +378,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Any:
         """Handle ``$default``: ``function(connection_id, body)`` for every message that
         no other route takes.
@@ -358,7 +395,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Function: ...
     @overload
     def route(
@@ -367,7 +404,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Callable[[Function], Function]: ...
     def route(
         self,
@@ -376,7 +413,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         /,
         *,
         reply: bool = False,
-        **options: Unpack[FunctionOptions],
+        **options: Unpack[RouteOptions],
     ) -> Any:
         """Handle the messages that the route selection expression maps to
         ``route_key``: ``@chat.route("join")``, or ``chat.route("join", function)``.
@@ -417,6 +454,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         such as ``route.request.querystring.token``, gets 401 unasked. It has 10 seconds
         unless told otherwise.
         """
+        check_names(options, FunctionOptions)
         sources = check_identity_sources(identity_sources)
         timeout = min(self._function.timeout, _AUTHORIZER_TIMEOUT)
         spec = function_spec(replace(self._function, timeout=timeout), options)
@@ -469,16 +507,18 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self,
         route_key: str,
         function: Any,
-        options: FunctionOptions,
+        options: RouteOptions,
         reply: bool = False,
     ) -> Any:
         check_route_key(route_key)
         check_reply(route_key, reply)
+        check_names(options, RouteOptions)
         spec = function_spec(self._function, options)
+        throttle = route_throttle(route_key, self._throttle, options)
 
         def decorate(function: Function) -> Function:
             handler = _checked(function, options)
-            self._handlers.add_route(route_key, handler, reply, spec)
+            self._handlers.add_route(route_key, handler, reply, spec, throttle)
             return function
 
         return decorate if function is None else decorate(function)
@@ -488,9 +528,10 @@ def _checked(function: Any, options: FunctionOptions) -> Any:
     """Return what a path names, anything else as it is, if it can have the options."""
     if isinstance(function, str):
         return function_at(function)
-    if isinstance(function, LambdaFunction) and options:
+    own = options.keys() & FunctionOptions.__annotations__.keys()
+    if isinstance(function, LambdaFunction) and own:
         raise ConfigurationError(
-            f"option {min(options)!r} is not allowed for aws.lambda_.Function "
+            f"option {min(own)!r} is not allowed for aws.lambda_.Function "
             f"{function.pulumi_resource_name!r}; it has its own, change them there"
         )
     return function

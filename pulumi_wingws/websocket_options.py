@@ -4,23 +4,30 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
+from .access_log import AccessLog
+from .alarms import Alarms
 from .domain import Domain
 from .errors import ConfigurationError
+from .execution_log import ExecutionLog
 
 __all__ = [
     "ApiKeySelection",
     "Auth",
+    "check_access_log",
+    "check_alarms",
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
+    "check_default_endpoint",
+    "check_detailed_metrics",
     "check_domain",
+    "check_execution_log",
     "check_expression",
     "check_identity_sources",
     "check_reply",
     "check_route_key",
     "check_stage_name",
     "check_stage_variables",
-    "check_throttle",
 ]
 
 Auth: TypeAlias = Literal["iam"]
@@ -95,6 +102,53 @@ def check_domain(domain: Domain | None) -> None:
         )
 
 
+def check_default_endpoint(is_disabled: bool, domain: Domain | None) -> None:
+    """Refuse to close the only way to an API."""
+    if not isinstance(is_disabled, bool):
+        raise ConfigurationError(
+            f"disable_execute_api_endpoint {is_disabled!r} is not allowed; "
+            "expected True or False"
+        )
+    if is_disabled and domain is None:
+        raise ConfigurationError(
+            "disable_execute_api_endpoint True is not allowed without a domain; "
+            "expected domain=Domain('chat.example.com', …) beside it"
+        )
+
+
+def check_access_log(log: AccessLog | None) -> None:
+    """Refuse what is no access log, such as a number of days."""
+    if log is not None and not isinstance(log, AccessLog):
+        raise ConfigurationError(
+            f"access_log {log!r} is not allowed; expected AccessLog(retention=30)"
+        )
+
+
+def check_execution_log(log: ExecutionLog | None) -> None:
+    """Refuse what is no execution log, such as a bare level."""
+    if log is not None and not isinstance(log, ExecutionLog):
+        raise ConfigurationError(
+            f"execution_log {log!r} is not allowed; expected ExecutionLog('ERROR')"
+        )
+
+
+def check_detailed_metrics(detailed_metrics: bool) -> None:
+    """Refuse what is neither yes nor no."""
+    if not isinstance(detailed_metrics, bool):
+        raise ConfigurationError(
+            f"detailed_metrics {detailed_metrics!r} is not allowed; "
+            "expected True or False"
+        )
+
+
+def check_alarms(alarms: Alarms | None) -> None:
+    """Refuse what are no alarms, such as the topic that they tell."""
+    if alarms is not None and not isinstance(alarms, Alarms):
+        raise ConfigurationError(
+            f"alarms {alarms!r} is not allowed; expected Alarms(actions=[…])"
+        )
+
+
 def check_identity_sources(sources: Sequence[str]) -> tuple[str, ...]:
     """Refuse what no WebSocket API takes for an identity source; return the rest."""
     if not isinstance(sources, list | tuple):
@@ -139,20 +193,6 @@ def check_api_key_selection(expression: ApiKeySelection) -> None:
         raise ConfigurationError(
             f"api_key_selection_expression {expression!r} is not allowed; "
             f"expected {' or '.join(allowed)}"
-        )
-
-
-def check_throttle(burst: int, rate: float) -> None:
-    """Refuse a throttle that is none, or that answers 429 to everything."""
-    if not isinstance(burst, int) or isinstance(burst, bool) or burst < 1:
-        raise ConfigurationError(
-            f"throttle_burst {burst!r} is not allowed; "
-            "expected a whole number from 1, how many requests at once"
-        )
-    if not isinstance(rate, int | float) or isinstance(rate, bool) or not rate > 0:
-        raise ConfigurationError(
-            f"throttle_rate {rate!r} is not allowed; "
-            "expected a number above 0, how many requests a second"
         )
 
 

@@ -53,7 +53,10 @@ def test_the_package_has_exactly_these_names():
 
     assert pulumi_wingws.__all__ == [
         "Accept",
+        "AccessLog",
+        "Alarms",
         "Allow",
+        "ApiGatewayAccountLogging",
         "ConditionFailed",
         "ConfigurationError",
         "ConnectionGone",
@@ -61,6 +64,7 @@ def test_the_package_has_exactly_these_names():
         "Domain",
         "DynamodbTable",
         "Event",
+        "ExecutionLog",
         "PayloadTooLarge",
         "PhaseError",
         "Reject",

@@ -1,4 +1,6 @@
-"""Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs; ``aws_gateway`` has the rest.
+"""Target ``aws``: Lambda, DynamoDB, IAM, CloudWatch Logs.
+
+API Gateway is in ``aws_gateway``, ``aws_stage`` and ``aws_account``.
 
 Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
 Function. Children inherit the component's provider, so its region and partition are
@@ -24,8 +26,11 @@ from ..permissions import (
 )
 from ..project import Stack as ProjectStack
 from ..vpc import Vpc
-from .aws_gateway import make_api, make_authorizer, make_route, make_stage
+from .aws_account import make_account_logging
+from .aws_alarms import make_throttles_alarm
+from .aws_gateway import make_api, make_authorizer, make_route
 from .aws_provider import aws
+from .aws_stage import make_stage
 from .base import (
     Api,
     ApiSpec,
@@ -153,6 +158,11 @@ class AwsTarget:
         name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
         return Parameter(name, resource.arn)
 
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return make_account_logging(resource_name, self._noted(opts))
+
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies
 
@@ -206,7 +216,13 @@ class AwsTarget:
                 opts, pulumi.ResourceOptions(depends_on=[policy])
             ),
         )
-        return {"logs": logs, "role": role, "policy": policy, "function": function}
+        return {
+            "logs": logs,
+            "role": role,
+            "policy": policy,
+            "function": function,
+            **make_throttles_alarm(name, function, spec.function.alarms, opts),
+        }
 
     def _noted(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         """Note whose children are made, and let these wait for the stack's target.

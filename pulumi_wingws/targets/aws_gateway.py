@@ -1,16 +1,13 @@
 """What target ``aws`` makes in API Gateway, and who may invoke what there.
 
-Api and Stage, and for API keys UsagePlan, ApiKey and UsagePlanKey; per handler of a
-route Permission, Integration, Route, and RouteResponse when it replies; for an
-authorizer Authorizer and Permission.
+The Api, whose stage is in ``aws_stage``; per handler of a route Permission,
+Integration, Route, and RouteResponse when it replies; for an authorizer Authorizer and
+Permission.
 """
-
-from collections.abc import Mapping
 
 import pulumi
 
-from ..domain import Domain
-from ..errors import ConfigurationError
+from ..domain import domain_url
 from ..lambda_function import LambdaFunction
 from ..naming import child_name
 from .aws_provider import aws
@@ -23,11 +20,9 @@ from .base import (
     HandlerSpec,
     Resources,
     RouteSpec,
-    Stage,
-    StageSpec,
 )
 
-__all__ = ["make_api", "make_authorizer", "make_route", "make_stage"]
+__all__ = ["make_api", "make_authorizer", "make_route"]
 
 
 def make_api(spec: ApiSpec, opts: pulumi.ResourceOptions) -> Api:
@@ -38,120 +33,29 @@ def make_api(spec: ApiSpec, opts: pulumi.ResourceOptions) -> Api:
         protocol_type="WEBSOCKET",
         route_selection_expression=spec.route_selection_expression,
         api_key_selection_expression=spec.api_key_selection_expression,
+        disable_execute_api_endpoint=spec.disable_execute_api_endpoint,
         opts=opts,
     )
     return Api(
         api_id=api.id,
         execution_arn=api.execution_arn,
-        callback_url=api.api_endpoint.apply(
-            lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
-        ),
+        callback_url=_callback_url(spec, api),
         resources={"api": api},
     )
 
 
-def make_stage(spec: StageSpec, opts: pulumi.ResourceOptions) -> Stage:
-    """Make a stage, which deploys itself once every route is there."""
-    stage = aws.apigatewayv2.Stage(
-        child_name(spec.resource_name, "stage"),
-        api_id=spec.api.api_id,
-        name=spec.stage_name,
-        auto_deploy=True,
-        # Without these two a stage that writes any route setting sends 0/0, and every
-        # connect is answered with 429 (pulumi-aws#2363).
-        default_route_settings={
-            "throttling_burst_limit": spec.throttle_burst,
-            "throttling_rate_limit": spec.throttle_rate,
-        },
-        stage_variables=spec.variables or None,
-        opts=pulumi.ResourceOptions.merge(
-            opts, pulumi.ResourceOptions(depends_on=spec.handlers)
-        ),
-    )
-    keys = _make_api_keys(spec, stage, opts)
-    if spec.domain is None:
-        return Stage(stage.invoke_url, keys, {"stage": stage})
-    url, resources = _make_domain(spec, spec.domain, stage, opts)
-    return Stage(url, keys, {"stage": stage, **resources})
+def _callback_url(spec: ApiSpec, api: aws.apigatewayv2.Api) -> pulumi.Output[str]:
+    """Return where ``@connections`` is: on the API's own host, if that answers.
 
-
-def _make_domain(
-    spec: StageSpec,
-    domain: Domain,
-    stage: aws.apigatewayv2.Stage,
-    opts: pulumi.ResourceOptions,
-) -> tuple[pulumi.Output[str], Resources]:
-    """Make a custom domain name; its URL works once it is mapped to the stage."""
-    if domain.certificate_arn is None:
-        raise ConfigurationError(
-            f"domain {domain.name!r} has no certificate_arn; "
-            "expected that of a certificate in ACM, in the region of the API"
-        )
-    name = aws.apigatewayv2.DomainName(
-        child_name(spec.resource_name, "domain"),
-        domain_name=domain.name,
-        domain_name_configuration={
-            "certificate_arn": domain.certificate_arn,
-            "endpoint_type": "REGIONAL",
-            "security_policy": "TLS_1_2",
-        },
-        opts=opts,
+    On a domain the mapping key stands for the stage. It is the domain as configured,
+    not as made, since handlers wait for this and the domain's mapping waits for them.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+    """
+    if spec.disable_execute_api_endpoint and spec.domain is not None:
+        return pulumi.Output.from_input(domain_url(spec.domain, "https"))
+    return api.api_endpoint.apply(
+        lambda endpoint: f"https://{_host(endpoint)}/{spec.stage_name}"
     )
-    mapping = aws.apigatewayv2.ApiMapping(
-        child_name(spec.resource_name, "mapping"),
-        api_id=spec.api.api_id,
-        domain_name=name.id,
-        stage=stage.name,
-        api_mapping_key=domain.mapping_key or None,
-        opts=opts,
-    )
-    resources: dict[str, pulumi.Resource] = {"domain": name, "mapping": mapping}
-    waited_for = [mapping.id]
-    if domain.zone_id is not None:
-        target = name.domain_name_configuration
-        resources["record"] = record = aws.route53.Record(
-            child_name(spec.resource_name, "record"),
-            zone_id=domain.zone_id,
-            name=domain.name,
-            type="A",
-            aliases=[
-                {
-                    "name": target.target_domain_name,
-                    "zone_id": target.hosted_zone_id,
-                    "evaluate_target_health": False,
-                }
-            ],
-            opts=opts,
-        )
-        waited_for.append(record.id)
-    url = f"wss://{domain.name}/{domain.mapping_key}".rstrip("/")
-    return pulumi.Output.all(*waited_for).apply(lambda _: url), resources
-
-
-def _make_api_keys(
-    spec: StageSpec, stage: aws.apigatewayv2.Stage, opts: pulumi.ResourceOptions
-) -> pulumi.Output[Mapping[str, str]]:
-    """Make a usage plan with the keys, without which AWS takes no key at the stage."""
-    if not spec.api_keys:
-        return pulumi.Output.from_input({})
-    plan = aws.apigateway.UsagePlan(
-        child_name(spec.resource_name, "usage-plan"),
-        api_stages=[{"api_id": spec.api.api_id, "stage": stage.name}],
-        opts=opts,
-    )
-    values: dict[str, pulumi.Output[str]] = {}
-    for name in spec.api_keys:
-        role = f"api-key-{name}"
-        key = aws.apigateway.ApiKey(child_name(spec.resource_name, role), opts=opts)
-        aws.apigateway.UsagePlanKey(
-            child_name(spec.resource_name, f"usage-plan-{role}"),
-            key_id=key.id,
-            key_type="API_KEY",
-            usage_plan_id=plan.id,
-            opts=opts,
-        )
-        values[name] = key.value
-    return pulumi.Output.secret(pulumi.Output.all(**values))
 
 
 def make_route(

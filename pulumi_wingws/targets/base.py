@@ -11,8 +11,11 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import pulumi
 
+from ..access_log import AccessLog
+from ..alarms import Alarms
 from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
+from ..execution_log import ExecutionLog
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
 from ..vpc import Vpc
@@ -36,6 +39,7 @@ __all__ = [
     "Table",
     "TableSpec",
     "Target",
+    "Throttle",
 ]
 
 
@@ -50,6 +54,7 @@ class ApiSpec:
     Attributes:
         api_key_selection_expression: where a client's API key is found; None if nobody
             needs one.
+        disable_execute_api_endpoint: whether the domain is the only way to it.
     """
 
     resource_name: str
@@ -58,6 +63,7 @@ class ApiSpec:
     route_selection_expression: str
     api_key_selection_expression: str | None = None
     domain: Domain | None = None
+    disable_execute_api_endpoint: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,24 +81,45 @@ class Api:
 
 
 @dataclass(frozen=True)
+class Throttle:
+    """How many requests of a route may come.
+
+    Attributes:
+        burst: at once.
+        rate: a second in the long run.
+    """
+
+    burst: int
+    rate: float
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """The stage of an API: registered early, created after every route.
 
     Attributes:
-        throttle_burst: how many requests of a route may come at once.
-        throttle_rate: how many of them a second in the long run.
+        throttle: of each route that has none of its own.
+        route_throttles: those of the others, by route key.
         api_keys: names of the API keys that clients may have.
+        access_log: a log of who connects and sends.
+        execution_log: a log of what the gateway itself does.
+        detailed_metrics: whether there are metrics of each route.
+        alarms: when to raise one; of functions, each has its own.
     """
 
     resource_name: str
     stage_name: str
     api: Api
     handlers: pulumi.Output[Sequence[pulumi.Resource]]
-    throttle_burst: int
-    throttle_rate: float
+    throttle: Throttle
+    route_throttles: pulumi.Output[Mapping[str, Throttle]]
     variables: Mapping[str, str]
     api_keys: tuple[str, ...]
     domain: Domain | None = None
+    access_log: AccessLog | None = None
+    execution_log: ExecutionLog | None = None
+    detailed_metrics: bool = False
+    alarms: Alarms | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +149,7 @@ class FunctionSpec:
         tracing: whether X-Ray traces it.
         ephemeral_storage: MB of its ``/tmp``.
         vpc: the network that it is connected to.
+        alarms: when to raise one.
     """
 
     memory_size: int = 1024
@@ -138,12 +166,14 @@ class FunctionSpec:
     tracing: bool = False
     ephemeral_storage: int = 512
     vpc: Vpc | None = field(default=None, compare=False)
+    alarms: Alarms | None = field(default=None, compare=False)
 
     @property
     def waits_for(self) -> list[object]:
-        """What must be known before there can be such a function."""
+        """What must be known before there can be such a function and its alarms."""
         ids = [] if self.vpc is None else vars(self.vpc).values()
-        return [*resources_of(self.grants), *self.environment.values(), *ids]
+        told = [] if self.alarms is None else self.alarms.actions
+        return [*resources_of(self.grants), *self.environment.values(), *ids, *told]
 
 
 @dataclass(frozen=True)
@@ -238,12 +268,14 @@ class RouteSpec:
         authorization: of ``$connect``, the only route that can have one; late, since
             an authorizer may stand below.
         api_key_required: whether one is needed; only ``$connect`` can need one.
+        throttle: instead of the stage's.
     """
 
     route_key: str
     reply: bool = False
     authorization: pulumi.Output[Authorization] | None = None
     api_key_required: bool = False
+    throttle: Throttle | None = None
 
 
 @dataclass(frozen=True)
@@ -337,6 +369,12 @@ class Target(Protocol):
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
     ) -> Parameter: ...
+
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        """Let all APIs of the account and region write logs."""
+        ...
 
     def builds_in_use(self) -> set[str]:
         """Return digests of the builds that running functions may still load from."""

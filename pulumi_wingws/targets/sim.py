@@ -106,8 +106,8 @@ class SimTarget:
                 opts,
                 api=api.api_id,
                 stage_name=spec.stage_name,
-                throttle_burst=spec.throttle_burst,
-                throttle_rate=spec.throttle_rate,
+                throttle_burst=spec.throttle.burst,
+                throttle_rate=spec.throttle.rate,
                 stage_variables=dict(spec.variables),
                 api_keys=[*spec.api_keys],
                 api_key_values=None,  # an output
@@ -203,6 +203,11 @@ class SimTarget:
         arn = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
         return Parameter(pulumi.Output.from_input(name), pulumi.Output.from_input(arn))
 
+    def account_logging(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return {}  # it writes the logs of handlers, for which nobody has to be asked
+
     def builds_in_use(self) -> set[str]:
         return self._simulator.builds()
 
@@ -246,6 +251,9 @@ def _served(serves: RouteSpec | AuthorizerSpec) -> dict[str, Any]:
     served: dict[str, Any] = {"route_key": serves.route_key, "reply": serves.reply}
     if serves.api_key_required:
         served["api_key_required"] = True
+    if serves.throttle is not None:
+        served["throttle_burst"] = serves.throttle.burst
+        served["throttle_rate"] = serves.throttle.rate
     if serves.authorization is not None:
         served["authorization"] = serves.authorization.apply(lambda each: each.type)
         served["authorizer"] = serves.authorization.apply(_authorizer_name)

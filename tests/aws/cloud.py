@@ -59,6 +59,9 @@ class Cloud:
             "domains": _each(
                 self.client("apigatewayv2").get_domain_names(), "Items", "DomainName"
             ),
+            "alarms": _each(
+                self.client("cloudwatch").describe_alarms(), "MetricAlarms", "AlarmName"
+            ),
             "apis": _each(self.client("apigatewayv2").get_apis(), "Items", "Name"),
             "functions": _each(functions.list_functions(), "Functions", "FunctionName"),
             "layers": _each(functions.list_layers(), "Layers", "LayerName"),

@@ -5,6 +5,7 @@ places where GetFunction and GetLayerVersion say that code is. https://docs.getm
 """
 
 import json
+import os
 
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.awslambda.models import lambda_backends
@@ -68,6 +69,7 @@ def _route_responses(api_id):
 
 
 if __name__ == "__main__":
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # AWS's own, as they are
     server = make_server(
         "127.0.0.1",
         0,

@@ -1,5 +1,5 @@
-"""An authorizer, a reply, a secret, a long capture and a package, run from what was
-deployed of them."""
+"""An authorizer, a reply, a throttle, a secret, a long capture and a package, run from
+what was deployed of them."""
 
 import asyncio
 import json
@@ -30,6 +30,10 @@ def authorize(event):
 @chat.on_connect
 def on_connect(connection_id: str) -> None:
     pass
+
+@chat.route("draw", reply=True, throttle_burst=1, throttle_rate=0.001)
+def draw(connection_id: str, body: str) -> str:
+    return "drawn"
 
 @chat.on_message(reply=True)
 def on_message(connection_id: str, body: str, event) -> object:
@@ -135,9 +139,31 @@ def test_the_authorizer_has_a_permission_of_its_own(ask, deployed, source):
     assert ask(changed(deployed, function, permissions=tuple(json.loads(other)))) == 500
 
 
+def test_a_route_has_its_own_throttle(url_and_deployed, cloud, tmp_path, tls):
+    """One message of it is let through, and any number of another route's."""
+    url, deployed = url_and_deployed
+
+    async def scenario():
+        host = Host(deployed, cloud.client("ssm"), folder=tmp_path, tls=tls)
+        async with host, host.connect(f"{url}?user=ann") as client:
+            for text in ('{"action": "draw"}', '{"action": "draw"}', "1000", "1000"):
+                await client.send(text)
+                yield await client.recv()
+
+    async def replies():
+        return [each async for each in scenario()]
+
+    drawn, throttled, *others = asyncio.run(replies())
+
+    assert drawn == "drawn"
+    assert json.loads(throttled)["message"] == "Too Many Requests"
+    assert [*map(json.loads, others)] == [REPLY, REPLY]
+
+
 def test_a_route_that_replies_has_a_response(deployed):
     """Both halves are there, for this route only."""
     assert {each.key: each.reply for each in deployed.routes} == {
         "$connect": False,
         "$default": True,
+        "draw": True,
     }

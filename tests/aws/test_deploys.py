@@ -24,7 +24,9 @@ domain = Domain(
     certificate_arn="arn:aws:acm:eu-central-1:123456789012:certificate/abc",
     zone_id=pulumi.Config().require("zone"),
 )
-chat = WebSocket("Chat", domain=domain, api_keys=["mobile"])
+chat = WebSocket(
+    "Chat", domain=domain, disable_execute_api_endpoint=True, api_keys=["mobile"]
+)
 key = pulumi.Config().require_secret("key")
 text = pulumi.Output.from_input("long " * 1000)
 
@@ -76,6 +78,29 @@ aws.apigatewayv2.Stage(
     name="prod",
     default_route_settings={"throttling_rate_limit": 10},
 )
+throttles = {"throttling_burst_limit": 1, "throttling_rate_limit": 10}
+aws.apigatewayv2.Stage(
+    "routeless",
+    api_id=api.id,
+    name="prod",
+    default_route_settings=throttles,
+    route_settings=[{"route_key": "foo", **throttles}],
+)
+"""
+
+
+LOGGED = """
+import pulumi
+from pulumi_wingws import (
+    AccessLog, ApiGatewayAccountLogging, ExecutionLog, WebSocket
+)
+
+{before}
+chat = WebSocket("Chat", {log}, opts=pulumi.ResourceOptions({waits}))
+
+@chat.on_message
+def on_message(connection_id: str, body: str) -> None:
+    pass
 """
 
 
@@ -113,6 +138,13 @@ def edited(project, old, new):
     project.write(CHAT.replace(old, new))
     changed = project.up().changed()
     return {(step.name, step.op) for step in changed if step.type.startswith("aws:")}
+
+
+def watched(latency):
+    """Return the chat's WebSocket with alarms."""
+    alarms = f'Alarms(["arn:aws:sns:x"], latency={latency})'
+    # On the one line: others keep their numbers, and functions their code.
+    return f'WebSocket("MyWebSocket", alarms=__import__("pulumi_wingws").{alarms})'
 
 
 def logical(name):
@@ -183,7 +215,56 @@ def test_a_new_throttle_updates_the_stage_in_place(chat, cloud):
     assert stage["DefaultRouteSettings"] == {
         "ThrottlingBurstLimit": 7,
         "ThrottlingRateLimit": 10000.0,
+        "LoggingLevel": "OFF",
+        "DataTraceEnabled": False,
+        "DetailedMetricsEnabled": False,
     }
+
+
+def test_a_throttle_of_a_route_comes_and_goes_with_it(chat, cloud):
+    """The stage is told of it after the route is made, and before it is deleted."""
+    gateway = cloud.client("apigatewayv2")
+    (api,) = gateway.get_apis()["Items"]
+    throttled = PING.replace('"ping"', '"ping", throttle_burst=1')
+    edited(chat, "pulumi.export", throttled + "pulumi.export")
+    settings = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")["RouteSettings"]
+    chat.write(CHAT)
+    chat.up()
+    left = gateway.get_stage(ApiId=api["ApiId"], StageName="prod")["RouteSettings"]
+
+    assert settings == {
+        "ping": {
+            "ThrottlingBurstLimit": 1,
+            "ThrottlingRateLimit": 10000.0,
+            "LoggingLevel": "OFF",
+            "DataTraceEnabled": False,
+            "DetailedMetricsEnabled": False,
+        }
+    }
+    assert left == {}
+
+
+def test_alarms_come_change_and_go(chat, cloud):
+    """In place, and with those of each function."""
+    before = cloud.inventory()
+    created = edited(chat, 'WebSocket("MyWebSocket")', watched(latency=5000))
+    updated = edited(chat, 'WebSocket("MyWebSocket")', watched(latency=100))
+    (alarm,) = cloud.client("cloudwatch").describe_alarms(
+        AlarmNamePrefix="MyWebSocket-latency"
+    )["MetricAlarms"]
+    chat.write(CHAT)
+    chat.up()
+
+    assert created == {
+        (f"MyWebSocket-{name}-alarm", "create")
+        for name in (
+            *("integration-errors", "execution-errors", "latency"),
+            *(f"{each}-throttles" for each in HANDLERS),
+        )
+    }
+    assert updated == {("MyWebSocket-latency-alarm", "update")}
+    assert (alarm["ExtendedStatistic"], alarm["Threshold"]) == ("p95", 100)
+    assert cloud.inventory() == before
 
 
 def test_a_route_comes_and_goes_with_its_handler(chat, cloud):
@@ -250,12 +331,14 @@ def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
     project.config_set("zone", zone)
     project.up()
     made = cloud.inventory()
+    api = api_named("Chat", cloud)
     again = project.up().changed()
     project.destroy()
 
     assert again == ()
     assert len(made["layers"]) == 1
     assert made["domains"] == ["chat.example.com"]
+    assert api["DisableExecuteApiEndpoint"] is True
     assert list(map(logical, made["API keys"])) == ["Chat-api-key-mobile"]
     assert list(map(logical, made["usage plans"])) == ["Chat-usage-plan"]
     assert sorted(map(logical, made["parameters"])) == [
@@ -299,9 +382,62 @@ def test_the_stand_in_refuses_what_aws_refuses(make_aws_project):
         "without which no deployment can be made",
         "BadRequestException: route key '$foo'; those that begin with '$' are "
         "$connect, $disconnect and $default",
+        "NotFoundException: Unable to find Route by key foo within the provided "
+        "RouteSettings",
         "stage 'prod' has no throttlingBurstLimit; expected both throttles, "
         "since the provider sends 0 for what is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    "log", ["access_log=AccessLog()", "execution_log=ExecutionLog()"]
+)
+def test_logs_need_a_role_that_the_account_lacks(make_aws_project, log):
+    """The error is the one that docs/aws.md shows."""
+    project = make_aws_project(LOGGED.format(before="", log=log, waits=""))
+    result = project.up(fails=True)
+    project.destroy()
+
+    assert any(
+        "BadRequestException: CloudWatch Logs role ARN must be set in account settings "
+        "to enable logging" in each
+        for each in result.diagnostics
+    )
+
+
+def test_logs_are_written_once_the_account_has_a_role(make_aws_project, cloud):
+    """A WebSocket that depends on it is created after it; neither leaves anything."""
+    before = cloud.inventory()
+    project = make_aws_project(
+        LOGGED.format(
+            before='logging = ApiGatewayAccountLogging("Logging")',
+            log="access_log=AccessLog(retention=7), execution_log=ExecutionLog()",
+            waits="depends_on=[logging]",
+        )
+    )
+    project.up()
+    stage = cloud.client("apigatewayv2").get_stage(
+        ApiId=api_named("Chat", cloud)["ApiId"], StageName="prod"
+    )
+    (group,) = cloud.client("logs").describe_log_groups(
+        logGroupNamePrefix="Chat-access-logs"
+    )["logGroups"]
+    again = project.up().changed()
+    project.destroy()
+
+    assert again == ()
+    assert f"{stage['AccessLogSettings']['DestinationArn']}:*" == group["arn"]
+    assert group["retentionInDays"] == 7
+    assert stage["DefaultRouteSettings"]["LoggingLevel"] == "ERROR"
+    assert cloud.inventory() == before
+    assert not cloud.client("apigateway").get_account().get("cloudwatchRoleArn")
+
+
+def api_named(name, cloud):
+    """Return the only API of a name; the root's chat may be there as well."""
+    apis = cloud.client("apigatewayv2").get_apis()["Items"]
+    (api,) = (each for each in apis if each["Name"] == name)
+    return api
 
 
 def code_hashes(cloud):

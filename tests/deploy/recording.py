@@ -16,6 +16,7 @@ from pulumi.runtime.stack import run_in_stack
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
+PARTITION = "aws"
 
 
 @dataclass
@@ -84,6 +85,8 @@ class Recorder(pulumi.runtime.Mocks):
             }
         if names := args.inputs.get("api_keys"):
             outputs["api_key_values"] = {name: f"value of {name}" for name in names}
+        if args.typ == "aws:iam/role:Role":
+            outputs["arn"] = f"arn:{PARTITION}:iam::{args.name}"
         outputs.setdefault("arn", f"arn:{args.name}")
         outputs["invokeArn"] = f"invoke-arn:{args.name}"
         outputs.setdefault("name", f"{args.name}-1a2b3c4")

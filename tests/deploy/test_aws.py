@@ -95,6 +95,7 @@ def test_the_urns_of_a_chat_are_these(chat):
 def test_the_api_selects_routes_by_action(chat):
     """The API is a WebSocket API with Wing's selection expression."""
     assert chat.one("aws:apigatewayv2/api:Api").inputs == {
+        "disableExecuteApiEndpoint": False,
         "name": "Chat",
         "protocolType": "WEBSOCKET",
         "routeSelectionExpression": "$request.body.action",
@@ -110,6 +111,9 @@ def test_the_stage_is_named_deploys_itself_and_has_explicit_throttles(chat):
         "defaultRouteSettings": {
             "throttlingBurstLimit": 5000,
             "throttlingRateLimit": 10000,
+            "loggingLevel": "OFF",
+            "dataTraceEnabled": False,
+            "detailedMetricsEnabled": False,
         },
     }
 
@@ -134,7 +138,7 @@ def test_a_function_runs_its_build_with_its_captures(chat):
         "handler": "index.handler",
         "loggingConfig": {"logFormat": "Text", "logGroup": "Chat-default-logs-1a2b3c4"},
         "memorySize": 1024,
-        "role": "arn:Chat-default-role",
+        "role": "arn:aws:iam::Chat-default-role",
         "runtime": "python3.11",
         "timeout": 29,
         "tracingConfig": {"mode": "PassThrough"},

@@ -1,5 +1,7 @@
 """A custom domain: what it registers on target aws, and what the simulator gets."""
 
+import json
+
 import jsonschema
 import pytest
 from wingws_simulator.core import manifest
@@ -27,6 +29,13 @@ chat.callback_url.apply(lambda url: pulumi.log.info(f"callback {{url}}"))
 
 def program(arguments):
     return PROGRAM.format(domain=f"Domain({arguments})")
+
+
+def only_way(arguments):
+    """Return the program with the domain as the only way to the API."""
+    return PROGRAM.format(
+        domain=f"Domain({arguments}), disable_execute_api_endpoint=True"
+    )
 
 
 FULL = program(
@@ -86,6 +95,58 @@ def test_clients_get_the_domain_and_handlers_the_apis_own_host(project, argument
     assert ("info", f"url {url}") in logs
     host = f"api123.execute-api.{REGION}.amazonaws.com"
     assert ("info", f"callback https://{host}/prod") in logs
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url"),
+    [
+        ("mapping_key='live'", "https://chat.example.com/live"),
+        ("", "https://chat.example.com"),
+    ],
+)
+def test_without_the_apis_own_host_handlers_call_the_domain(project, arguments, url):
+    """By its mapping key; what they may do is still said by the API's ARN."""
+    aws = deploy(only_way(f"'chat.example.com', certificate, {arguments}"))
+    api = aws.one("aws:apigatewayv2/api:Api").inputs
+    function = aws.of("aws:lambda/function:Function")["Chat-default-function"].inputs
+    captured = json.loads(function["environment"]["variables"]["WINGWS"])
+    policy = aws.of("aws:iam/rolePolicy:RolePolicy")["Chat-default-policy"].inputs
+
+    assert api["disableExecuteApiEndpoint"] is True
+    assert ("info", f"callback {url}") in aws.logs
+    assert captured["websockets"]["Chat"]["endpoint"] == url
+    assert ":api123/prod/POST/@connections/*" in policy["policy"]
+
+
+def test_the_simulators_own_host_goes_on(project):
+    """It is the only one that this machine can find without more ado."""
+    text = "'chat.example.com', mapping_key='live'"
+    closed, open_ = (
+        deploy(each, target="sim") for each in (only_way(text), program(text))
+    )
+    api = "pulumi-python:dynamic/wingws:Api"
+
+    assert closed.one(api).inputs == open_.one(api).inputs
+    assert ("info", "callback http://127.0.0.1:20001/prod") in closed.logs
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            "None, disable_execute_api_endpoint=True",
+            "disable_execute_api_endpoint True is not allowed without a domain; "
+            "expected domain=Domain('chat.example.com', …) beside it",
+        ),
+        (
+            "Domain('chat.example.com'), disable_execute_api_endpoint='yes'",
+            "disable_execute_api_endpoint 'yes' is not allowed; expected True or False",
+        ),
+    ],
+)
+def test_an_api_that_nobody_can_reach_is_refused(project, options, sentence):
+    """At its line, on both targets."""
+    assert refused(PROGRAM.format(domain=options), target="sim") == sentence
 
 
 def test_without_a_zone_there_is_no_record(project):

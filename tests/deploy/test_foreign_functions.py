@@ -110,6 +110,15 @@ assert handler.resources.keys() == {"permission", "integration", "route"}
     )
 
 
+def test_its_route_may_have_a_throttle(project):
+    """That is API Gateway's, whoever made the function."""
+    line = "chat.route('join', function, throttle_burst=7)"
+    stage = deploy(PROGRAM + line).one("aws:apigatewayv2/stage:Stage").inputs
+    (settings,) = stage["routeSettings"]
+
+    assert (settings["routeKey"], settings["throttlingBurstLimit"]) == ("join", 7)
+
+
 def test_the_simulator_cannot_run_it(project):
     """A preview says so, and what to do."""
     text = refused(f"{PROGRAM}\nchat.route('join', function)", target="sim")

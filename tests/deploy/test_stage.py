@@ -1,5 +1,7 @@
 """API keys, throttles, stage variables, tags: what becomes of them on both targets."""
 
+import re
+
 import jsonschema
 import pytest
 from wingws_simulator.core import manifest
@@ -96,10 +98,119 @@ def test_a_stage_has_the_throttles_and_variables_that_it_is_given(project):
     stage = deploy(program, target="aws").one("aws:apigatewayv2/stage:Stage").inputs
 
     assert stage["stageVariables"] == {"colour": "blue"}
-    assert stage["defaultRouteSettings"] == {
-        "throttlingBurstLimit": 7,
-        "throttlingRateLimit": 0.5,
+    assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 7
+    assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 0.5
+
+
+THROTTLED = (
+    with_options("throttle_burst=100, throttle_rate=50")
+    + """
+@chat.on_disconnect
+def on_disconnect(connection_id: str) -> None:
+    pass
+
+@chat.route("join", throttle_burst=1, throttle_rate=0.5)
+def join(connection_id: str, body: str) -> None:
+    pass
+
+@chat.route("draw", throttle_rate=20)
+def draw(connection_id: str, body: str) -> None:
+    pass
+"""
+)
+
+
+def test_a_route_may_have_a_throttle_of_its_own(project):
+    """What it leaves out is as the stage has it: AWS would take it for 0 or off."""
+    stage = deploy(THROTTLED).one("aws:apigatewayv2/stage:Stage")
+    default, routes = (
+        stage.inputs[name] for name in ("defaultRouteSettings", "routeSettings")
+    )
+
+    assert default["throttlingBurstLimit"] == 100
+    assert routes == [
+        default | {"routeKey": "draw", "throttlingRateLimit": 20},
+        default
+        | {"routeKey": "join", "throttlingBurstLimit": 1, "throttlingRateLimit": 0.5},
+    ]
+    assert {"Chat-route-join-route", "Chat-route-draw-route"} <= stage.depends_on
+
+
+def test_without_one_a_stage_has_no_settings_of_routes(project):
+    """Its own are for all of them."""
+    stage = deploy(with_options("throttle_burst=100")).one(
+        "aws:apigatewayv2/stage:Stage"
+    )
+
+    assert "routeSettings" not in stage.inputs
+
+
+def test_the_simulator_is_told_the_throttles_of_routes(project):
+    """With the route, and both numbers."""
+    specs = sent(THROTTLED, "Function")
+    for spec in specs.values():
+        jsonschema.validate(spec, SCHEMA)
+    parsed = {
+        name: manifest.parse(manifest.FunctionManifest, spec)
+        for name, spec in specs.items()
     }
+
+    assert {
+        name: (each.throttle_burst, each.throttle_rate) for name, each in parsed.items()
+    } == {
+        "Chat-connect": (None, None),
+        "Chat-default": (None, None),
+        "Chat-disconnect": (None, None),
+        "Chat-route-join": (1, 0.5),
+        "Chat-route-draw": (100, 20),
+    }
+
+
+@pytest.mark.parametrize(
+    ("decorator", "sentence"),
+    [
+        (
+            "route('join', throttle_burst=0)",
+            "throttle_burst 0 is not allowed; "
+            "expected a whole number from 1, how many requests at once",
+        ),
+        (
+            "on_connect(throttle_rate=0)",
+            "throttle_rate 0 is not allowed; "
+            "expected a number above 0, how many requests a second",
+        ),
+        *(
+            (
+                f"{decorator}throttle_burst=1)",
+                "a throttle is not allowed on route '$disconnect'; "
+                "expected it on $connect, or on a route of messages",
+            )
+            for decorator in ("on_disconnect(", "route('$disconnect', ")
+        ),
+    ],
+)
+def test_a_bad_throttle_of_a_route_is_refused_at_its_line(project, decorator, sentence):
+    """As one of the stage is."""
+    program = with_options("") + f"chat.{decorator}(print)"
+
+    assert refused(program, target="sim") == sentence
+
+
+@pytest.mark.parametrize(
+    ("decorator", "expected"),
+    [
+        ("authorizer(throttle_burst=1)", "expected memory_size, [^;]* vpc"),
+        ("on_connect(throttle=1)", "expected [^;]*, throttle_burst, throttle_rate"),
+    ],
+)
+def test_an_authorizer_is_no_route(project, decorator, expected):
+    """API Gateway throttles routes; each decorator's error lists what it takes."""
+    sentence = refused(with_options("") + f"chat.{decorator}(print)", target="sim")
+    option = re.escape(decorator.partition("(")[2].partition("=")[0])
+
+    assert re.fullmatch(
+        f"option '{option}' of a handler is unknown; {expected}", sentence
+    )
 
 
 def test_everything_that_can_have_tags_has_them(project):

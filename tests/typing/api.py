@@ -14,12 +14,16 @@ from wingws_runtime import Connection, GetResult, Page, WriteResult
 
 from pulumi_wingws import (
     Accept,
+    AccessLog,
+    Alarms,
     Allow,
+    ApiGatewayAccountLogging,
     ConnectionGone,
     Deny,
     Domain,
     DynamodbTable,
     Event,
+    ExecutionLog,
     PayloadTooLarge,
     Reject,
     Vpc,
@@ -100,17 +104,30 @@ keyed = WebSocket(
     throttle_rate=0.5,
     stage_variables={"colour": "blue"},
     domain=own_domain,
+    disable_execute_api_endpoint=True,
     tags={"team": "chat"},
 )
 assert_type(keyed.api_keys, pulumi.Output[Mapping[str, str]])
 assert_type(keyed.execution_arn, pulumi.Output[str])
 WebSocket("Signed", auth="iam")
+account_logging = ApiGatewayAccountLogging("Logging")
+WebSocket(
+    "Logged",
+    pulumi.ResourceOptions(depends_on=[account_logging]),
+    access_log=AccessLog(retention=90, format="$context.requestId"),
+    execution_log=ExecutionLog("INFO", data_trace=True),
+)
 WebSocket("Elsewhere", api_key_selection_expression="$request.querystring.key")  # type: ignore[arg-type]
 WebSocket("Named", domain="chat.example.com")  # type: ignore[arg-type]
 WebSocket("Tagged", tags=["team"])  # type: ignore[arg-type]
+WebSocket("Odd", access_log=AccessLog(retention=31))  # type: ignore[arg-type]
+WebSocket("Off", execution_log=ExecutionLog("OFF"))  # type: ignore[arg-type]
+WebSocket("Watched", detailed_metrics=True, alarms=Alarms([table.arn], latency=None))
+WebSocket("Silent", alarms=Alarms())  # type: ignore[call-arg]
 WebSocket("Jwt", auth="jwt")  # type: ignore[arg-type]
 Allow("ann", context={"roles": ["admin"]})  # type: ignore[dict-item]
 Allow()  # type: ignore[call-arg]
+room.on_disconnect(throttle_burst=1)  # type: ignore[call-overload]
 chat.authorizer(identity_sources=7)  # type: ignore[call-overload]
 
 
@@ -146,6 +163,11 @@ def plain_connect(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @chat.route("pay", architecture="x86_64", requirements=["humanize>=4"])
 def pay(connection_id: str, body: str) -> None:
+    pass
+
+
+@chat.route("flood", throttle_burst=1, throttle_rate=0.5)
+def flood(connection_id: str) -> None:
     pass
 
 

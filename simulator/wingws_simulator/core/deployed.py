@@ -45,6 +45,7 @@ def to_api_config(
                     function.reply,
                     authorization=_authorization(function, by_name),
                     api_key_required=function.api_key_required,
+                    throttle=_throttle(function),
                 )
                 for function in by_name.values()
                 if function.route_key is not None
@@ -61,6 +62,11 @@ def to_api_config(
         )
     except ValueError as exc:
         raise ManifestError(f"{api.api_name}: {exc}") from exc
+
+
+def _throttle(function: FunctionManifest) -> Throttle | None:
+    rate, burst = function.throttle_rate, function.throttle_burst
+    return None if rate is None or burst is None else Throttle(rate, burst)
 
 
 def _authorization(

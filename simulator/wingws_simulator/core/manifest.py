@@ -75,6 +75,8 @@ class FunctionManifest:
         authorization: Who may use the route: `NONE`, `AWS_IAM` or `CUSTOM`.
         authorizer: Name of the function that decides, with `CUSTOM`.
         api_key_required: Whether an API key is needed for the route.
+        throttle_burst: The route's own, with the next one; None for the stage's.
+        throttle_rate: As the stage has one.
         identity_sources: Of an authorizer.
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
@@ -100,6 +102,8 @@ class FunctionManifest:
     authorization: str = "NONE"
     authorizer: str | None = None
     api_key_required: bool = False
+    throttle_burst: int | None = None
+    throttle_rate: float | None = None
     identity_sources: Sequence[str] = ()
     layers: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -151,7 +151,11 @@ def _config(deployed):
         each.id: Authorizer(_name(each.function_arn), each.identity_sources)
         for each in deployed.authorizers
     }
-    throttles = deployed.stage["DefaultRouteSettings"]
+    throttles = {
+        key: Throttle(each["ThrottlingRateLimit"], each["ThrottlingBurstLimit"])
+        for key, each in deployed.stage["RouteSettings"].items()
+    }
+    default = deployed.stage["DefaultRouteSettings"]
     return ApiConfig(
         api_id=deployed.api_id,
         stage=deployed.stage["StageName"],
@@ -161,6 +165,7 @@ def _config(deployed):
                 _name(route.function_arn),
                 route.reply,
                 authorization=authorizers.get(route.authorizer_id),
+                throttle=throttles.get(route.key),
             )
             for route in deployed.routes
         },
@@ -168,7 +173,7 @@ def _config(deployed):
         region=deployed.region,
         account_id=deployed.account,
         throttle=Throttle(
-            throttles["ThrottlingRateLimit"], throttles["ThrottlingBurstLimit"]
+            default["ThrottlingRateLimit"], default["ThrottlingBurstLimit"]
         ),
         # The API's own host: to the simulator, a name other than this machine's.
         domain=Domain(deployed.host, deployed.stage["StageName"]),

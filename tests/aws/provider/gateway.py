@@ -1,5 +1,6 @@
 """API Gateway's resources: an API, its stage, and what else is below it."""
 
+from tests.aws.provider.gateway_account import check_may_log
 from tests.aws.provider.refusals import Refused
 
 __all__ = ["Api", "Authorizer", "Child", "Integration", "Stage"]
@@ -52,9 +53,19 @@ class Stage:
 
     def _put(self, account, inputs):
         """Make the stage; moto has no UpdateStage, but lets one take a name again."""
+        if _has_logs(inputs):
+            check_may_log(account)
         members = _members(inputs)
         members["StageName"] = members.pop("Name")
-        account.client("apigatewayv2").create_stage(**members)
+        members["RouteSettings"] = {
+            settings["routeKey"]: _members(
+                {key: settings[key] for key in settings if key != "routeKey"}
+            )
+            for settings in inputs.get("routeSettings", ())
+        }
+        gateway = account.client("apigatewayv2")
+        _check_keys(gateway, inputs["apiId"], members["RouteSettings"])
+        gateway.create_stage(**members)
 
 
 class Child:
@@ -121,6 +132,22 @@ class Authorizer(Named):
         # AWS requires identity sources, if none then an empty list.
         members = {"IdentitySources": [], **super()._members(inputs)}
         return {"IdentitySource": members.pop("IdentitySources"), **members}
+
+
+def _has_logs(stage):
+    settings = [stage["defaultRouteSettings"], *stage.get("routeSettings", ())]
+    levels = {each.get("loggingLevel", "OFF") for each in settings}
+    return "accessLogSettings" in stage or levels != {"OFF"}
+
+
+def _check_keys(gateway, api_id, settings):
+    """Refuse settings of a route that there is not, which moto would keep."""
+    routes = gateway.get_routes(ApiId=api_id)["Items"]
+    if unknown := settings.keys() - {each["RouteKey"] for each in routes}:
+        raise Refused(
+            f"NotFoundException: Unable to find Route by key {min(unknown)} within the "
+            "provided RouteSettings"
+        )
 
 
 def _members(properties):

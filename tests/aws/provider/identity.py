@@ -1,6 +1,6 @@
 """IAM's resources: roles, and the policies in them."""
 
-__all__ = ["Role", "RolePolicy"]
+__all__ = ["Role", "RolePolicy", "RolePolicyAttachment"]
 
 
 class Role:
@@ -50,3 +50,21 @@ class RolePolicy:
             PolicyName=inputs["name"],
             PolicyDocument=inputs["policy"],
         )
+
+
+class RolePolicyAttachment:
+    """`iam.RolePolicyAttachment`, of a managed policy; each change makes a new one."""
+
+    replaces = None
+    has_random_name = False
+
+    def create(self, account, inputs):
+        account.client("iam").attach_role_policy(**_attachment(inputs))
+        return f"{inputs['role']}/{inputs['policyArn']}", {}
+
+    def delete(self, account, id_, olds):
+        account.client("iam").detach_role_policy(**_attachment(olds))
+
+
+def _attachment(properties):
+    return {"RoleName": properties["role"], "PolicyArn": properties["policyArn"]}

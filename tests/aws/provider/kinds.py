@@ -5,16 +5,19 @@ be changed). `has_random_name` says that Pulumi makes up a name where the progra
 none.
 """
 
+from tests.aws.provider.alarms import MetricAlarm
 from tests.aws.provider.domains import ApiMapping, DomainName, Record
 from tests.aws.provider.functions import Function, LayerVersion, Permission
 from tests.aws.provider.gateway import Api, Authorizer, Child, Integration, Stage
-from tests.aws.provider.identity import Role, RolePolicy
+from tests.aws.provider.gateway_account import GatewayAccount
+from tests.aws.provider.identity import Role, RolePolicy, RolePolicyAttachment
 from tests.aws.provider.keys import ApiKey, UsagePlan, UsagePlanKey
 from tests.aws.provider.stores import LogGroup, Parameter, Table
 
 __all__ = ["KINDS"]
 
 KINDS = {
+    "aws:apigateway/account:Account": GatewayAccount(),
     "aws:apigateway/apiKey:ApiKey": ApiKey(),
     "aws:apigateway/usagePlan:UsagePlan": UsagePlan(),
     "aws:apigateway/usagePlanKey:UsagePlanKey": UsagePlanKey(),
@@ -29,9 +32,11 @@ KINDS = {
     ),
     "aws:apigatewayv2/authorizer:Authorizer": Authorizer(),
     "aws:cloudwatch/logGroup:LogGroup": LogGroup(),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": MetricAlarm(),
     "aws:dynamodb/table:Table": Table(),
     "aws:iam/role:Role": Role(),
     "aws:iam/rolePolicy:RolePolicy": RolePolicy(),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": RolePolicyAttachment(),
     "aws:lambda/function:Function": Function(),
     "aws:lambda/layerVersion:LayerVersion": LayerVersion(),
     "aws:lambda/permission:Permission": Permission(),

@@ -44,11 +44,17 @@ def _authorizer(inputs):
 
 def _stage(inputs):
     # AWS takes these, and then answers 429 to every handshake: pulumi-aws#2363.
-    settings = inputs.get("defaultRouteSettings", {})
+    stage = f"stage {inputs['name']!r}"
+    _check_throttles(stage, inputs.get("defaultRouteSettings", {}))
+    for settings in inputs.get("routeSettings", ()):
+        _check_throttles(f"route {settings['routeKey']!r} of {stage}", settings)
+
+
+def _check_throttles(what, settings):
     throttles = ("throttlingBurstLimit", "throttlingRateLimit")
     if missing := [each for each in throttles if not settings.get(each)]:
         raise Refused(
-            f"stage {inputs['name']!r} has no {', '.join(missing)}; "
+            f"{what} has no {', '.join(missing)}; "
             "expected both throttles, since the provider sends 0 for what is missing"
         )
 

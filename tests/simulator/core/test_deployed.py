@@ -46,6 +46,17 @@ def test_routes_stage_and_keys_come_together():
     assert api.deployed
 
 
+def test_a_route_may_have_a_throttle_of_its_own():
+    """It comes with the route's function; the others have the stage's."""
+    api = config(
+        function("Chat-join", "join", throttle_burst=1, throttle_rate=0.1),
+        function("Chat-default", "$default"),
+    )
+
+    assert api.throttle_of("join") == Throttle(0.1, 1)
+    assert api.throttle_of("$default") == Throttle(0.5, 5)
+
+
 def test_a_domain_is_the_apis():
     """With its mapping key."""
     domain = {"name": "chat.example.com", "mapping_key": "live"}

@@ -146,6 +146,32 @@ def test_throttle_of_a_route(serve, ok, clock):
     asyncio.run(scenario())
 
 
+REPLY = """
+def handler(event, context):
+    return {"statusCode": 200, "body": event["body"]}
+"""
+
+
+@pytest.mark.fidelity("3.4", "throttled: Too Many Requests")
+@pytest.mark.fidelity("7.2", "settings of a route replace the stage's")
+def test_throttle_of_a_route_of_messages(daemon):
+    """A message beyond its route's throttle gets an error frame; other routes go on."""
+    api = daemon.put_api()
+    throttle = {"throttle_burst": 1, "throttle_rate": 0.001}
+    daemon.put_function(api, "join", "join", code=REPLY, **throttle)
+    daemon.put_function(api, "other", "$default", code=REPLY)
+    join = '{"action": "join"}'
+    answers = []
+    with connect(f"ws://127.0.0.1:{api['port']}/prod") as client:
+        for text in (join, join, "hello", "hello"):
+            client.send(text)
+            answers.append(client.recv(timeout=20))
+
+    assert answers[0] == join
+    assert json.loads(answers[1])["message"] == "Too Many Requests"
+    assert answers[2:] == ["hello", "hello"]
+
+
 @pytest.mark.fidelity("5.3", "account rate: 429 LimitExceededException")
 @pytest.mark.fidelity("4.1", "requests and callbacks: 10,000 a second, 5,000 at once")
 def test_account_requests(serve, ok, clock):

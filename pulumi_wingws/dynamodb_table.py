@@ -9,8 +9,9 @@ import wingws_runtime
 
 from .capturable import Capturable
 from .errors import ConfigurationError, PhaseError
-from .permissions import TABLE_ACTIONS, table_statement
+from .permissions import TABLE_ACTIONS, TableMethod, table_statement
 from .program import Program
+from .roles import Role
 from .targets.base import TableSpec
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]
@@ -22,9 +23,13 @@ _ATTRIBUTE_TYPES = ("S", "N", "B")
 
 @dataclass(frozen=True)
 class DynamodbTableResources:
-    """The children of a :class:`DynamodbTable`, the escape hatch."""
+    """The children of a :class:`DynamodbTable`, the escape hatch.
+
+    ``grants`` holds the policy of each role by the role's logical name.
+    """
 
     table: pulumi.Resource
+    grants: Mapping[str, pulumi.Resource]
 
 
 class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
@@ -90,8 +95,25 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         )
         self.table_name = table.table_name
         self.arn = table.arn
-        self.resources = DynamodbTableResources(**table.resources)
+        self.resources = DynamodbTableResources(**table.resources, grants=self._grants)
         self.register_outputs({"table_name": self.table_name, "arn": self.arn})
+
+    def grant(self, role: Role, *methods: TableMethod) -> None:
+        """Let a function that is not ours, as a queue's consumer, call ``methods``.
+
+        Its role gets the statement that a handler gets which calls them, as an
+        ``aws.iam.RolePolicy`` of its own, one for each role. On target sim nothing is
+        made; see :func:`environment_for`.
+
+        Args:
+            role: the function's ``aws.iam.Role``, or a role's name.
+            methods: handler-time methods, as ``"put_item"``.
+
+        Raises:
+            ConfigurationError: what is no role or no method, or a second grant of one
+                role.
+        """
+        self._grant(role, methods)
 
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"name": self.table_name}

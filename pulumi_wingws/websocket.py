@@ -23,8 +23,9 @@ from .lambda_function import LambdaFunction
 from .late import late
 from .lints import LintName, check_silence
 from .module_path import function_at
-from .permissions import WEBSOCKET_VERBS, websocket_statement
+from .permissions import WEBSOCKET_VERBS, WebSocketMethod, websocket_statement
 from .program import Program
+from .roles import Role
 from .tags import check_tags, tagging
 from .targets.base import ApiSpec, FunctionSpec, StageSpec
 from .vpc import Vpc
@@ -75,12 +76,14 @@ class WebSocketResources:
 
     ``handlers`` holds the components of handlers by route key, the authorizer's by
     ``$authorizer``, as far as the program has registered them; each has ``function``
-    and ``resources``.
+    and ``resources``. ``grants`` holds the policy of each role by the role's logical
+    name.
     """
 
     api: pulumi.Resource
     stage: pulumi.Resource
     handlers: Mapping[str, Handler | ForeignHandler]
+    grants: Mapping[str, pulumi.Resource]
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
@@ -269,7 +272,10 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self.url = stage.url
         self.api_keys = stage.api_keys
         self.resources = WebSocketResources(
-            **self._api.resources, **stage.resources, handlers=self._handlers.by_key
+            **self._api.resources,
+            **stage.resources,
+            handlers=self._handlers.by_key,
+            grants=self._grants,
         )
         self.register_outputs(
             {
@@ -434,6 +440,23 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         """
         self._program.add_init(function, owner=self)
         return function
+
+    def grant(self, role: Role, *methods: WebSocketMethod) -> None:
+        """Let a function that is not ours, as a queue's consumer, call ``methods``.
+
+        Its role gets the statement that a handler gets which calls them, as an
+        ``aws.iam.RolePolicy`` of its own, one for each role. On target sim nothing is
+        made; see :func:`environment_for`.
+
+        Args:
+            role: the function's ``aws.iam.Role``, or a role's name.
+            methods: handler-time methods, as ``"send_message"``.
+
+        Raises:
+            ConfigurationError: what is no role or no method, or a second grant of one
+                role.
+        """
+        self._grant(role, methods)
 
     def initialize(self) -> None:
         """Do nothing: Wing's README calls it, and its programs port line by line."""

@@ -32,6 +32,7 @@ from .base import (
     AuthorizerSpec,
     ForeignHandlerSpec,
     FunctionSpec,
+    GrantSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -152,6 +153,18 @@ class AwsTarget:
         # replaces the environments that have fetched the old one.
         name = pulumi.Output.format("{0}:{1}", resource.name, resource.version)
         return Parameter(name, resource.arn)
+
+    def grant(
+        self, spec: GrantSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource:
+        return aws.iam.RolePolicy(
+            spec.resource_name,
+            role=spec.role,
+            policy=pulumi.Output.json_dumps(
+                spec.statement.apply(lambda each: policy_document([dict(each)]))
+            ),
+            opts=self._noted(opts),
+        )
 
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies

@@ -25,6 +25,7 @@ __all__ = [
     "Code",
     "ForeignHandlerSpec",
     "FunctionSpec",
+    "GrantSpec",
     "HandlerSpec",
     "LayerSpec",
     "Parameter",
@@ -301,6 +302,21 @@ class Table:
     resources: Resources
 
 
+@dataclass(frozen=True)
+class GrantSpec:
+    """What the role of a function that is not ours may do.
+
+    Attributes:
+        resource_name: its own.
+        role: the role's name.
+        statement: an IAM statement.
+    """
+
+    resource_name: str
+    role: pulumi.Output[str]
+    statement: pulumi.Output[Mapping[str, Any]]
+
+
 class Target(Protocol):
     """A place to provision to; ``opts`` are those of every child made for a spec."""
 
@@ -337,6 +353,12 @@ class Target(Protocol):
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
     ) -> Parameter: ...
+
+    def grant(
+        self, spec: GrantSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource | None:
+        """Let a role do it, and return what says so, if anything has to."""
+        ...
 
     def builds_in_use(self) -> set[str]:
         """Return digests of the builds that running functions may still load from."""

@@ -20,6 +20,7 @@ from .base import (
     Authorization,
     AuthorizerSpec,
     ForeignHandlerSpec,
+    GrantSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -202,6 +203,10 @@ class SimTarget:
         name = f"/{self._stack}/{spec.resource_name}"
         arn = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
         return Parameter(pulumi.Output.from_input(name), pulumi.Output.from_input(arn))
+
+    def grant(self, spec: GrantSpec, *, opts: pulumi.ResourceOptions) -> None:
+        # Roles are AWS's. What is no handler calls with `wingws env`, and may.
+        return None
 
     def builds_in_use(self) -> set[str]:
         return self._simulator.builds()

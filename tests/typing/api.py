@@ -24,6 +24,7 @@ from pulumi_wingws import (
     Reject,
     Vpc,
     WebSocket,
+    environment_for,
 )
 
 # Components
@@ -62,6 +63,19 @@ assert_type(table.resources.table, pulumi.Resource)
 DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
 WebSocket(name="Nameless")  # type: ignore[call-arg]
+
+# Functions that are not ours
+
+role = aws.iam.Role("role", assume_role_policy="{}")
+chat.grant(role, "send_message", "disconnect")
+chat.grant("worker", "get_connection")
+table.grant(role.name, "scan", "put_item")
+assert_type(environment_for(chat, table), dict[str, pulumi.Output[str]])
+assert_type(chat.resources.grants["role"], pulumi.Resource)
+chat.grant(role, "send")  # type: ignore[arg-type]
+table.grant(role, "send_message")  # type: ignore[arg-type]
+table.grant(aws.sns.Topic("topic"), "scan")  # type: ignore[arg-type]
+environment_for(chat.url)  # type: ignore[arg-type]
 
 # Decorators: bare, with options, as a plain call
 

@@ -114,6 +114,7 @@ class ApiHandlers:
                 api=self._api,
                 stage_name=self._stage_name,
                 serves=serves,
+                transform=spec.transform,
                 opts=self._owner._child_opts(),
             )
         else:

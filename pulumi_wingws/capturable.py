@@ -43,10 +43,13 @@ class Capturable(pulumi.ComponentResource):
         self.name = resource_name
         self._roles: set[str] = set()
         self._grants: dict[str, pulumi.Resource] = {}
+        self._changes_of_children: list[pulumi.ResourceTransformation] = []
 
-    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
-        """Make the options of every child: below this component, plus ``extra``."""
-        return pulumi.ResourceOptions(parent=self, **extra)
+    def _child_opts(self) -> pulumi.ResourceOptions:
+        """Make the options of every child: below this component, changed as it says."""
+        return pulumi.ResourceOptions(
+            parent=self, transformations=[*self._changes_of_children]
+        )
 
     def _grant(self, role: Role, methods: Collection[str]) -> None:
         """Let a role do what a handler may that calls ``methods``.

@@ -13,6 +13,7 @@ from .permissions import TABLE_ACTIONS, TableMethod, table_statement
 from .program import Program
 from .roles import Role
 from .targets.base import TableSpec
+from .transform import TableTransform, check_transform, transforming
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]
 
@@ -48,10 +49,12 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         name: the table's own name, when it must be exact.
         deletion_protection: on AWS, refuse to delete the table and its rows; turn it
             off and deploy that before `pulumi destroy`.
+        transform: functions that change the arguments of AWS resources in place, by the
+            resource, as ``table``.
 
     Raises:
         ConfigurationError: a key without a definition, a definition without a key, or
-            an attribute type that is unknown.
+            an attribute type or a key of ``transform`` that is unknown.
     """
 
     _handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
@@ -70,9 +73,11 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         range_key: str | None = None,
         name: str | None = None,
         deletion_protection: bool = True,
+        transform: TableTransform | None = None,
     ) -> None:
         keys = [hash_key] if range_key is None else [hash_key, range_key]
         _check_keys(resource_name, keys, attribute_definitions)
+        changes = check_transform(transform or {}, TableTransform)
         definitions = dict(sorted(attribute_definitions.items()))
         inputs = {
             "hash_key": hash_key,
@@ -82,6 +87,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
             "deletion_protection": deletion_protection,
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
+        self._changes_of_children.append(transforming(self, TableTransform, [changes]))
         table = self._program.target.table(
             TableSpec(
                 resource_name=resource_name,

@@ -28,6 +28,12 @@ from .program import Program
 from .roles import Role
 from .tags import check_tags, tagging
 from .targets.base import ApiSpec, FunctionSpec, StageSpec
+from .transform import (
+    ApiTransform,
+    WebSocketTransform,
+    check_transform,
+    transforming,
+)
 from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
@@ -95,8 +101,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     The decorators register handlers; a decorated function stays a plain callable. In
     place of a function they take its path, as ``handlers.join.handler``: the module is
     imported then and there; or, on AWS, an ``aws.lambda_.Function``. Each takes the
-    options of a function, from ``memory_size`` on, of its own for the one handler;
-    ``grants``, ``include`` and ``environment`` come on top of those here.
+    options of a function, from ``memory_size`` on, and ``transform``, of its own for
+    the one handler; ``grants``, ``include``, ``environment`` and ``transform`` come on
+    top of those here.
     Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect` and
     :meth:`get_connection`.
 
@@ -122,6 +129,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
         tags: tags of everything that is made of it on AWS and can have some.
+        transform: functions that change the arguments of AWS resources in place, by the
+            resource, as ``stage``, or ``function`` for those of all handlers.
         silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
@@ -179,6 +188,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
         tags: Mapping[str, str] | None = None,
+        transform: WebSocketTransform | None = None,
         silence: Sequence[LintName] = (),
         memory_size: int = 1024,
         timeout: int = 29,
@@ -201,10 +211,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_throttle(throttle_burst, throttle_rate)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
+        checked_tags = check_tags(tags or {})
+        changes = check_transform(transform or {}, WebSocketTransform)
         silenced = check_silence(silence)
-        self._tags = check_tags(tags or {})
         self._function = function_spec(
-            FunctionSpec(),
+            FunctionSpec(transform=(changes,)),
             {
                 "memory_size": memory_size,
                 "timeout": timeout,
@@ -228,6 +239,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
         self.stage_name = stage_name
+        self._changes_of_children.append(transforming(self, ApiTransform, [changes]))
+        if checked_tags:
+            self._changes_of_children.append(tagging(checked_tags))
         target = self._program.target
         self._api = target.api(
             ApiSpec(
@@ -465,11 +479,6 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             DeprecationWarning,
             stacklevel=2,
         )
-
-    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
-        if self._tags:
-            extra["transformations"] = [tagging(self._tags)]
-        return super()._child_opts(**extra)
 
     # What a handler that captures this API needs. Its handler-time methods are those
     # of the handle, inherited with their types; here they have nobody to talk to.

@@ -15,6 +15,7 @@ from ..dependencies import Architecture, Platform, Requirements
 from ..domain import Domain
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
+from ..transform import Change
 from ..vpc import Vpc
 
 __all__ = [
@@ -123,6 +124,7 @@ class FunctionSpec:
         tracing: whether X-Ray traces it.
         ephemeral_storage: MB of its ``/tmp``.
         vpc: the network that it is connected to.
+        transform: changes of its resources, one after the other.
     """
 
     memory_size: int = 1024
@@ -139,6 +141,7 @@ class FunctionSpec:
     tracing: bool = False
     ephemeral_storage: int = 512
     vpc: Vpc | None = field(default=None, compare=False)
+    transform: tuple[Mapping[str, Change], ...] = field(default=(), compare=False)
 
     @property
     def waits_for(self) -> list[object]:

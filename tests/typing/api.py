@@ -64,6 +64,32 @@ DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-a
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
 WebSocket(name="Nameless")  # type: ignore[call-arg]
 
+# Transforms
+
+
+def keep(args: dict[str, Any]) -> None:
+    args["retention_in_days"] = 7
+
+
+def copied(args: dict[str, Any]) -> dict[str, Any]:
+    return {**args, "retention_in_days": 7}
+
+
+WebSocket(
+    "Transformed",
+    transform={"logs": keep, "stage": lambda args: args.update(description="mine")},
+)
+DynamodbTable(
+    "Transformed",
+    hash_key="id",
+    attribute_definitions={"id": "S"},
+    transform={"table": lambda args: args.update(table_class="STANDARD")},
+)
+chat.route("transformed", transform={"function": keep, "route": keep})
+WebSocket("Unknown", transform={"stages": keep})  # type: ignore[arg-type]
+WebSocket("Copied", transform={"logs": copied})  # type: ignore[arg-type]
+chat.route("stage", transform={"stage": keep})  # type: ignore[call-overload]
+
 # Functions that are not ours
 
 role = aws.iam.Role("role", assume_role_policy="{}")

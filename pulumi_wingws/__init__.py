@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .dynamodb_table import DynamodbTable
     from .errors import ConfigurationError, PhaseError, SimulatorError
     from .execution_log import ExecutionLog
+    from .foreign_function import environment_for
     from .init import on_init
     from .vpc import Vpc
     from .websocket import WebSocket
@@ -62,6 +63,8 @@ __all__ = [
     # .websocket
     "WebSocket",
     "WingWsError",
+    # .foreign_function
+    "environment_for",
     # .init
     "on_init",
 ]
@@ -78,6 +81,7 @@ _HOMES = {
     "SimulatorError": "pulumi_wingws.errors",
     "Vpc": "pulumi_wingws.vpc",
     "WebSocket": "pulumi_wingws.websocket",
+    "environment_for": "pulumi_wingws.foreign_function",
     "on_init": "pulumi_wingws.init",
 }
 

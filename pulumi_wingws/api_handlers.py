@@ -41,6 +41,7 @@ class ApiHandlers:
         stage_name: name of its stage.
         auth: who may connect, unless an authorizer says.
         needs_api_key: whether a client needs an API key.
+        has_access_log: whether its stage has one.
         silence: names of lints not to show.
 
     Attributes:
@@ -56,6 +57,7 @@ class ApiHandlers:
         *,
         auth: Auth | None,
         needs_api_key: bool,
+        has_access_log: bool,
         silence: Collection[LintName],
     ) -> None:
         self.by_key: dict[str, Handler | ForeignHandler] = {}
@@ -67,6 +69,7 @@ class ApiHandlers:
         self._stage_name = stage_name
         self._auth = auth
         self._needs_api_key = needs_api_key
+        self._has_access_log = has_access_log
         self._silence = silence
         self._is_authorization_known = False
 
@@ -130,6 +133,7 @@ class ApiHandlers:
                 api=self._api,
                 stage_name=self._stage_name,
                 serves=serves,
+                transform=spec.transform,
                 opts=self._owner._child_opts(),
             )
         else:
@@ -197,6 +201,8 @@ class ApiHandlers:
         return [each for each in self._all_lints() if each.name not in self._silence]
 
     def _all_lints(self) -> Iterator[Lint]:
+        if not self._has_access_log:
+            yield Lint("no-access-log", self._name)
         if not self._guard():
             yield Lint("no-authorizer", self._name)
         if "$connect" in self.by_key and "$disconnect" not in self.by_key:

@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi
 
+from .errors import ConfigurationError
+from .naming import child_name
+from .roles import Role, key_of_role, name_of_role
+from .targets.base import GrantSpec
+
 if TYPE_CHECKING:
     from .program import Program
 
@@ -36,10 +41,52 @@ class Capturable(pulumi.ComponentResource):
         super().__init__(token, resource_name, dict(inputs), opts)
         # Pulumi made an Output of every input, under its name; this one is a str.
         self.name = resource_name
+        self._roles: set[str] = set()
+        self._grants: dict[str, pulumi.Resource] = {}
+        self._changes_of_children: list[pulumi.ResourceTransformation] = []
 
-    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
-        """Make the options of every child: below this component, plus ``extra``."""
-        return pulumi.ResourceOptions(parent=self, **extra)
+    def _child_opts(self) -> pulumi.ResourceOptions:
+        """Make the options of every child: below this component, changed as it says."""
+        return pulumi.ResourceOptions(
+            parent=self, transformations=[*self._changes_of_children]
+        )
+
+    def _grant(self, role: Role, methods: Collection[str]) -> None:
+        """Let a role do what a handler may that calls ``methods``.
+
+        Raises:
+            ConfigurationError: what is no role or no method, or no method at all, or a
+                role that has a grant of this component.
+        """
+        role_name = name_of_role(role)
+        allowed = ", ".join(sorted(self._handler_methods))
+        if not methods:
+            raise ConfigurationError(
+                f"a grant of {self.name!r} has no methods; expected some of {allowed}"
+            )
+        for method in methods:
+            if method not in self._handler_methods:
+                raise ConfigurationError(
+                    f"method {method!r} of a grant of {self.name!r} is unknown; "
+                    f"expected some of {allowed}"
+                )
+        key = key_of_role(role) or str(len(self._roles))
+        if key in self._roles:
+            raise ConfigurationError(
+                f"role {key!r} has a grant of {self.name!r} already; "
+                "name all of its methods in one"
+            )
+        self._roles.add(key)
+        policy = self._program.target.grant(
+            GrantSpec(
+                resource_name=child_name(self.name, f"grant-{key}"),
+                role=role_name,
+                statement=self._statement(methods),
+            ),
+            opts=self._child_opts(),
+        )
+        if policy is not None:
+            self._grants[key] = policy
 
     @property
     @abstractmethod

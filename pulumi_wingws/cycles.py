@@ -48,6 +48,10 @@ class Lineage:
         if args.opts.parent is not None:
             self._children.setdefault(args.opts.parent, []).append(args.resource)
 
+    def inputs_below(self, parent: pulumi.Resource) -> list[object]:
+        """Return what the resources of a component have for inputs."""
+        return [self._inputs[child] for child in self._children.get(parent, ())]
+
     def path_to(
         self,
         end: pulumi.Resource,

@@ -9,9 +9,11 @@ import wingws_runtime
 
 from .capturable import Capturable
 from .errors import ConfigurationError, PhaseError
-from .permissions import TABLE_ACTIONS, table_statement
+from .permissions import TABLE_ACTIONS, TableMethod, table_statement
 from .program import Program
+from .roles import Role
 from .targets.base import TableSpec
+from .transform import TableTransform, check_transform, transforming
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]
 
@@ -22,9 +24,13 @@ _ATTRIBUTE_TYPES = ("S", "N", "B")
 
 @dataclass(frozen=True)
 class DynamodbTableResources:
-    """The children of a :class:`DynamodbTable`, the escape hatch."""
+    """The children of a :class:`DynamodbTable`, the escape hatch.
+
+    ``grants`` holds the policy of each role by the role's logical name.
+    """
 
     table: pulumi.Resource
+    grants: Mapping[str, pulumi.Resource]
 
 
 class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
@@ -43,10 +49,12 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         name: the table's own name, when it must be exact.
         deletion_protection: on AWS, refuse to delete the table and its rows; turn it
             off and deploy that before `pulumi destroy`.
+        transform: functions that change the arguments of AWS resources in place, by the
+            resource, as ``table``.
 
     Raises:
         ConfigurationError: a key without a definition, a definition without a key, or
-            an attribute type that is unknown.
+            an attribute type or a key of ``transform`` that is unknown.
     """
 
     _handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
@@ -65,9 +73,11 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         range_key: str | None = None,
         name: str | None = None,
         deletion_protection: bool = True,
+        transform: TableTransform | None = None,
     ) -> None:
         keys = [hash_key] if range_key is None else [hash_key, range_key]
         _check_keys(resource_name, keys, attribute_definitions)
+        changes = check_transform(transform or {}, TableTransform)
         definitions = dict(sorted(attribute_definitions.items()))
         inputs = {
             "hash_key": hash_key,
@@ -77,6 +87,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
             "deletion_protection": deletion_protection,
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
+        self._changes_of_children.append(transforming(self, TableTransform, [changes]))
         table = self._program.target.table(
             TableSpec(
                 resource_name=resource_name,
@@ -90,8 +101,25 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         )
         self.table_name = table.table_name
         self.arn = table.arn
-        self.resources = DynamodbTableResources(**table.resources)
+        self.resources = DynamodbTableResources(**table.resources, grants=self._grants)
         self.register_outputs({"table_name": self.table_name, "arn": self.arn})
+
+    def grant(self, role: Role, *methods: TableMethod) -> None:
+        """Let a function that is not ours, as a queue's consumer, call ``methods``.
+
+        Its role gets the statement that a handler gets which calls them, as an
+        ``aws.iam.RolePolicy`` of its own, one for each role. On target sim nothing is
+        made; see :func:`environment_for`.
+
+        Args:
+            role: the function's ``aws.iam.Role``, or a role's name.
+            methods: handler-time methods, as ``"put_item"``.
+
+        Raises:
+            ConfigurationError: what is no role or no method, or a second grant of one
+                role.
+        """
+        self._grant(role, methods)
 
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"name": self.table_name}

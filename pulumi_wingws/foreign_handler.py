@@ -1,5 +1,7 @@
 """``ForeignHandler``: one route or the authorizer of a WebSocket, of no code here."""
 
+from collections.abc import Mapping, Sequence
+
 import pulumi
 
 from .handler import TOKEN
@@ -12,6 +14,7 @@ from .targets.base import (
     Resources,
     RouteSpec,
 )
+from .transform import Change, HandlerTransform, transforming
 
 __all__ = ["ForeignHandler"]
 
@@ -39,6 +42,7 @@ class ForeignHandler(pulumi.ComponentResource):
         api: Api,
         stage_name: str,
         serves: RouteSpec | AuthorizerSpec,
+        transform: Sequence[Mapping[str, Change]],
         opts: pulumi.ResourceOptions,
     ) -> None:
         self.function = function
@@ -53,6 +57,9 @@ class ForeignHandler(pulumi.ComponentResource):
                 serves=serves,
                 function=function,
             ),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                transformations=[transforming(self, HandlerTransform, transform)],
+            ),
         )
         self.register_outputs({})

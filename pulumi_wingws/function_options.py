@@ -11,6 +11,7 @@ from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .log_retention import LogRetention, check_log_retention
 from .targets.base import FunctionSpec
+from .transform import HandlerTransform, check_transform
 from .vpc import Vpc
 
 __all__ = ["FunctionOptions", "check_names", "function_spec"]
@@ -19,7 +20,8 @@ __all__ = ["FunctionOptions", "check_names", "function_spec"]
 class FunctionOptions(TypedDict, total=False):
     """Options of one handler; what is left out is as its ``WebSocket`` says.
 
-    ``grants``, ``include`` and ``environment`` come on top of what it says.
+    ``grants``, ``include``, ``environment`` and ``transform`` come on top of what it
+    says.
 
     Attributes:
         memory_size: MB of its function, 128 to 10240.
@@ -39,6 +41,8 @@ class FunctionOptions(TypedDict, total=False):
         tracing: whether X-Ray traces it on AWS.
         ephemeral_storage: MB of its ``/tmp`` on AWS, 512 to 10240.
         vpc: the network that it is connected to on AWS.
+        transform: functions that change the arguments of its AWS resources in place,
+            by the resource, as ``function`` or ``logs``.
     """
 
     memory_size: int
@@ -53,6 +57,7 @@ class FunctionOptions(TypedDict, total=False):
     tracing: bool
     ephemeral_storage: int
     vpc: Vpc | None
+    transform: HandlerTransform
 
 
 def check_names(options: FunctionOptions, kind: type[FunctionOptions]) -> None:
@@ -80,6 +85,8 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     own["include"] = base.include + _entries(options.get("include", ()))
     environment = check_environment(options.get("environment", {}))
     own["environment"] = {**base.environment, **environment}
+    transform = check_transform(options.get("transform", {}), HandlerTransform)
+    own["transform"] = (*base.transform, transform)
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
     _check_range("ephemeral_storage", spec.ephemeral_storage, 512, 10240, "MB")

@@ -38,6 +38,7 @@ from .targets.base import (
     Resources,
     RouteSpec,
 )
+from .transform import HandlerTransform, transforming
 
 __all__ = ["Handler", "described"]
 
@@ -98,9 +99,14 @@ class Handler(pulumi.ComponentResource):
                 function=spec,
                 code=_flat(late(self._resolved())),
             ),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=self._child_opts(),
         )
         self.register_outputs({})
+
+    def _child_opts(self) -> pulumi.ResourceOptions:
+        """Make the options of every child: below this component, changed as it says."""
+        changes = transforming(self, HandlerTransform, self._function.transform)
+        return pulumi.ResourceOptions(parent=self, transformations=[changes])
 
     async def _made(self) -> Artifact:
         """Make the artifact; the loop runs this after the program's body."""
@@ -149,7 +155,7 @@ class Handler(pulumi.ComponentResource):
                     value=value,
                     secret=secret,
                 ),
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=self._child_opts(),
             )
             for index, value in enumerate(values)
         ]
@@ -158,16 +164,16 @@ class Handler(pulumi.ComponentResource):
         """Register the layer of the packages; handlers of one component share it."""
         if artifact.layer is None:
             return pulumi.Output.from_input([])
-        assert self.owner is not None
+        assert isinstance(self.owner, Capturable)
         layer = self._program.target.layer(
             LayerSpec(
-                resource_name=self.owner.pulumi_resource_name,
+                resource_name=self.owner.name,
                 sha256=artifact.layer.sha256,
                 packages=[*map(str, artifact.layer.pins)],
                 archive=artifact.archive,
                 architecture=self._function.architecture,
             ),
-            opts=pulumi.ResourceOptions(parent=self.owner),
+            opts=self.owner._child_opts(),
         )
         return pulumi.Output.all(layer)
 

@@ -9,7 +9,11 @@ from .errors import ConfigurationError
 __all__ = ["ADVICE", "ROUTES", "Lint", "LintName", "check_silence", "summary"]
 
 LintName: TypeAlias = Literal[
-    "no-authorizer", "no-disconnect", "scan-per-message", "too-many-routes"
+    "no-access-log",
+    "no-authorizer",
+    "no-disconnect",
+    "scan-per-message",
+    "too-many-routes",
 ]
 
 ROUTES = 300
@@ -19,6 +23,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-executio
 """
 
 ADVICE: Mapping[LintName, str] = {
+    "no-access-log": (
+        "nobody can tell later who connected, and what was refused: set access_log, "
+        "where the account lets API Gateway write logs"
+    ),
     "no-authorizer": (
         "everybody may connect: decorate an authorizer, or set auth='iam' or api_keys"
     ),

@@ -6,13 +6,15 @@ and https://docs.aws.amazon.com/service-authorization/latest/reference/list_amaz
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 __all__ = [
     "API_GATEWAY_TRUST",
     "LAMBDA_TRUST",
     "TABLE_ACTIONS",
     "WEBSOCKET_VERBS",
+    "TableMethod",
+    "WebSocketMethod",
     "log_statement",
     "network_statement",
     "parameter_statement",
@@ -23,6 +25,14 @@ __all__ = [
 ]
 
 Statement = dict[str, Any]
+
+WebSocketMethod: TypeAlias = Literal["send_message", "disconnect", "get_connection"]
+"""A handler-time method of a ``WebSocket``."""
+
+TableMethod: TypeAlias = Literal[
+    "put_item", "get_item", "delete_item", "update_item", "scan", "query"
+]
+"""A handler-time method of a ``DynamodbTable``."""
 
 #: Handler-time method of a ``WebSocket`` → HTTP method of ``@connections``.
 WEBSOCKET_VERBS: Mapping[str, str] = {

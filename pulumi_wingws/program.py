@@ -197,7 +197,9 @@ class Program:
         return list(dict.fromkeys(problems))
 
     def _cycle_through(self, handler: pulumi.Resource) -> str | None:
-        path = self.lineage.path_to(handler, self._captured(handler), self._captured)
+        # What is last is looked at first, and makes the shorter path.
+        waits_for = [*self.lineage.inputs_below(handler), *self._captured(handler)]
+        path = self.lineage.path_to(handler, waits_for, self._captured)
         if path is None:
             return None
         names = (

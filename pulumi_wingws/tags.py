@@ -46,12 +46,12 @@ def check_tags(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def tagging(tags: Mapping[str, str]) -> pulumi.ResourceTransformation:
-    """Return what tags each resource that can have tags."""
+    """Return what tags each resource that can have tags, and has none."""
 
     def tag(
         args: pulumi.ResourceTransformationArgs,
     ) -> pulumi.ResourceTransformationResult | None:
-        if "tags" not in args.props:
+        if args.props.get("tags", "none can be") is not None:
             return None
         return pulumi.ResourceTransformationResult(
             {**args.props, "tags": tags}, args.opts

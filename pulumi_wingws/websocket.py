@@ -27,11 +27,18 @@ from .late import late
 from .lints import LintName, check_silence
 from .log_retention import LogRetention
 from .module_path import function_at
-from .permissions import WEBSOCKET_VERBS, websocket_statement
+from .permissions import WEBSOCKET_VERBS, WebSocketMethod, websocket_statement
 from .program import Program
+from .roles import Role
 from .route_options import RouteOptions, check_throttle, route_throttle
 from .tags import check_tags, tagging
 from .targets.base import ApiSpec, FunctionSpec, StageSpec, Throttle
+from .transform import (
+    ApiTransform,
+    WebSocketTransform,
+    check_transform,
+    transforming,
+)
 from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
@@ -84,12 +91,14 @@ class WebSocketResources:
 
     ``handlers`` holds the components of handlers by route key, the authorizer's by
     ``$authorizer``, as far as the program has registered them; each has ``function``
-    and ``resources``.
+    and ``resources``. ``grants`` holds the policy of each role by the role's logical
+    name.
     """
 
     api: pulumi.Resource
     stage: pulumi.Resource
     handlers: Mapping[str, Handler | ForeignHandler]
+    grants: Mapping[str, pulumi.Resource]
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None
     record: pulumi.Resource | None = None
@@ -105,11 +114,11 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
     The decorators register handlers; a decorated function stays a plain callable. In
     place of a function they take its path, as ``handlers.join.handler``: the module is
     imported then and there; or, on AWS, an ``aws.lambda_.Function``. Each takes the
-    options of a function, from ``memory_size`` on, of its own for the one handler;
-    ``grants``, ``include`` and ``environment`` come on top of those here.
-    ``$connect`` and routes of messages take ``throttle_burst`` and ``throttle_rate``
-    too. Inside a handler the captured API has :meth:`send_message`, :meth:`disconnect`
-    and :meth:`get_connection`.
+    options of a function, from ``memory_size`` on, and ``transform``, of its own for
+    the one handler; ``grants``, ``include``, ``environment`` and ``transform`` come on
+    top of those here. ``$connect`` and routes of messages take ``throttle_burst`` and
+    ``throttle_rate`` too. Inside a handler the captured API has :meth:`send_message`,
+    :meth:`disconnect` and :meth:`get_connection`.
 
     Args:
         resource_name: logical name.
@@ -139,6 +148,8 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         detailed_metrics: whether CloudWatch has metrics of each route too, for a price.
         alarms: when CloudWatch tells somebody that something is wrong.
         tags: tags of everything that is made of it on AWS and can have some.
+        transform: functions that change the arguments of AWS resources in place, by the
+            resource, as ``stage``, or ``function`` for those of all handlers.
         silence: names of lints that a preview need not show, as ``no-authorizer``.
         memory_size: MB of each handler's function, 128 to 10240.
         timeout: seconds a handler may take, 1 to 29.
@@ -202,6 +213,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         detailed_metrics: bool = False,
         alarms: Alarms | None = None,
         tags: Mapping[str, str] | None = None,
+        transform: WebSocketTransform | None = None,
         silence: Sequence[LintName] = (),
         memory_size: int = 1024,
         timeout: int = 29,
@@ -225,15 +237,16 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         check_throttle(self._throttle)
         check_stage_variables(stage_variables or {})
         check_domain(domain)
+        checked_tags = check_tags(tags or {})
+        changes = check_transform(transform or {}, WebSocketTransform)
         silenced = check_silence(silence)
         check_default_endpoint(disable_execute_api_endpoint, domain)
         check_access_log(access_log)
         check_execution_log(execution_log)
         check_detailed_metrics(detailed_metrics)
         check_alarms(alarms)
-        self._tags = check_tags(tags or {})
         self._function = function_spec(
-            FunctionSpec(alarms=alarms),
+            FunctionSpec(alarms=alarms, transform=(changes,)),
             {
                 "memory_size": memory_size,
                 "timeout": timeout,
@@ -257,6 +270,9 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         }
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
         self.stage_name = stage_name
+        self._changes_of_children.append(transforming(self, ApiTransform, [changes]))
+        if checked_tags:
+            self._changes_of_children.append(tagging(checked_tags))
         target = self._program.target
         self._api = target.api(
             ApiSpec(
@@ -278,6 +294,7 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             stage_name,
             auth=auth,
             needs_api_key=bool(key_names),
+            has_access_log=access_log is not None,
             silence=silenced,
         )
         self._program.checks.append(self._handlers.problem)
@@ -306,7 +323,10 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self.url = stage.url
         self.api_keys = stage.api_keys
         self.resources = WebSocketResources(
-            **self._api.resources, **stage.resources, handlers=self._handlers.by_key
+            **self._api.resources,
+            **stage.resources,
+            handlers=self._handlers.by_key,
+            grants=self._grants,
         )
         self.register_outputs(
             {
@@ -473,6 +493,23 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
         self._program.add_init(function, owner=self)
         return function
 
+    def grant(self, role: Role, *methods: WebSocketMethod) -> None:
+        """Let a function that is not ours, as a queue's consumer, call ``methods``.
+
+        Its role gets the statement that a handler gets which calls them, as an
+        ``aws.iam.RolePolicy`` of its own, one for each role. On target sim nothing is
+        made; see :func:`environment_for`.
+
+        Args:
+            role: the function's ``aws.iam.Role``, or a role's name.
+            methods: handler-time methods, as ``"send_message"``.
+
+        Raises:
+            ConfigurationError: what is no role or no method, or a second grant of one
+                role.
+        """
+        self._grant(role, methods)
+
     def initialize(self) -> None:
         """Do nothing: Wing's README calls it, and its programs port line by line."""
         warnings.warn(
@@ -480,11 +517,6 @@ class WebSocket(Capturable, wingws_runtime.WebSocket):
             DeprecationWarning,
             stacklevel=2,
         )
-
-    def _child_opts(self, **extra: Any) -> pulumi.ResourceOptions:
-        if self._tags:
-            extra["transformations"] = [tagging(self._tags)]
-        return super()._child_opts(**extra)
 
     # What a handler that captures this API needs. Its handler-time methods are those
     # of the handle, inherited with their types; here they have nobody to talk to.

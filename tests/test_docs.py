@@ -7,6 +7,8 @@ import fidelity
 import pytest
 import reference
 
+from pulumi_wingws.transform import TableTransform, WebSocketTransform
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     ROOT / "README.md",
@@ -63,3 +65,12 @@ def test_every_target_and_setting_is_documented():
         "wingws env",
     ):
         assert setting in text
+
+
+@pytest.mark.parametrize("keys", [TableTransform, WebSocketTransform])
+def test_every_key_of_transform_is_documented(keys):
+    """In the table of docs/aws.md."""
+    text = (ROOT / "docs" / "aws.md").read_text()
+    table = text.partition("| of | keys |")[2].partition("\n\n")[0]
+
+    assert set(keys.__annotations__) <= set(re.findall(r"`(\w+)`", table))

@@ -72,5 +72,6 @@ def test_the_package_has_exactly_these_names():
         "Vpc",
         "WebSocket",
         "WingWsError",
+        "environment_for",
         "on_init",
     ]

@@ -37,6 +37,7 @@ from .base import (
     AuthorizerSpec,
     ForeignHandlerSpec,
     FunctionSpec,
+    GrantSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -162,6 +163,18 @@ class AwsTarget:
         self, resource_name: str, *, opts: pulumi.ResourceOptions
     ) -> Resources:
         return make_account_logging(resource_name, self._noted(opts))
+
+    def grant(
+        self, spec: GrantSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource:
+        return aws.iam.RolePolicy(
+            spec.resource_name,
+            role=spec.role,
+            policy=pulumi.Output.json_dumps(
+                spec.statement.apply(lambda each: policy_document([dict(each)]))
+            ),
+            opts=self._noted(opts),
+        )
 
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies

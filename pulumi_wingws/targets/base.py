@@ -18,6 +18,7 @@ from ..domain import Domain
 from ..execution_log import ExecutionLog
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
+from ..transform import Change
 from ..vpc import Vpc
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Code",
     "ForeignHandlerSpec",
     "FunctionSpec",
+    "GrantSpec",
     "HandlerSpec",
     "LayerSpec",
     "Parameter",
@@ -150,6 +152,7 @@ class FunctionSpec:
         ephemeral_storage: MB of its ``/tmp``.
         vpc: the network that it is connected to.
         alarms: when to raise one.
+        transform: changes of its resources, one after the other.
     """
 
     memory_size: int = 1024
@@ -167,6 +170,7 @@ class FunctionSpec:
     ephemeral_storage: int = 512
     vpc: Vpc | None = field(default=None, compare=False)
     alarms: Alarms | None = field(default=None, compare=False)
+    transform: tuple[Mapping[str, Change], ...] = field(default=(), compare=False)
 
     @property
     def waits_for(self) -> list[object]:
@@ -333,6 +337,21 @@ class Table:
     resources: Resources
 
 
+@dataclass(frozen=True)
+class GrantSpec:
+    """What the role of a function that is not ours may do.
+
+    Attributes:
+        resource_name: its own.
+        role: the role's name.
+        statement: an IAM statement.
+    """
+
+    resource_name: str
+    role: pulumi.Output[str]
+    statement: pulumi.Output[Mapping[str, Any]]
+
+
 class Target(Protocol):
     """A place to provision to; ``opts`` are those of every child made for a spec."""
 
@@ -374,6 +393,12 @@ class Target(Protocol):
         self, resource_name: str, *, opts: pulumi.ResourceOptions
     ) -> Resources:
         """Let all APIs of the account and region write logs."""
+        ...
+
+    def grant(
+        self, spec: GrantSpec, *, opts: pulumi.ResourceOptions
+    ) -> pulumi.Resource | None:
+        """Let a role do it, and return what says so, if anything has to."""
         ...
 
     def builds_in_use(self) -> set[str]:

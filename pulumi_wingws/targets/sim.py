@@ -20,6 +20,7 @@ from .base import (
     Authorization,
     AuthorizerSpec,
     ForeignHandlerSpec,
+    GrantSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
@@ -207,6 +208,10 @@ class SimTarget:
         self, resource_name: str, *, opts: pulumi.ResourceOptions
     ) -> Resources:
         return {}  # it writes the logs of handlers, for which nobody has to be asked
+
+    def grant(self, spec: GrantSpec, *, opts: pulumi.ResourceOptions) -> None:
+        # Roles are AWS's. What is no handler calls with `wingws env`, and may.
+        return None
 
     def builds_in_use(self) -> set[str]:
         return self._simulator.builds()

@@ -267,6 +267,16 @@ def test_alarms_come_change_and_go(chat, cloud):
     assert cloud.inventory() == before
 
 
+def test_a_transform_changes_resources_in_place(chat, cloud):
+    """Those of its key alone, and AWS has what it says."""
+    transform = '{"logs": lambda args: args.update(retention_in_days=7)}'
+    changed = edited(chat, '"MyWebSocket")', f'"MyWebSocket", transform={transform})')
+    groups = cloud.client("logs").describe_log_groups()["logGroups"]
+
+    assert changed == {(f"MyWebSocket-{each}-logs", "update") for each in HANDLERS}
+    assert {each["retentionInDays"] for each in groups} == {7}
+
+
 def test_a_route_comes_and_goes_with_its_handler(chat, cloud):
     """What it needs is created before the stage, and nothing of it stays behind."""
     before = cloud.inventory()

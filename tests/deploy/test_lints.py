@@ -26,10 +26,12 @@ def on_message(connection_id: str, body: str) -> None:
         chat.send_message(row["h"], body)
 """
 
-CAREFUL = """
-from pulumi_wingws import Deny, WebSocket
+FOUND = ("no-access-log", "no-authorizer", "no-disconnect", "scan-per-message")
 
-chat = WebSocket("Chat")
+CAREFUL = """
+from pulumi_wingws import AccessLog, Deny, WebSocket
+
+chat = WebSocket("Chat", access_log=AccessLog())
 
 @chat.authorizer
 def authorize(event):
@@ -51,9 +53,9 @@ def lints(program, target="aws", preview=True):
 def test_a_preview_lists_them_in_one_line():
     """By component and handler, with what says more and what silences."""
     assert lints(PROGRAM.format("")) == [
-        "lints of Chat: no-authorizer, no-disconnect; Chat-default: scan-per-message "
-        "(`wingws explain` says more, silence=[…] of the WebSocket silences them by "
-        "name)"
+        "lints of Chat: no-access-log, no-authorizer, no-disconnect; Chat-default: "
+        "scan-per-message (`wingws explain` says more, silence=[…] of the WebSocket "
+        "silences them by name)"
     ]
 
 
@@ -79,14 +81,12 @@ def test_too_many_routes(monkeypatch):
     assert line.startswith("lints of Chat: too-many-routes (")
 
 
-@pytest.mark.parametrize("name", ["no-authorizer", "no-disconnect", "scan-per-message"])
+@pytest.mark.parametrize("name", FOUND)
 def test_each_is_silenced_by_its_name(name):
     """The others stay."""
     (line,) = lints(PROGRAM.format(f"silence=[{name!r}]"))
     assert [each for each in ADVICE if each in line] == [
-        each
-        for each in ("no-authorizer", "no-disconnect", "scan-per-message")
-        if each != name
+        each for each in FOUND if each != name
     ]
 
 
@@ -104,8 +104,8 @@ def test_explain_has_the_long_form(capsys, preview):
     assert main(["explain"]) == 0
     shown = capsys.readouterr().out.rpartition("\n\n")[2].splitlines()
     assert shown[0] == "lints"
-    assert shown[1] == f"  no-authorizer     Chat: {ADVICE['no-authorizer']}"
-    assert shown[3].startswith("  scan-per-message  Chat-default (__main__.py:13): ")
+    assert shown[2] == f"  no-authorizer     Chat: {ADVICE['no-authorizer']}"
+    assert shown[4].startswith("  scan-per-message  Chat-default (__main__.py:13): ")
     assert main(["explain", "on_message", "--json"]) == 0
     (lint,) = json.loads(capsys.readouterr().out)["lints"]
     assert lint["place"] == "__main__.py:13"

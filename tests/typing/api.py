@@ -28,6 +28,7 @@ from pulumi_wingws import (
     Reject,
     Vpc,
     WebSocket,
+    environment_for,
 )
 
 # Components
@@ -66,6 +67,45 @@ assert_type(table.resources.table, pulumi.Resource)
 DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
 WebSocket(name="Nameless")  # type: ignore[call-arg]
+
+# Transforms
+
+
+def keep(args: dict[str, Any]) -> None:
+    args["retention_in_days"] = 7
+
+
+def copied(args: dict[str, Any]) -> dict[str, Any]:
+    return {**args, "retention_in_days": 7}
+
+
+WebSocket(
+    "Transformed",
+    transform={"logs": keep, "stage": lambda args: args.update(description="mine")},
+)
+DynamodbTable(
+    "Transformed",
+    hash_key="id",
+    attribute_definitions={"id": "S"},
+    transform={"table": lambda args: args.update(table_class="STANDARD")},
+)
+chat.route("transformed", transform={"function": keep, "route": keep})
+WebSocket("Unknown", transform={"stages": keep})  # type: ignore[arg-type]
+WebSocket("Copied", transform={"logs": copied})  # type: ignore[arg-type]
+chat.route("stage", transform={"stage": keep})  # type: ignore[call-overload]
+
+# Functions that are not ours
+
+role = aws.iam.Role("role", assume_role_policy="{}")
+chat.grant(role, "send_message", "disconnect")
+chat.grant("worker", "get_connection")
+table.grant(role.name, "scan", "put_item")
+assert_type(environment_for(chat, table), dict[str, pulumi.Output[str]])
+assert_type(chat.resources.grants["role"], pulumi.Resource)
+chat.grant(role, "send")  # type: ignore[arg-type]
+table.grant(role, "send_message")  # type: ignore[arg-type]
+table.grant(aws.sns.Topic("topic"), "scan")  # type: ignore[arg-type]
+environment_for(chat.url)  # type: ignore[arg-type]
 
 # Decorators: bare, with options, as a plain call
 

@@ -61,7 +61,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Deployed:
-    """One API with its only stage, its functions, and the account's tables."""
+    """One API with its only stage, and the account's functions and tables."""
 
     api_id: str
     host: str
@@ -82,6 +82,7 @@ def read(cloud):
     api_id = api["ApiId"]
     (stage,) = gateway.get_stages(ApiId=api_id)["Items"]
     routes = tuple(_routes(cloud, gateway, api_id))
+    functions = cloud.client("lambda").list_functions()["Functions"]
     used = {route.authorizer_id for route in routes} - {None}
     authorizers = tuple(_authorizer(gateway, api_id, each) for each in sorted(used))
     return Deployed(
@@ -93,9 +94,7 @@ def read(cloud):
         route_selection_expression=api["RouteSelectionExpression"],
         routes=routes,
         authorizers=authorizers,
-        functions=tuple(
-            _function(cloud, each.function_arn) for each in (*routes, *authorizers)
-        ),
+        functions=tuple(_function(cloud, each["FunctionArn"]) for each in functions),
         tables=tuple(_tables(cloud)),
     )
 
@@ -139,7 +138,6 @@ def _function(cloud, arn):
     functions = cloud.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=arn)
     name = configuration["FunctionName"]
-    policy = json.loads(functions.get_policy(FunctionName=name)["Policy"])
     return Function(
         name=name,
         arn=arn,
@@ -153,8 +151,17 @@ def _function(cloud, arn):
             for each in configuration.get("Layers", ())
         ),
         statements=tuple(_statements(cloud, configuration["Role"])),
-        permissions=tuple(policy["Statement"]),
+        permissions=tuple(_permissions(functions, name)),
     )
+
+
+def _permissions(functions, name):
+    """Return whom a function allows to invoke it; nobody, if it has no policy."""
+    try:
+        policy = functions.get_policy(FunctionName=name)["Policy"]
+    except functions.exceptions.ResourceNotFoundException:
+        return []
+    return json.loads(policy)["Statement"]
 
 
 def _statements(cloud, role_arn):

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import fidelity
+import options
 import pytest
 import reference
 
@@ -15,6 +16,12 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+
+
+def test_the_options_are_up_to_date():
+    """Their tables in docs/aws.md are what `make docs` generates."""
+    page = options.OUTPUT.read_text()
+    assert options.options(page) == page
 
 
 def test_the_reference_is_up_to_date():

@@ -1,0 +1,34 @@
+"""The children of a ``WebSocket``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from .foreign_handler import ForeignHandler
+from .handler import Handler
+
+__all__ = ["WebSocketResources"]
+
+
+@dataclass(frozen=True)
+class WebSocketResources:
+    """The children of a :class:`WebSocket`, the escape hatch.
+
+    ``handlers`` holds the components of handlers by route key, the authorizer's by
+    ``$authorizer``, as far as the program has registered them; each has ``function``
+    and ``resources``. ``grants`` holds the policy of each role by the role's logical
+    name.
+    """
+
+    api: pulumi.Resource
+    stage: pulumi.Resource
+    handlers: Mapping[str, Handler | ForeignHandler]
+    grants: Mapping[str, pulumi.Resource]
+    domain: pulumi.Resource | None = None
+    mapping: pulumi.Resource | None = None
+    record: pulumi.Resource | None = None
+    access_logs: pulumi.Resource | None = None
+    integration_errors_alarm: pulumi.Resource | None = None
+    execution_errors_alarm: pulumi.Resource | None = None
+    latency_alarm: pulumi.Resource | None = None

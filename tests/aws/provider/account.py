@@ -4,6 +4,8 @@ import functools
 
 import boto3
 
+from tests.aws.provider.conflicts import Conflicts
+
 __all__ = ["Account"]
 
 
@@ -13,9 +15,14 @@ class Account:
     def __init__(self, region):
         self.region = region
         self.partition = boto3.Session().get_partition_for_region(region)
-        self.client = functools.cache(
-            functools.partial(boto3.client, region_name=region)
-        )
+        self.conflicts = Conflicts()
+        self.client = functools.cache(self._client)
+
+    def _client(self, service):
+        client = boto3.client(service, region_name=self.region)
+        if service == "apigatewayv2":
+            self.conflicts.afflict(client)
+        return client
 
     @functools.cached_property
     def number(self):

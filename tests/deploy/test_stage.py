@@ -199,7 +199,7 @@ def test_a_bad_throttle_of_a_route_is_refused_at_its_line(project, decorator, se
 @pytest.mark.parametrize(
     ("decorator", "expected"),
     [
-        ("authorizer(throttle_burst=1)", "expected memory_size, [^;]* vpc"),
+        ("authorizer(throttle_burst=1)", "expected memory_size, [^;]* vpc, transform"),
         ("on_connect(throttle=1)", "expected [^;]*, throttle_burst, throttle_rate"),
     ],
 )

@@ -53,7 +53,7 @@ def test_a_handler_finds_the_packages_that_it_imports(make_project, layer_cache)
         ]
     assert str(layer_cache) not in json.dumps(project.state)
     assert "humanize==" in preview.output
-    (explanation,) = json.loads(explain(project, "on_message", "--json"))
+    (explanation,) = json.loads(explain(project, "on_message", "--json"))["handlers"]
     assert [p.partition("==")[0] for p in explanation["packages"]] == [
         "humanize",
         "msgpack",

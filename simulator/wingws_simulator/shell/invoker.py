@@ -97,7 +97,6 @@ class Invoker:
         self._tell = tell
         self._is_initialised = False
         self._memory_used = 0
-        self._goes_on = False
         self._is_quick = False
         # What was handed ahead, by its request id.
         self._ahead: dict[str, Invocation] = {}
@@ -149,7 +148,7 @@ class Invoker:
 
     def go_on(self) -> bool:
         """Go on with what was handed ahead; return whether there is something."""
-        if not self._ahead or not self._goes_on:
+        if not self._ahead or not self._process.goes_on:
             return False
         self._current = self._ahead.pop(next(iter(self._ahead)))
         self._init_duration = None
@@ -211,8 +210,7 @@ class Invoker:
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, Answered):
             duration = outcome.duration
-            self._goes_on = outcome.is_read
-            self._is_quick = outcome.is_read and duration < QUICK
+            self._is_quick = duration < QUICK
         else:
             duration = time.perf_counter() - self._began
         failed = self._failure(outcome)

@@ -29,13 +29,10 @@ class Answered(NamedTuple):
     Attributes:
         document: What it said.
         duration: How long it took, in seconds.
-        is_read: Whether all that it had printed was in the log by then; it then goes
-            on by itself with what it was sent ahead.
     """
 
     document: dict[str, Any]
     duration: float
-    is_read: bool
 
 
 class Exited(NamedTuple):
@@ -65,6 +62,8 @@ class Process(asyncio.Protocol):
     Attributes:
         is_usable: Whether it can be asked: it lives, and has answered the last time.
         takes_ahead: Whether it can be asked ahead.
+        goes_on: Whether it goes on by itself with what it was asked ahead: all that it
+            had printed was in the log when it answered.
     """
 
     _channel: asyncio.Transport
@@ -85,7 +84,7 @@ class Process(asyncio.Protocol):
         self._is_lost = False
         self.is_usable = True
         self.takes_ahead = False
-        self._looks_ahead = False
+        self.goes_on = False
         launched.ended.add_done_callback(self._note_death)
         # Who is to be told the outcome, and when at the latest. The timer outlives
         # most questions, and looks when it fires which one there is now.
@@ -136,9 +135,8 @@ class Process(asyncio.Protocol):
         self.expect(limit=limit, tell=tell)
         if self._is_lost:
             return
-        # Ahead of others, if it looks there: what follows is then in order with it. The
-        # event loop writes to the channel later than we to the socket.
-        self.takes_ahead = self._looks_ahead and self._send_ahead(question)
+        # On one socket with what follows, if it looks there: nothing orders two.
+        self.takes_ahead = self.goes_on and self._send_ahead(question)
         if not self.takes_ahead:
             self._channel.write(LENGTH.pack(len(question)) + question)
 
@@ -213,11 +211,11 @@ class Process(asyncio.Protocol):
         try:
             for said in self._frames.add(data):
                 if said.startswith(b"="):
-                    _, duration, is_read = HEAD.unpack_from(said)
+                    _, duration, goes_on = HEAD.unpack_from(said)
                     answer = _parse(said[HEAD.size :])
                     self.is_usable = not self._launched.ended.done()
-                    self._looks_ahead = is_read
-                    self._end(Answered(answer, duration, is_read))
+                    self.goes_on = goes_on
+                    self._end(Answered(answer, duration))
                 elif (to_call := self._calls.take(said)) is not None:
                     self._answers.write(frame(to_call))
         except (ValueError, struct.error):
@@ -254,7 +252,7 @@ class Process(asyncio.Protocol):
     def _end(self, outcome: Outcome) -> None:
         tell, self._tell = self._tell, None
         if tell is not None:
-            if isinstance(outcome, Answered) and outcome.is_read:
+            if isinstance(outcome, Answered) and self.goes_on:
                 self._output.end_line()
             else:
                 self._output.flush()

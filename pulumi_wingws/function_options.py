@@ -10,6 +10,7 @@ from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .log_retention import LogRetention, check_log_retention
+from .option_kinds import check_flag, check_instance
 from .targets.base import FunctionSpec
 from .transform import HandlerTransform, check_transform
 from .vpc import Vpc
@@ -94,8 +95,9 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     _check_range("timeout", spec.timeout, 1, 29, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
     check_log_retention("log_retention", spec.log_retention)
-    _check_tracing(spec.tracing)
-    _check_vpc(spec.vpc)
+    check_flag("tracing", spec.tracing)
+    example = "Vpc(subnet_ids=[…], security_group_ids=[…])"
+    check_instance("vpc", spec.vpc, Vpc, example)
     if spec.architecture not in ARCHITECTURES:
         raise ConfigurationError(
             f"architecture {spec.architecture!r} is not allowed; "
@@ -131,21 +133,6 @@ def _check_reserved_concurrency(value: int | None) -> None:
         raise ConfigurationError(
             f"reserved_concurrency {value!r} is not allowed; "
             "expected a whole number from 0, how many invocations at once"
-        )
-
-
-def _check_tracing(tracing: bool) -> None:
-    if not isinstance(tracing, bool):
-        raise ConfigurationError(
-            f"tracing {tracing!r} is not allowed; expected True or False"
-        )
-
-
-def _check_vpc(vpc: Vpc | None) -> None:
-    if vpc is not None and not isinstance(vpc, Vpc):
-        raise ConfigurationError(
-            f"vpc {vpc!r} is not allowed; "
-            "expected Vpc(subnet_ids=[…], security_group_ids=[…])"
         )
 
 

@@ -23,6 +23,7 @@ from .init import InitFunction
 from .late import late
 from .lints import LintName, check_silence
 from .log_retention import LogRetention
+from .option_kinds import check_flag, check_instance
 from .permissions import WEBSOCKET_VERBS, WebSocketMethod, websocket_statement
 from .program import Program
 from .roles import Role
@@ -39,15 +40,10 @@ from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
-    check_access_log,
-    check_alarms,
     check_api_key_selection,
     check_api_keys,
     check_auth,
     check_default_endpoint,
-    check_detailed_metrics,
-    check_domain,
-    check_execution_log,
     check_expression,
     check_stage_name,
     check_stage_variables,
@@ -187,15 +183,17 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         self._throttle = Throttle(throttle_burst, throttle_rate)
         check_throttle(self._throttle)
         check_stage_variables(stage_variables or {})
-        check_domain(domain)
+        check_instance("domain", domain, Domain, "Domain('chat.example.com', …)")
         checked_tags = check_tags(tags or {})
         changes = check_transform(transform or {}, WebSocketTransform)
         silenced = check_silence(silence)
         check_default_endpoint(disable_execute_api_endpoint, domain)
-        check_access_log(access_log)
-        check_execution_log(execution_log)
-        check_detailed_metrics(detailed_metrics)
-        check_alarms(alarms)
+        check_instance("access_log", access_log, AccessLog, "AccessLog(retention=30)")
+        check_instance(
+            "execution_log", execution_log, ExecutionLog, "ExecutionLog('ERROR')"
+        )
+        check_flag("detailed_metrics", detailed_metrics)
+        check_instance("alarms", alarms, Alarms, "Alarms(actions=[…])")
         self._function = function_spec(
             FunctionSpec(alarms=alarms, transform=(changes,)),
             {

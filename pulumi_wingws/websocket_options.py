@@ -4,24 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
-from .access_log import AccessLog
-from .alarms import Alarms
 from .domain import Domain
 from .errors import ConfigurationError
-from .execution_log import ExecutionLog
+from .option_kinds import check_flag
 
 __all__ = [
     "ApiKeySelection",
     "Auth",
-    "check_access_log",
-    "check_alarms",
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
     "check_default_endpoint",
-    "check_detailed_metrics",
-    "check_domain",
-    "check_execution_log",
     "check_expression",
     "check_identity_sources",
     "check_reply",
@@ -94,58 +87,13 @@ def check_auth(auth: Auth | None) -> None:
         )
 
 
-def check_domain(domain: Domain | None) -> None:
-    """Refuse what is no domain, such as the bare name of one."""
-    if domain is not None and not isinstance(domain, Domain):
-        raise ConfigurationError(
-            f"domain {domain!r} is not allowed; expected Domain('chat.example.com', …)"
-        )
-
-
 def check_default_endpoint(is_disabled: bool, domain: Domain | None) -> None:
     """Refuse to close the only way to an API."""
-    if not isinstance(is_disabled, bool):
-        raise ConfigurationError(
-            f"disable_execute_api_endpoint {is_disabled!r} is not allowed; "
-            "expected True or False"
-        )
+    check_flag("disable_execute_api_endpoint", is_disabled)
     if is_disabled and domain is None:
         raise ConfigurationError(
             "disable_execute_api_endpoint True is not allowed without a domain; "
             "expected domain=Domain('chat.example.com', …) beside it"
-        )
-
-
-def check_access_log(log: AccessLog | None) -> None:
-    """Refuse what is no access log, such as a number of days."""
-    if log is not None and not isinstance(log, AccessLog):
-        raise ConfigurationError(
-            f"access_log {log!r} is not allowed; expected AccessLog(retention=30)"
-        )
-
-
-def check_execution_log(log: ExecutionLog | None) -> None:
-    """Refuse what is no execution log, such as a bare level."""
-    if log is not None and not isinstance(log, ExecutionLog):
-        raise ConfigurationError(
-            f"execution_log {log!r} is not allowed; expected ExecutionLog('ERROR')"
-        )
-
-
-def check_detailed_metrics(detailed_metrics: bool) -> None:
-    """Refuse what is neither yes nor no."""
-    if not isinstance(detailed_metrics, bool):
-        raise ConfigurationError(
-            f"detailed_metrics {detailed_metrics!r} is not allowed; "
-            "expected True or False"
-        )
-
-
-def check_alarms(alarms: Alarms | None) -> None:
-    """Refuse what are no alarms, such as the topic that they tell."""
-    if alarms is not None and not isinstance(alarms, Alarms):
-        raise ConfigurationError(
-            f"alarms {alarms!r} is not allowed; expected Alarms(actions=[…])"
         )
 
 

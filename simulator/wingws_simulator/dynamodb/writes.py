@@ -12,6 +12,7 @@ from typing import Any
 
 from .attribute_value import Item, item_size
 from .capacity import consumed_capacity, read_detail
+from .changes import Change, Units, apply_change
 from .errors import (
     ConditionalCheckFailedException,
     ValidationException,
@@ -25,8 +26,7 @@ from .expressions.projection import project
 from .expressions.update import Update, apply_update
 from .expressions.update_parser import parse_update
 from .request import Request
-from .rows import get_item, replace_item
-from .store import Store
+from .rows import get_item
 from .table import Table
 from .tables import Tables
 
@@ -56,21 +56,22 @@ class Write:
     return_old_on_failure: bool
     paths: tuple[Path, ...] = ()
 
-    def perform(self, store: Store) -> Outcome:
+    def perform(self, tables: Tables) -> Outcome:
         """Do it, inside of a transaction.
 
         Raises:
             ConditionalCheckFailedException: the condition does not hold.
             ValidationException: the new item is not allowed.
         """
-        old = get_item(store, self.table, self.key)
+        old = get_item(tables.store, self.table, self.key)
         if self.condition is not None and not holds(self.condition, old or {}):
             shown = old if self.return_old_on_failure else None
             raise ConditionalCheckFailedException(shown)
         new = self.change(old)
         if new is not None:
             self.table.check_item(new)
-        return Outcome(old, new, replace_item(store, self.table, old, new))
+        change = Change(self.table, old, new)
+        return Outcome(old, new, apply_change(tables, change))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Outcome:
 
     old: Item | None
     new: Item | None
-    units: dict[str | None, float]
+    units: Units
 
 
 def put_item(tables: Tables, request: Request) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _answer(tables: Tables, request: Request, write: Write) -> dict[str, Any]:
     detail = read_detail(request)
     request.choice("ReturnItemCollectionMetrics", "SIZE", "NONE")
     with tables.store.transaction():
-        outcome = write.perform(tables.store)
+        outcome = write.perform(tables)
     attributes = _returned(wanted, write, outcome)
     answer: dict[str, Any] = {"Attributes": attributes} if attributes else {}
     return answer | consumed_capacity(detail, write.table.spec.name, outcome.units)

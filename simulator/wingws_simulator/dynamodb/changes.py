@@ -1,0 +1,38 @@
+"""The one place where an item becomes another: what a write does to the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .attribute_value import Item
+from .capacity import write_units
+from .rows import write_view
+from .table import Table
+from .tables import Tables
+
+__all__ = ["Change", "Units", "apply_change"]
+
+Units: TypeAlias = dict[str | None, float]
+"""Capacity units by index name; None is the table itself."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item of a table before and after; None where there is none."""
+
+    table: Table
+    old: Item | None
+    new: Item | None
+
+
+def apply_change(tables: Tables, change: Change) -> Units:
+    """Write what became of an item, in the table and in the indexes it shows in.
+
+    Whatever changes an item comes through here, inside of a transaction.
+    """
+    units: Units = {}
+    for view in change.table.views.values():
+        if charged := write_view(tables.store, view, change.old, change.new):
+            units[view.name] = charged
+    return units or {None: write_units(0)}

@@ -13,14 +13,16 @@ from .errors import (
     ValidationException,
     invalid_value,
 )
+from .expiry import Expiry
 from .position import prefix_interval
 from .request import Request
 from .rows import from_rows, write_view
 from .store import Store, TableRecord
+from .streams import Streams, read_stream
 from .table import Table, View
 from .table_spec import GlobalSecondaryIndex, KeySchema, TableSpec
 
-__all__ = ["Tables"]
+__all__ = ["Tables", "key_to_wire"]
 
 MAX_LISTED = 100
 
@@ -32,14 +34,20 @@ class Tables:
         store: where they are kept.
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
+
+    Attributes:
+        streams: the streams of the tables.
+        expiry: when which items expire.
     """
 
     def __init__(
         self, store: Store, arn_prefix: str, clock: Callable[[], float]
     ) -> None:
         self.store = store
+        self.streams = Streams(store, arn_prefix, clock)
+        self.expiry = Expiry(store)
         self._arn_prefix = arn_prefix
-        self._clock = clock
+        self.clock = clock
         self._tables = {
             record.name: Table(
                 TableSpec.from_dict(json.loads(record.spec)), record.created_at
@@ -58,6 +66,11 @@ class Tables:
             raise ResourceNotFoundException("Requested resource not found")
         return self._tables[name]
 
+    @property
+    def all(self) -> list[Table]:
+        """All tables."""
+        return list(self._tables.values())
+
     def put(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.
 
@@ -72,12 +85,16 @@ class Tables:
                 f"table {spec.name} has the key {_typed_key(old.spec)}; "
                 f"the key {_typed_key(spec)} needs another table"
             )
-        table = Table(spec, old.created_at if old else self._clock())
+        table = Table(spec, old.created_at if old else self.clock())
         with self.store.transaction():
             if old is not None:
                 self._rebuild_indexes(old, table)
             text = json.dumps(spec.to_dict())
             self.store.put_table(TableRecord(spec.name, text, table.created_at))
+            self.streams.set(spec)
+            if old and old.spec.time_to_live_attribute != spec.time_to_live_attribute:
+                self.expiry.rebuild(table)
+        self.streams.load()
         self._tables[spec.name] = table
 
     def delete(self, name: str) -> None:
@@ -87,6 +104,9 @@ class Tables:
         with self.store.transaction():
             self.store.delete_table(name)
             self.store.delete_rows(prefix_interval(self._tables[name].prefix))
+            self.streams.end(name)
+            self.expiry.forget(name)
+        self.streams.load()
         del self._tables[name]
         self.store.shrink()
 
@@ -115,11 +135,11 @@ class Tables:
 
     def describe_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"""
-        return {"Table": self._description(self._existing(request))}
+        return {"Table": self._description(self.existing(request))}
 
     def delete_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html"""
-        table = self._existing(request)
+        table = self.existing(request)
         description = self._description(table) | {"TableStatus": "DELETING"}
         self.delete(table.spec.name)
         return {"TableDescription": description}
@@ -134,7 +154,12 @@ class Tables:
             answer["LastEvaluatedTableName"] = names[limit - 1]
         return answer
 
-    def _existing(self, request: Request) -> Table:
+    def existing(self, request: Request) -> Table:
+        """Return the table that a request about tables, not items, names.
+
+        Raises:
+            ResourceNotFoundException: there is no such table; says which.
+        """
         name = bare_name(request.required_text("TableName"))
         if name not in self._tables:
             raise ResourceNotFoundException(
@@ -151,7 +176,7 @@ class Tables:
             "TableArn": arn,
             "TableStatus": "ACTIVE",
             "CreationDateTime": table.created_at,
-            "KeySchema": _key_to_wire(spec.key),
+            "KeySchema": key_to_wire(spec.key),
             "AttributeDefinitions": [
                 {"AttributeName": name, "AttributeType": key_type}
                 for name, key_type in spec.attribute_definitions.items()
@@ -170,6 +195,7 @@ class Tables:
             self._index_description(table, index, arn)
             for index in spec.global_secondary_indexes
         ]
+        description |= self.streams.description(spec.name)
         return description | ({"GlobalSecondaryIndexes": indexes} if indexes else {})
 
     def _index_description(
@@ -183,7 +209,7 @@ class Tables:
             "IndexName": index.name,
             "IndexArn": f"{arn}/index/{index.name}",
             "IndexStatus": "ACTIVE",
-            "KeySchema": _key_to_wire(index.key),
+            "KeySchema": key_to_wire(index.key),
             "Projection": projection,
             "ItemCount": count,
             "IndexSizeBytes": size,
@@ -199,7 +225,7 @@ def _typed_key(spec: TableSpec) -> str:
     )
 
 
-def _key_to_wire(key: KeySchema) -> list[dict[str, str]]:
+def key_to_wire(key: KeySchema) -> list[dict[str, str]]:
     return [
         {"AttributeName": name, "KeyType": kind}
         for name, kind in zip(key.names, ("HASH", "RANGE"), strict=False)
@@ -224,7 +250,8 @@ def _read_spec(request: Request) -> TableSpec:
     if request.has("GlobalSecondaryIndexes") and not indexes:
         raise invalid_value("List of GlobalSecondaryIndexes is empty")
     name = request.required_text("TableName")
-    return TableSpec(name, hash_key, definitions, range_key, indexes)
+    stream = read_stream(request)
+    return TableSpec(name, hash_key, definitions, range_key, indexes, stream)
 
 
 def _check_billing(request: Request) -> None:

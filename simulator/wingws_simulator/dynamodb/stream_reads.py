@@ -17,7 +17,8 @@ from .request import Request
 from .shard_iterator import ShardIterator
 from .stream import Stream, from_sequence_number, to_sequence_number
 from .stream_record import StreamRecord
-from .tables import Tables, key_to_wire
+from .table_description import key_to_wire
+from .tables import Tables
 
 __all__ = ["describe_stream", "get_records", "get_shard_iterator", "list_streams"]
 

@@ -10,16 +10,14 @@ from itertools import islice
 from typing import Any
 
 from .attribute_value import Item
-from .errors import invalid_value
 from .position import prefix_interval, service_prefix
-from .request import Request
 from .rows import from_rows
 from .store import Row, Store
 from .stream import RETENTION, Stream, from_sequence_number, to_label
 from .stream_record import StreamRecord, build_record
-from .table_spec import VIEW_TYPES, TableSpec
+from .table_spec import TableSpec
 
-__all__ = ["Streams", "read_stream"]
+__all__ = ["Streams"]
 
 _MICROSECONDS = 1_000_000
 _TRIM_INTERVAL = 60.0
@@ -212,17 +210,3 @@ class Streams:
         return (
             stream.ended_at is not None and stream.ended_at < self._clock() - RETENTION
         )
-
-
-def read_stream(request: Request) -> str | None:
-    """Read the view type of the stream that a request for a table asks for, if any.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html
-    """
-    part = request.part("StreamSpecification")
-    view_type = part.choice("StreamViewType", *VIEW_TYPES)
-    if part.flag("StreamEnabled") != (view_type is not None):
-        raise invalid_value(
-            "StreamViewType must be specified when StreamEnabled is true, and only then"
-        )
-    return view_type

@@ -134,8 +134,6 @@ def _check_time_to_live(attribute: str | None) -> None:
         bound = "less than or equal to 255"
         if not attribute:
             bound = "greater than or equal to 1"
-            "less than or equal to 255" if attribute else "greater than or equal to 1"
-        )
         raise ValidationException(
             f"1 validation error detected: Value '{attribute}' at "
             "'timeToLiveSpecification.attributeName' failed to satisfy constraint: "

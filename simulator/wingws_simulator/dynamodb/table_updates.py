@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import ValidationException
 from .request import Request
-from .streams import read_stream
+from .table_request import read_stream
 from .tables import Tables
 
 __all__ = ["update_table"]

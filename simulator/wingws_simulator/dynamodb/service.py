@@ -134,9 +134,12 @@ class DynamoDB:
         """Return when the first of all items expires, or has; None if none does."""
         return first_expiry(self._tables, now=now)
 
-    def remove_expired(self, *, before: float, now: float) -> None:
-        """Remove items that have expired before a time, some hundred at most."""
-        remove_expired(self._tables, before=before, now=now)
+    def remove_expired(self, *, before: float, now: float) -> int:
+        """Remove items that have expired before a time; return how many.
+
+        No more than a hundred of each table: 0 says that no more are due.
+        """
+        return remove_expired(self._tables, before=before, now=now)
 
     def handle(
         self, target: str, body: bytes, *, authorize: Authorize = allow_all

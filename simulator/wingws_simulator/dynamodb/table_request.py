@@ -33,7 +33,7 @@ def read_spec(request: Request) -> TableSpec:
         raise invalid_value("List of GlobalSecondaryIndexes is empty")
     name = request.required_text("TableName")
     stream = read_stream(request)
-    return TableSpec(name, hash_key, definitions, range_key, indexes, stream)
+    return TableSpec(name, hash_key, definitions, range_key, indexes, stream=stream)
 
 
 def read_stream(request: Request) -> str | None:

@@ -71,24 +71,32 @@ def first_expiry(tables: Tables, *, now: float) -> float | None:
     return min((time for time in times if time is not None), default=None)
 
 
-def remove_expired(tables: Tables, *, before: float, now: float) -> None:
-    """Remove items that have expired before a time, a hundred of each table at most.
+def remove_expired(tables: Tables, *, before: float, now: float) -> int:
+    """Remove items that have expired, a hundred of each table at most.
 
     Args:
         tables: the tables.
-        before: seconds since the epoch.
-        now: the same.
+        before: when they have, in seconds since the epoch.
+        now: the same; what expired five years ago stays.
+
+    Returns:
+        how many it removed.
     """
-    for table in tables.all:
-        if table.spec.time_to_live_attribute is not None:
-            _remove(tables, table, before=before, now=now)
+    return sum(
+        _remove(tables, table, before=before, now=now)
+        for table in tables.all
+        if table.spec.time_to_live_attribute is not None
+    )
 
 
-def _remove(tables: Tables, table: Table, *, before: float, now: float) -> None:
+def _remove(tables: Tables, table: Table, *, before: float, now: float) -> int:
     keys = tables.expiry.expired(
         table.spec.name, before=before, now=now, limit=MOST_AT_ONCE
     )
+    if not keys:
+        return 0
     with tables.store.transaction():
         for key in keys:
             old = get_item(tables.store, table, key)
             apply_change(tables, Change(table, old, None, has_expired=True))
+    return len(keys)

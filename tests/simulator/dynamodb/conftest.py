@@ -94,7 +94,7 @@ def _make_table(client):
     """Make a table of ``id`` (S), a range key and indexes; delete it at the end."""
     made = []
 
-    def make(range_key=None, indexes=None, **types):
+    def make(range_key=None, indexes=None, local_indexes=None, **types):
         name = f"table-{next(_numbers)}"
         client.create_table(
             TableName=name,
@@ -105,6 +105,7 @@ def _make_table(client):
                 for attribute, key_type in ({"id": "S"} | types).items()
             ],
             **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
+            **({"LocalSecondaryIndexes": local_indexes} if local_indexes else {}),
         )
         made.append(name)
         return name

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from .attribute_value import Item
-from .capacity import write_units
+from .capacity import Units, write_units
 from .rows import write_view
 from .table import Table
 from .tables import Tables
 
-__all__ = ["Change", "Units", "apply_change"]
-
-Units: TypeAlias = dict[str | None, float]
-"""Capacity units by index name; None is the table itself."""
+__all__ = ["Change", "apply_change"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ def apply_change(tables: Tables, change: Change) -> Units:
 
     Whatever changes an item comes through here, inside of a transaction.
     """
-    units: Units = {}
+    units: dict[str | None, float] = {}
     for view in change.table.views.values():
         if charged := write_view(tables.store, view, change.old, change.new):
             units[view.name] = charged

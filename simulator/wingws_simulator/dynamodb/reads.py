@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attribute_value import Item, item_size, type_of
-from .capacity import consumed_capacity, read_detail, read_units
+from .capacity import Units, consumed_capacity, read_detail, read_units
 from .errors import ValidationException, invalid_value
 from .expressions.condition import Condition, holds, paths_in
 from .expressions.condition_parser import parse_condition
@@ -46,9 +46,9 @@ def get_item(tables: Tables, request: Request) -> dict[str, Any]:
     item = read_item(tables.store, table, key)
     size = 0 if item is None else item_size(item)
     consistent = request.flag("ConsistentRead")
-    units: dict[str | None, float] = {None: read_units(size, consistent=consistent)}
+    units: Units = {None: read_units(size, consistent=consistent)}
     answer = {} if item is None else {"Item": _shown(item, paths)}
-    return answer | consumed_capacity(read_detail(request), table.spec.name, units)
+    return answer | consumed_capacity(read_detail(request), table, units)
 
 
 def query(tables: Tables, request: Request) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def query(tables: Tables, request: Request) -> dict[str, Any]:
     read = _read_parameters(tables, request, placeholders)
     interval = parse_key_condition(text, placeholders, read.view)
     placeholders.check_all_used()
-    _refuse_key_filter(read)
+    _check_filter(read)
     forward = request.flag("ScanIndexForward", default=True)
     interval = _continued(request, read.view, interval, forward=forward)
     return _page(tables, request, read, interval, forward=forward)
@@ -93,6 +93,7 @@ class _Read:
     limit: int | None
     counts_only: bool
     consistent: bool
+    fetches: bool  # more than a local index keeps of an item
 
 
 def _read_parameters(
@@ -107,12 +108,22 @@ def _read_parameters(
     table = tables.named(request)
     view = table.view(request.text("IndexName"))
     consistent = request.flag("ConsistentRead")
-    if consistent and view.name is not None:
+    if consistent and view.is_global:
         raise ValidationException(
             "Consistent reads are not supported on global secondary indexes"
         )
-    counts_only = _read_selection(request, view, paths) == "COUNT"
-    return _Read(table, view, condition, paths, limit, counts_only, consistent)
+    selection = _read_selection(request, view, paths)
+    return _Read(
+        table,
+        view,
+        condition,
+        paths,
+        limit,
+        selection == "COUNT",
+        consistent,
+        (selection == "ALL_ATTRIBUTES" and view.projected is not None)
+        or bool(_unprojected(view, paths or ())),
+    )
 
 
 def _read_projection(
@@ -137,7 +148,7 @@ def _read_selection(
         raise ValidationException(
             "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
         )
-    if selection == "ALL_ATTRIBUTES" and view.projected is not None:
+    if selection == "ALL_ATTRIBUTES" and view.is_global and view.projected is not None:
         raise invalid_value(
             "Select type ALL_ATTRIBUTES "
             f"is not supported for global secondary index {view.name} "
@@ -154,23 +165,35 @@ def _check_projected(
         raise ValidationException(
             f"Cannot specify the ProjectionExpression when choosing to get {what}"
         )
-    if view.projected is None:
-        return
-    missing = [path for path in paths if path.parts[0] not in view.projected]
-    if missing:
-        shown = ", ".join(str(path.parts[0]) for path in missing)
+    missing = _unprojected(view, paths)
+    if missing and view.is_global:
         raise invalid_value(
-            f"Global secondary index {view.name} does not project [{shown}]"
+            f"Global secondary index {view.name} does not project "
+            f"[{', '.join(missing)}]"
         )
 
 
-def _refuse_key_filter(read: _Read) -> None:
-    for path in paths_in(read.condition):
+def _unprojected(view: View, paths: Iterable[Path]) -> list[str]:
+    """Return the attributes that an index would have to fetch from the table."""
+    if view.projected is None:
+        return []
+    names = {str(path.parts[0]) for path in paths}
+    return sorted(names - view.projected)
+
+
+def _check_filter(read: _Read) -> None:
+    paths = list(paths_in(read.condition))
+    for path in paths:
         if path.parts[0] in read.view.key.names:
             raise ValidationException(
                 "Filter Expression can only contain non-primary key attributes: "
                 f"Primary key attribute: {path.parts[0]}"
             )
+    if missing := _unprojected(read.view, paths):
+        raise invalid_value(
+            f"Secondary index {read.view.name} does not project one or more filter "
+            f"attributes: [{', '.join(missing)}]"
+        )
 
 
 def _read_segment(request: Request) -> tuple[int, int]:
@@ -225,7 +248,6 @@ def _page(
     with tables.store.rows(interval, forward=forward) as rows:
         page, is_cut = _take_page(rows, read.limit)
     evaluated = from_rows(page)
-    size = sum(row.size for row in page)
     condition = read.condition
     matching = [
         item for item in evaluated if condition is None or holds(condition, item)
@@ -234,14 +256,28 @@ def _page(
         "Count": len(matching),
         "ScannedCount": len(evaluated),
     }
+    size = sum(row.size for row in page)
+    units = {read.view.name: read_units(size, consistent=read.consistent)}
+    if read.fetches:
+        matching, units[None] = _fetched(tables, read, matching)
     if not read.counts_only:
         answer["Items"] = [_shown(item, read.paths) for item in matching]
     if is_cut:
         last = evaluated[-1]
         answer["LastEvaluatedKey"] = {name: last[name] for name in read.view.key_names}
-    units = {read.view.name: read_units(size, consistent=read.consistent)}
-    detail = read_detail(request)
-    return answer | consumed_capacity(detail, read.table.spec.name, units)
+    return answer | consumed_capacity(read_detail(request), read.table, units)
+
+
+def _fetched(
+    tables: Tables, read: _Read, items: list[Item]
+) -> tuple[list[Item], float]:
+    """Return the whole items, of which an index keeps a part, and the units.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
+    """
+    whole = [read_item(tables.store, read.table, item) or item for item in items]
+    units = (read_units(item_size(item), consistent=read.consistent) for item in whole)
+    return whole, sum(units)
 
 
 def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]:

@@ -10,7 +10,7 @@ from typing import Any
 from .position import prefix_interval
 from .store import Store
 from .table import Table, View
-from .table_spec import GlobalSecondaryIndex, KeySchema
+from .table_spec import GlobalSecondaryIndex, KeySchema, SecondaryIndex
 
 __all__ = ["describe_table", "key_to_wire"]
 
@@ -40,25 +40,30 @@ def describe_table(store: Store, table: Table, arn_prefix: str) -> dict[str, Any
         "TableSizeBytes": size,
         "DeletionProtectionEnabled": False,
     }
-    indexes = [
-        _describe_index(store, table, index, arn)
-        for index in spec.global_secondary_indexes
-    ]
-    return description | ({"GlobalSecondaryIndexes": indexes} if indexes else {})
+    for kind, indexes in (
+        ("LocalSecondaryIndexes", spec.local_secondary_indexes),
+        ("GlobalSecondaryIndexes", spec.global_secondary_indexes),
+    ):
+        if indexes:
+            description[kind] = [
+                _describe_index(store, table, index, arn) for index in indexes
+            ]
+    return description
 
 
 def _describe_index(
-    store: Store, table: Table, index: GlobalSecondaryIndex, arn: str
+    store: Store, table: Table, index: SecondaryIndex, arn: str
 ) -> dict[str, Any]:
     count, size = _totals(store, table.views[index.name])
     projection: dict[str, Any] = {"ProjectionType": index.projection_type}
     if index.non_key_attributes:
         projection["NonKeyAttributes"] = list(index.non_key_attributes)
+    is_global = isinstance(index, GlobalSecondaryIndex)
     return {
         "IndexName": index.name,
         "IndexArn": f"{arn}/index/{index.name}",
-        "IndexStatus": "ACTIVE",
-        "KeySchema": key_to_wire(index.key),
+        **({"IndexStatus": "ACTIVE"} if is_global else {}),
+        "KeySchema": key_to_wire(table.spec.key_of(index)),
         "Projection": projection,
         "ItemCount": count,
         "IndexSizeBytes": size,

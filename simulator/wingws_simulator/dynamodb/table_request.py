@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from .errors import ValidationException, invalid_value
 from .request import Request
-from .table_spec import VIEW_TYPES, GlobalSecondaryIndex, TableSpec
+from .table_spec import (
+    VIEW_TYPES,
+    GlobalSecondaryIndex,
+    LocalSecondaryIndex,
+    TableSpec,
+)
 
 __all__ = ["read_spec", "read_stream"]
 
@@ -16,11 +21,6 @@ def read_spec(request: Request) -> TableSpec:
         ValidationException: AWS would not make such a table.
     """
     _check_billing(request)
-    if request.has("LocalSecondaryIndexes"):
-        raise ValidationException(
-            "parameter LocalSecondaryIndexes is not supported by the local table "
-            "store; expected GlobalSecondaryIndexes"
-        )
     definitions = {
         definition.required_text("AttributeName"): definition.required_text(
             "AttributeType"
@@ -28,12 +28,23 @@ def read_spec(request: Request) -> TableSpec:
         for definition in request.parts("AttributeDefinitions")
     }
     hash_key, range_key = _read_key(request)
-    indexes = tuple(map(_read_index, request.parts("GlobalSecondaryIndexes")))
-    if request.has("GlobalSecondaryIndexes") and not indexes:
-        raise invalid_value("List of GlobalSecondaryIndexes is empty")
-    name = request.required_text("TableName")
-    stream = read_stream(request)
-    return TableSpec(name, hash_key, definitions, range_key, indexes, stream=stream)
+    for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
+        if request.has(kind) and not request.parts(kind):
+            raise invalid_value(f"List of {kind} is empty")
+    return TableSpec(
+        name=request.required_text("TableName"),
+        hash_key=hash_key,
+        attribute_definitions=definitions,
+        range_key=range_key,
+        global_secondary_indexes=tuple(
+            map(_read_global_index, request.parts("GlobalSecondaryIndexes"))
+        ),
+        local_secondary_indexes=tuple(
+            _read_local_index(part, hash_key)
+            for part in request.parts("LocalSecondaryIndexes")
+        ),
+        stream=read_stream(request),
+    )
 
 
 def read_stream(request: Request) -> str | None:
@@ -66,12 +77,34 @@ def _check_billing(request: Request) -> None:
         )
 
 
-def _read_index(part: Request) -> GlobalSecondaryIndex:
+def _read_global_index(part: Request) -> GlobalSecondaryIndex:
     hash_key, range_key = _read_key(part)
     projection = part.part("Projection")
     return GlobalSecondaryIndex(
         name=part.required_text("IndexName"),
         hash_key=hash_key,
+        range_key=range_key,
+        projection_type=projection.required_text("ProjectionType"),
+        non_key_attributes=projection.texts("NonKeyAttributes"),
+    )
+
+
+def _read_local_index(part: Request, table_hash_key: str) -> LocalSecondaryIndex:
+    name = part.required_text("IndexName")
+    hash_key, range_key = _read_key(part)
+    if range_key is None:
+        raise invalid_value(
+            f"Index KeySchema does not have a range key for index: {name}"
+        )
+    if hash_key != table_hash_key:
+        raise invalid_value(
+            "Index KeySchema does not have the same leading hash key as table "
+            f"KeySchema for index: {name}. index hash key: {hash_key}, "
+            f"table hash key: {table_hash_key}"
+        )
+    projection = part.part("Projection")
+    return LocalSecondaryIndex(
+        name=name,
         range_key=range_key,
         projection_type=projection.required_text("ProjectionType"),
         non_key_attributes=projection.texts("NonKeyAttributes"),

@@ -82,6 +82,13 @@ class Tables:
                 f"table {spec.name} has the key {_typed_key(old.spec)}; "
                 f"the key {_typed_key(spec)} needs another table"
             )
+        if old is not None and (
+            old.spec.local_secondary_indexes != spec.local_secondary_indexes
+        ):
+            raise ResourceInUseException(
+                f"table {spec.name} keeps the local secondary indexes that it was made "
+                "with; others need another table"
+            )
         table = Table(spec, old.created_at if old else self.clock())
         with self.store.transaction():
             if old is not None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attribute_value import Item, item_size
-from .capacity import consumed_capacity, read_detail
-from .changes import Change, Units, apply_change
+from .capacity import Units, consumed_capacity, read_detail
+from .changes import Change, apply_change
 from .errors import (
     ConditionalCheckFailedException,
     ValidationException,
@@ -149,7 +149,7 @@ def _answer(tables: Tables, request: Request, write: Write) -> dict[str, Any]:
         outcome = write.perform(tables)
     attributes = _returned(wanted, write, outcome)
     answer: dict[str, Any] = {"Attributes": attributes} if attributes else {}
-    return answer | consumed_capacity(detail, write.table.spec.name, outcome.units)
+    return answer | consumed_capacity(detail, write.table, outcome.units)
 
 
 def _returned(wanted: str | None, write: Write, outcome: Outcome) -> Item | None:

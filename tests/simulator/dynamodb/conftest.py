@@ -102,7 +102,7 @@ def _make_table(client):
     """Make a table of ``id`` (S), a range key and indexes; delete it at the end."""
     made = []
 
-    def make(range_key=None, indexes=None, stream=None, **types):
+    def make(range_key=None, indexes=None, local_indexes=None, stream=None, **types):
         name = f"table-{next(_numbers)}"
         client.create_table(
             TableName=name,
@@ -113,6 +113,7 @@ def _make_table(client):
                 for attribute, key_type in ({"id": "S"} | types).items()
             ],
             **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
+            **({"LocalSecondaryIndexes": local_indexes} if local_indexes else {}),
             **({"StreamSpecification": enabled(stream)} if stream else {}),
         )
         made.append(name)

@@ -108,6 +108,7 @@ def test_what_does_not_expire_stays(account, stream):
 
     assert remove(account, account.now) == 1
     assert ids(account) == ["ancient", "future", "none", "text"]
+    assert account.service.first_expiry(now=account.now) == now + 10
 
 
 def test_the_last_write_counts(account, stream):

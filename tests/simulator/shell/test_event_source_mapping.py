@@ -417,7 +417,7 @@ def test_a_table_without_a_stream_invokes_nobody(changes):
 
     other = changes.daemon.put_table("Other")["table_name"]
     with pytest.raises(AssertionError, match=f"table {other} has no stream"):
-        changes.put_function(FAILS, table=other)
+        changes.put_function("handler = print", table=other)
     changes.put("b")
     changes.take("b")
 

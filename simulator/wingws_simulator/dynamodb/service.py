@@ -14,7 +14,8 @@ from .errors import (
     UnknownOperationException,
     ValidationException,
 )
-from .reads import get_item, query, scan
+from .gets import get_item
+from .reads import query, scan
 from .request import Request
 from .store import Store
 from .table_spec import TableSpec

@@ -54,7 +54,7 @@ def _accesses(operation: str, request: Request) -> Iterator[tuple[str, str]]:
     if operation == "ListTables":
         yield operation, "*"
     elif operation in ("BatchGetItem", "BatchWriteItem"):
-        for name in request.part("RequestItems").names:
+        for name in request.keys("RequestItems"):
             yield operation, bare_name(name)
     elif operation in ("TransactGetItems", "TransactWriteItems"):
         for item in request.parts("TransactItems"):

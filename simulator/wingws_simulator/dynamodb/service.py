@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .access import Authorize, allow_all, check_access
+from .batches import batch_get_item, batch_write_item
 from .errors import (
     DynamoDBError,
     SerializationException,
@@ -20,6 +21,7 @@ from .request import Request
 from .store import Store
 from .table_spec import TableSpec
 from .tables import Tables
+from .transactions import transact_get_items, transact_write_items
 from .writes import delete_item, put_item, update_item
 
 __all__ = ["DynamoDB"]
@@ -30,6 +32,8 @@ FILE = "tables.sqlite3"
 Operation: TypeAlias = Callable[[Tables, Request], dict[str, Any]]
 
 OPERATIONS: dict[str, Operation] = {
+    "BatchGetItem": batch_get_item,
+    "BatchWriteItem": batch_write_item,
     "CreateTable": Tables.create_table,
     "DeleteItem": delete_item,
     "DeleteTable": Tables.delete_table,
@@ -39,6 +43,8 @@ OPERATIONS: dict[str, Operation] = {
     "PutItem": put_item,
     "Query": query,
     "Scan": scan,
+    "TransactGetItems": transact_get_items,
+    "TransactWriteItems": transact_write_items,
     "UpdateItem": update_item,
 }
 

@@ -1,4 +1,4 @@
-"""GetItem, Query and Scan."""
+"""Query and Scan."""
 
 from __future__ import annotations
 
@@ -7,48 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from .attribute_value import Item, item_size, type_of
-from .capacity import Units, consumed_capacity, read_detail, read_units
+from .capacity import consumed_capacity, read_detail, read_units
 from .errors import ValidationException, invalid_value
 from .expressions.condition import Condition, holds, paths_in
 from .expressions.condition_parser import parse_condition
 from .expressions.key_condition import parse_key_condition
 from .expressions.path import Path
 from .expressions.placeholders import Placeholders
-from .expressions.projection import parse_projection, project
 from .position import Interval, after, segment_interval
 from .request import Request
-from .rows import from_rows
-from .rows import get_item as read_item
+from .rows import from_rows, get_item
+from .selection import read_projection, read_selection, shown, unprojected
 from .store import Row
 from .table import Table, View
 from .tables import Tables
 
-__all__ = ["get_item", "query", "scan"]
+__all__ = ["query", "scan"]
 
 MAX_PAGE_SIZE = 1024 * 1024
 MAX_SEGMENTS = 1_000_000
-SELECTIONS = (
-    "SPECIFIC_ATTRIBUTES",
-    "COUNT",
-    "ALL_ATTRIBUTES",
-    "ALL_PROJECTED_ATTRIBUTES",
-)
-
-
-def get_item(tables: Tables, request: Request) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html"""
-    key = request.item("Key")
-    placeholders = request.placeholders("ProjectionExpression")
-    paths = _read_projection(request, placeholders)
-    placeholders.check_all_used()
-    table = tables.named(request)
-    table.check_key(key)
-    item = read_item(tables.store, table, key)
-    size = 0 if item is None else item_size(item)
-    consistent = request.flag("ConsistentRead")
-    units: Units = {None: read_units(size, consistent=consistent)}
-    answer = {} if item is None else {"Item": _shown(item, paths)}
-    return answer | consumed_capacity(read_detail(request), table, units)
 
 
 def query(tables: Tables, request: Request) -> dict[str, Any]:
@@ -103,7 +80,7 @@ def _read_parameters(
     condition = None
     if text is not None:
         condition = parse_condition(text, "FilterExpression", placeholders)
-    paths = _read_projection(request, placeholders)
+    paths = read_projection(request, placeholders)
     limit = request.number("Limit", 1)
     table = tables.named(request)
     view = table.view(request.text("IndexName"))
@@ -112,7 +89,7 @@ def _read_parameters(
         raise ValidationException(
             "Consistent reads are not supported on global secondary indexes"
         )
-    selection = _read_selection(request, view, paths)
+    selection = read_selection(request, view, paths)
     return _Read(
         table,
         view,
@@ -122,63 +99,8 @@ def _read_parameters(
         selection == "COUNT",
         consistent,
         (selection == "ALL_ATTRIBUTES" and view.projected is not None)
-        or bool(_unprojected(view, paths or ())),
+        or bool(unprojected(view, paths or ())),
     )
-
-
-def _read_projection(
-    request: Request, placeholders: Placeholders
-) -> tuple[Path, ...] | None:
-    text = request.text("ProjectionExpression")
-    return None if text is None else parse_projection(text, placeholders)
-
-
-def _read_selection(
-    request: Request, view: View, paths: tuple[Path, ...] | None
-) -> str | None:
-    selection = request.choice("Select", *SELECTIONS)
-    if paths is not None:
-        _check_projected(selection, view, paths)
-    elif selection == "SPECIFIC_ATTRIBUTES":
-        raise ValidationException(
-            "Must specify the AttributesToGet or ProjectionExpression "
-            "when choosing to get SPECIFIC_ATTRIBUTES"
-        )
-    if selection == "ALL_PROJECTED_ATTRIBUTES" and view.name is None:
-        raise ValidationException(
-            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
-        )
-    if selection == "ALL_ATTRIBUTES" and view.is_global and view.projected is not None:
-        raise invalid_value(
-            "Select type ALL_ATTRIBUTES "
-            f"is not supported for global secondary index {view.name} "
-            "because its projection type is not ALL"
-        )
-    return selection
-
-
-def _check_projected(
-    selection: str | None, view: View, paths: tuple[Path, ...]
-) -> None:
-    if selection not in (None, "SPECIFIC_ATTRIBUTES"):
-        what = "only the Count" if selection == "COUNT" else selection
-        raise ValidationException(
-            f"Cannot specify the ProjectionExpression when choosing to get {what}"
-        )
-    missing = _unprojected(view, paths)
-    if missing and view.is_global:
-        raise invalid_value(
-            f"Global secondary index {view.name} does not project "
-            f"[{', '.join(missing)}]"
-        )
-
-
-def _unprojected(view: View, paths: Iterable[Path]) -> list[str]:
-    """Return the attributes that an index would have to fetch from the table."""
-    if view.projected is None:
-        return []
-    names = {str(path.parts[0]) for path in paths}
-    return sorted(names - view.projected)
 
 
 def _check_filter(read: _Read) -> None:
@@ -189,7 +111,7 @@ def _check_filter(read: _Read) -> None:
                 "Filter Expression can only contain non-primary key attributes: "
                 f"Primary key attribute: {path.parts[0]}"
             )
-    if missing := _unprojected(read.view, paths):
+    if missing := unprojected(read.view, paths):
         raise invalid_value(
             f"Secondary index {read.view.name} does not project one or more filter "
             f"attributes: [{', '.join(missing)}]"
@@ -261,7 +183,7 @@ def _page(
     if read.fetches:
         matching, units[None] = _fetched(tables, read, matching)
     if not read.counts_only:
-        answer["Items"] = [_shown(item, read.paths) for item in matching]
+        answer["Items"] = [shown(item, read.paths) for item in matching]
     if is_cut:
         last = evaluated[-1]
         answer["LastEvaluatedKey"] = {name: last[name] for name in read.view.key_names}
@@ -275,7 +197,7 @@ def _fetched(
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
     """
-    whole = [read_item(tables.store, read.table, item) or item for item in items]
+    whole = [get_item(tables.store, read.table, item) or item for item in items]
     units = (read_units(item_size(item), consistent=read.consistent) for item in whole)
     return whole, sum(units)
 
@@ -294,7 +216,3 @@ def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]
         if len(page) == limit or size > MAX_PAGE_SIZE:
             return page, True
     return page, False
-
-
-def _shown(item: Item, paths: tuple[Path, ...] | None) -> Item:
-    return item if paths is None else project(item, paths)

@@ -156,6 +156,7 @@ class EventSourceMapping:
         left = {record["eventID"] for record in batch}
         lost = [record for record in self._failed if record["eventID"] not in left]
         if lost:
+            self._attempts = 0
             number = lost[-1]["dynamodb"]["SequenceNumber"]
             self._log(
                 f"STREAM {self.source.table}: {len(lost)} records up to sequence "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from .writes import Write, make_delete, make_put
 
 __all__ = ["batch_get_item", "batch_write_item"]
 
+DUPLICATES = "Provided list of item keys contains duplicates"
 MAX_GETS = 100
 MAX_WRITES = 25
 MAX_ANSWER_SIZE = 16 * 1024 * 1024
@@ -54,13 +56,12 @@ def batch_get_item(tables: Tables, request: Request) -> dict[str, Any]:
 
 def _read_gets(tables: Tables, table_name: str, part: Request) -> Iterator[Get]:
     keys = part.items("Keys", MAX_GETS)
+    if len({json.dumps(key, sort_keys=True) for key in keys}) < len(keys):
+        raise ValidationException(DUPLICATES)
     placeholders = part.placeholders("ProjectionExpression")
     paths = read_projection(part, placeholders)
     placeholders.check_all_used()
     table = tables.called(table_name)
-    for key in keys:
-        table.check_key(key)
-    _refuse_duplicates(table, keys)
     for key in keys:
         yield Get(table, key, paths)
 
@@ -107,7 +108,9 @@ def _read_writes(table: Table, parts: list[Request]) -> list[Write]:
     writes = [_read_write(table, part) for part in parts]
     for write in writes:
         write.check()
-    _refuse_duplicates(table, [write.key for write in writes])
+    positions = {table.main.position(write.key) for write in writes}
+    if len(positions) < len(writes):
+        raise ValidationException(DUPLICATES)
     return writes
 
 
@@ -121,9 +124,3 @@ def _read_write(table: Table, part: Request) -> Write:
         "Supplied AttributeValue has more than one datatypes set, "
         "must contain exactly one of the supported datatypes"
     )
-
-
-def _refuse_duplicates(table: Table, keys: list[Item]) -> None:
-    positions = {table.main.position(key) for key in keys}
-    if len(positions) < len(keys):
-        raise ValidationException("Provided list of item keys contains duplicates")

@@ -205,16 +205,14 @@ class Request:
                 "ExpressionAttributeNames can only be specified when using expressions"
             )
         with_values = [name for name in expressions if name != "ProjectionExpression"]
-        if self.has("ExpressionAttributeValues") and not set(with_values) & set(given):
+        values = self.body.get("ExpressionAttributeValues") if with_values else None
+        if values is not None and not set(with_values) & set(given):
             verb = "is" if len(with_values) == 1 else "are"
             raise ValidationException(
                 "ExpressionAttributeValues can only be specified when using "
                 f"expressions: {' and '.join(with_values)} {verb} null"
             )
-        return Placeholders(
-            self.body.get("ExpressionAttributeNames"),
-            self.body.get("ExpressionAttributeValues"),
-        )
+        return Placeholders(self.body.get("ExpressionAttributeNames"), values)
 
     def _members(self, name: str) -> dict[str, Any]:
         members = self._typed(name, dict)

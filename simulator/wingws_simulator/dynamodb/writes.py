@@ -19,7 +19,7 @@ from .errors import (
     ValidationException,
     invalid_value,
 )
-from .expressions.condition import Condition, holds
+from .expressions.condition import Condition, holds, paths_in
 from .expressions.condition_parser import parse_condition
 from .expressions.path import Path
 from .expressions.placeholders import Placeholders
@@ -134,7 +134,7 @@ def make_put(
     return Write(
         table,
         key=item,
-        check=lambda: table.check_item(item),
+        check=lambda: _check(table.check_item, item, table, condition),
         change=lambda _old: item,
         condition=condition,
         return_old_on_failure=return_old_on_failure,
@@ -159,7 +159,7 @@ def make_delete(
     return Write(
         table,
         key=key,
-        check=lambda: table.check_key(key),
+        check=lambda: _check(table.check_key, key, table, condition),
         change=lambda _old: None,
         condition=condition,
         return_old_on_failure=return_old_on_failure,
@@ -184,6 +184,7 @@ def read_update(tables: Tables, request: Request) -> Write:
     def check() -> None:
         table.check_key(key)
         _refuse_key_changes(table, update)
+        table.check_paths([*update.paths, *paths_in(condition)])
 
     def change(old: Item | None) -> Item:
         new = apply_update(update, key if old is None else old)
@@ -254,6 +255,16 @@ def _refuse_key_changes(table: Table, update: Update) -> None:
                 f"Cannot update attribute {path.parts[0]}. "
                 "This attribute is part of the key"
             )
+
+
+def _check(
+    check: Callable[[Item], None],
+    item: Item,
+    table: Table,
+    condition: Condition | None,
+) -> None:
+    check(item)
+    table.check_paths(list(paths_in(condition)))
 
 
 def _check_size(item: Item, problem: str) -> None:

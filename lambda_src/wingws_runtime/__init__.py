@@ -8,6 +8,7 @@ and :func:`output`. Nothing here knows whether it runs on AWS or in the
 simulator: both speak the same wire.
 """
 
+from .change import Change
 from .config import Config
 from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
 from .entry import by_route, entry
@@ -30,6 +31,8 @@ __all__ = [
     # .results
     "Accept",
     "Allow",
+    # .change
+    "Change",
     # .errors
     "ConditionFailed",
     # .config

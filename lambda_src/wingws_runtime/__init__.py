@@ -7,6 +7,7 @@ components that the handler captured with :class:`WebSocket`,
 whether it runs on AWS or in the simulator: both speak the same wire.
 """
 
+from .change import Change
 from .config import Config
 from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
 from .entry import entry
@@ -29,6 +30,8 @@ __all__ = [
     # .results
     "Accept",
     "Allow",
+    # .change
+    "Change",
     # .errors
     "ConditionFailed",
     # .config

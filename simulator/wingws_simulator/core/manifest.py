@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
+from .event_source import EventSource
 from .iam import PolicyError, Statement
 
 __all__ = [
@@ -68,9 +69,14 @@ class StageManifest:
 @dataclass(frozen=True)
 class FunctionManifest:
     """
-    A function, and the route that it handles; without one it is an authorizer.
+    A function, and what invokes it.
+
+    That is the route of an API; without a route, the API as its authorizer; without an
+    API, the stream of a table.
 
     Attributes:
+        api: Id of the API.
+        stream: `table`, its name, `batch_size` and `starting_position`.
         reply: Whether what it returns goes back to the sender.
         authorization: Who may use the route: `NONE`, `AWS_IAM` or `CUSTOM`.
         authorizer: Name of the function that decides, with `CUSTOM`.
@@ -91,12 +97,13 @@ class FunctionManifest:
 
     key: str
     name: str
-    api: str
     memory_size: int
     timeout: int
     sha256: str
     path: str
     captures: str
+    api: str | None = None
+    stream: Mapping[str, Any] | None = None
     route_key: str | None = None
     reply: bool = False
     authorization: str = "NONE"
@@ -126,10 +133,37 @@ class FunctionManifest:
         except PolicyError as exc:
             raise ManifestError(f"a statement of {self.name}: {exc}") from exc
 
+    @property
+    def event_source(self) -> EventSource | None:
+        """
+        The stream that invokes it, None if there is none.
+
+        Raises:
+            ManifestError: Lambda would not take it, or the function has an API too.
+
+        """
+        if (self.stream is None) == (self.api is None):
+            raise ManifestError(
+                f"{self.name} has API {self.api!r} and stream {self.stream!r}; "
+                "expected one of both"
+            )
+        try:
+            return None if self.stream is None else EventSource.parse(self.stream)
+        except ValueError as exc:
+            raise ManifestError(f"{self.name}: {exc}") from exc
+
 
 @dataclass(frozen=True)
 class TableManifest:
-    """A table; `exact_name` is None when the simulator makes up its name."""
+    """
+    A table.
+
+    Attributes:
+        exact_name: None when the simulator makes up its name.
+        stream: What the records of its stream show; None for no stream.
+        time_to_live_attribute: What says when an item expires; None if none does.
+
+    """
 
     key: str
     name: str
@@ -137,6 +171,8 @@ class TableManifest:
     attribute_definitions: Mapping[str, str]
     range_key: str | None = None
     exact_name: str | None = None
+    stream: str | None = None
+    time_to_live_attribute: str | None = None
 
 
 Manifest = TypeVar(

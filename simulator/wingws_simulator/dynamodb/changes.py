@@ -15,11 +15,15 @@ __all__ = ["Change", "apply_change"]
 
 @dataclass(frozen=True)
 class Change:
-    """One item of a table before and after; None where there is none."""
+    """One item of a table before and after; None where there is none.
+
+    ``has_expired`` tells whether the service removed it.
+    """
 
     table: Table
     old: Item | None
     new: Item | None
+    has_expired: bool = False
 
 
 def apply_change(tables: Tables, change: Change) -> Units:
@@ -31,4 +35,9 @@ def apply_change(tables: Tables, change: Change) -> Units:
     for view in change.table.views.values():
         if charged := write_view(tables.store, view, change.old, change.new):
             units[view.name] = charged
+    old, new = change.old, change.new
+    tables.expiry.note(change.table, old, new)
+    tables.streams.record(
+        change.table.spec.name, old, new, has_expired=change.has_expired
+    )
     return units or {None: write_units(0)}

@@ -12,12 +12,14 @@ from typing import Any, ClassVar
 __all__ = [
     "ConditionalCheckFailedException",
     "DynamoDBError",
+    "ExpiredIteratorException",
     "InternalServerError",
     "ResourceInUseException",
     "ResourceNotFoundException",
     "SerializationException",
     "StoreDamaged",
     "StoreInUse",
+    "TrimmedDataAccessException",
     "UnknownOperationException",
     "ValidationException",
     "invalid_value",
@@ -64,7 +66,15 @@ class UnknownOperationException(DynamoDBError):
 
 
 class ResourceNotFoundException(DynamoDBError):
-    """The table does not exist."""
+    """The table, the stream or its shard does not exist."""
+
+
+class ExpiredIteratorException(DynamoDBError):
+    """The shard iterator is older than it may be."""
+
+
+class TrimmedDataAccessException(DynamoDBError):
+    """The stream records have been removed, a day after they were written."""
 
 
 class ResourceInUseException(DynamoDBError):

@@ -21,6 +21,7 @@ __all__ = [
     "join_parts",
     "prefix_interval",
     "segment_interval",
+    "service_prefix",
     "successor",
 ]
 
@@ -45,6 +46,15 @@ def join_parts(parts: Iterable[bytes]) -> bytes:
 def _escape(part: bytes) -> bytes:
     """Encode the beginning of a part; what it begins sorts at or after it."""
     return part.replace(b"\x00", b"\x00\xff")
+
+
+def service_prefix(*parts: str) -> bytes:
+    """Return what the positions of rows begin with that are no items.
+
+    They lie among the items, so that one transaction keeps both; no table has an
+    empty name.
+    """
+    return join_parts(part.encode() for part in ("", *parts))
 
 
 def build_position(view: bytes, keys: tuple[bytes, ...]) -> bytes:

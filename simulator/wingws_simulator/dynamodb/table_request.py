@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from .errors import ValidationException, invalid_value
 from .request import Request
-from .table_spec import GlobalSecondaryIndex, LocalSecondaryIndex, TableSpec
+from .table_spec import (
+    VIEW_TYPES,
+    GlobalSecondaryIndex,
+    LocalSecondaryIndex,
+    TableSpec,
+)
 
-__all__ = ["read_spec"]
+__all__ = ["read_spec", "read_stream"]
 
 
 def read_spec(request: Request) -> TableSpec:
@@ -38,7 +43,22 @@ def read_spec(request: Request) -> TableSpec:
             _read_local_index(part, hash_key)
             for part in request.parts("LocalSecondaryIndexes")
         ),
+        stream=read_stream(request),
     )
+
+
+def read_stream(request: Request) -> str | None:
+    """Read the view type of the stream that a request for a table asks for, if any.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html
+    """
+    part = request.part("StreamSpecification")
+    view_type = part.choice("StreamViewType", *VIEW_TYPES)
+    if part.flag("StreamEnabled") != (view_type is not None):
+        raise invalid_value(
+            "StreamViewType must be specified when StreamEnabled is true, and only then"
+        )
+    return view_type
 
 
 def _check_billing(request: Request) -> None:

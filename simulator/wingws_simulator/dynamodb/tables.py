@@ -8,10 +8,12 @@ from typing import Any
 
 from .access import bare_name
 from .errors import ResourceInUseException, ResourceNotFoundException
+from .expiry import Expiry
 from .position import prefix_interval
 from .request import Request
 from .rows import from_rows, write_view
 from .store import Store, TableRecord
+from .streams import Streams
 from .table import Table
 from .table_description import describe_table
 from .table_request import read_spec
@@ -29,14 +31,20 @@ class Tables:
         store: where they are kept.
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
+
+    Attributes:
+        streams: the streams of the tables.
+        expiry: when which items expire.
     """
 
     def __init__(
         self, store: Store, arn_prefix: str, clock: Callable[[], float]
     ) -> None:
         self.store = store
+        self.streams = Streams(store, arn_prefix, clock)
+        self.expiry = Expiry(store)
         self._arn_prefix = arn_prefix
-        self._clock = clock
+        self.clock = clock
         self._tables = {
             record.name: Table(
                 TableSpec.from_dict(json.loads(record.spec)), record.created_at
@@ -54,6 +62,11 @@ class Tables:
         if name not in self._tables:
             raise ResourceNotFoundException("Requested resource not found")
         return self._tables[name]
+
+    @property
+    def all(self) -> list[Table]:
+        """All tables."""
+        return list(self._tables.values())
 
     def put(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.
@@ -76,12 +89,16 @@ class Tables:
                 f"table {spec.name} keeps the local secondary indexes that it was made "
                 "with; others need another table"
             )
-        table = Table(spec, old.created_at if old else self._clock())
+        table = Table(spec, old.created_at if old else self.clock())
         with self.store.transaction():
             if old is not None:
                 self._rebuild_indexes(old, table)
             text = json.dumps(spec.to_dict())
             self.store.put_table(TableRecord(spec.name, text, table.created_at))
+            self.streams.set(spec)
+            if old and old.spec.time_to_live_attribute != spec.time_to_live_attribute:
+                self.expiry.rebuild(table)
+        self.streams.load()
         self._tables[spec.name] = table
 
     def delete(self, name: str) -> None:
@@ -91,6 +108,9 @@ class Tables:
         with self.store.transaction():
             self.store.delete_table(name)
             self.store.delete_rows(prefix_interval(self._tables[name].prefix))
+            self.streams.end(name)
+            self.expiry.forget(name)
+        self.streams.load()
         del self._tables[name]
         self.store.shrink()
 
@@ -119,11 +139,11 @@ class Tables:
 
     def describe_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"""
-        return {"Table": self._description(self._existing(request))}
+        return {"Table": self._description(self.existing(request))}
 
     def delete_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html"""
-        table = self._existing(request)
+        table = self.existing(request)
         description = self._description(table) | {"TableStatus": "DELETING"}
         self.delete(table.spec.name)
         return {"TableDescription": description}
@@ -138,7 +158,12 @@ class Tables:
             answer["LastEvaluatedTableName"] = names[limit - 1]
         return answer
 
-    def _existing(self, request: Request) -> Table:
+    def existing(self, request: Request) -> Table:
+        """Return the table that a request about tables, not items, names.
+
+        Raises:
+            ResourceNotFoundException: there is no such table; says which.
+        """
         name = bare_name(request.required_text("TableName"))
         if name not in self._tables:
             raise ResourceNotFoundException(
@@ -147,7 +172,8 @@ class Tables:
         return self._tables[name]
 
     def _description(self, table: Table) -> dict[str, Any]:
-        return describe_table(self.store, table, self._arn_prefix)
+        description = describe_table(self.store, table, self._arn_prefix)
+        return description | self.streams.description(table.spec.name)
 
 
 def _typed_key(spec: TableSpec) -> str:

@@ -30,11 +30,14 @@ from ..core.manifest import (
 from ..core.options import Options
 from ..core.throttle import AccountThrottle
 from ..dynamodb import DynamoDB, TableSpec
+from ..dynamodb.errors import DynamoDBError
 from . import ports
 from .api_server import ApiServer
 from .calls import Promise
 from .clock import Clock
 from .deployed_functions import DeployedFunctions
+from .event_sources import EventSources
+from .expiry import Expiry
 from .functions import FunctionConfig, Functions
 from .tls import Certificates
 
@@ -111,6 +114,10 @@ class Cloud:
         self.dynamodb = DynamoDB(
             folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
         )
+        self._event_sources = EventSources(
+            self.dynamodb, self._service, options.settings
+        )
+        self._expiry = Expiry(self.dynamodb, delay=options.settings.expiry_delay)
         self.keyring = self._functions.keyring
         self.parameters = self._functions.parameters
         self.environment = self._functions.environment
@@ -119,9 +126,12 @@ class Cloud:
     async def start(self) -> None:
         """Start what handlers run in."""
         await self._service.start()
+        self._expiry.start()
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
+        self._expiry.stop()
+        self._event_sources.stop()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self._service.close()
         self.dynamodb.close()
@@ -308,8 +318,8 @@ class Cloud:
             )
         )
 
-    def _configure_api(self, api_id: str) -> None:
-        if api := self._api(api_id):
+    def _configure_api(self, api_id: str | None) -> None:
+        if api_id is not None and (api := self._api(api_id)):
             self._configure(api)
 
     # Functions.
@@ -319,7 +329,8 @@ class Cloud:
         self._functions.put(manifest)
         try:
             self._configure_api(manifest.api)
-        except ManifestError:  # as above
+            self._event_sources.put(manifest)
+        except (ManifestError, DynamoDBError):  # as above
             self._functions.manifests.pop(manifest.key)
             if previous is not None:
                 self._functions.put(previous)
@@ -329,6 +340,7 @@ class Cloud:
     def _delete_function(self, key: str) -> None:
         if manifest := self._functions.manifests.pop(key, None):
             self._configure_api(manifest.api)
+            self._event_sources.forget(manifest)
             self._functions.forget(manifest)
 
     # Tables.
@@ -345,11 +357,15 @@ class Cloud:
                 hash_key=manifest.hash_key,
                 range_key=manifest.range_key,
                 attribute_definitions=manifest.attribute_definitions,
+                stream=manifest.stream,
+                time_to_live_attribute=manifest.time_to_live_attribute,
             )
         )
         self._tables[manifest.key] = name
         arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/{name}"
-        return {"table_name": name, "arn": arn}
+        outputs = {"table_name": name, "arn": arn}
+        stream_arn = self.dynamodb.stream_arn(name)
+        return outputs if stream_arn is None else {**outputs, "stream_arn": stream_arn}
 
     def _short_id(self, key: str, length: int) -> str:
         """Make an id that is the same whenever this stack is made in this folder."""

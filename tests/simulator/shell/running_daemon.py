@@ -125,9 +125,7 @@ class RunningDaemon:
             parameters: more of its manifest, as `parameters` and `secrets`, by name.
         """
         if code is not None:
-            folder = self.root / "builds" / name
-            folder.mkdir(parents=True)
-            (folder / "index.py").write_text(code)
+            self.build(name, code)
         self.put(
             "function",
             name,
@@ -143,13 +141,21 @@ class RunningDaemon:
             **parameters,
         )
 
-    def put_table(self, name="Table"):
+    def build(self, name, code):
+        """Make a build, and return its path."""
+        folder = self.root / "builds" / name
+        folder.mkdir(parents=True)
+        (folder / "index.py").write_text(code)
+        return f"builds/{name}"
+
+    def put_table(self, name="Table", **spec):
         """Put a table with the hash key `id`, a string."""
         return self.put(
             *("table", name),
             name=name,
             hash_key="id",
             attribute_definitions={"id": "S"},
+            **spec,
         )
 
     def client(self, service, *, parameter_validation=True, **options):

@@ -11,12 +11,20 @@ if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
         Allow,
+        ConditionCheck,
         ConditionFailed,
         ConnectionGone,
+        Delete,
         Deny,
         Event,
+        Get,
+        ItemTooLarge,
         PayloadTooLarge,
+        Put,
         Reject,
+        Throttled,
+        TransactionCanceled,
+        Update,
         WingWsError,
     )
 
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
     from .websocket import WebSocket
 
 __all__ = [
-    # wingws_runtime: results and errors of handlers
+    # wingws_runtime: what handlers return, catch and write
     "Accept",
     # .access_log
     "AccessLog",
@@ -42,10 +50,12 @@ __all__ = [
     "Allow",
     # .account_logging
     "ApiGatewayAccountLogging",
+    "ConditionCheck",
     "ConditionFailed",
     # .errors
     "ConfigurationError",
     "ConnectionGone",
+    "Delete",
     "Deny",
     # .domain
     "Domain",
@@ -54,10 +64,16 @@ __all__ = [
     "Event",
     # .execution_log
     "ExecutionLog",
+    "Get",
+    "ItemTooLarge",
     "PayloadTooLarge",
     "PhaseError",
+    "Put",
     "Reject",
     "SimulatorError",
+    "Throttled",
+    "TransactionCanceled",
+    "Update",
     # .vpc
     "Vpc",
     # .websocket

@@ -247,7 +247,7 @@ API = (
 )
 HANDLER = (
     "logs, role, policy, function, permission, integration, route, response, "
-    "authorizer, parameter, throttles_alarm"
+    "authorizer, parameter, throttles_alarm, event_source_mapping"
 )
 
 
@@ -260,7 +260,7 @@ HANDLER = (
         ),
         (
             {"table": "transform={'tables': describe}"},
-            "key 'tables' of transform is unknown; expected table, grant",
+            "key 'tables' of transform is unknown; expected table, grant, layer",
         ),
         (
             {"chat": "transform={'stages': describe}"},
@@ -269,7 +269,7 @@ HANDLER = (
         (
             {"table": "transform=describe"},
             "transform <function describe> is not allowed; "
-            "expected a dict of functions with some of table, grant",
+            "expected a dict of functions with some of table, grant, layer",
         ),
         (
             {"chat": "transform={'api': {'description': 'mine'}}"},

@@ -73,6 +73,8 @@ def _has_capacity(operation: Operation, body: dict[str, Any]) -> bool:
     name, parameters = operation
     if "ReturnConsumedCapacity" not in parameters or body.get("ScannedCount") == 0:
         return False
+    if name == "Scan" and parameters.get("IndexName") == "local":
+        return False
     text = json.dumps(parameters)
     return name != "BatchGetItem" and not (
         name in ("BatchWriteItem", "TransactWriteItems")

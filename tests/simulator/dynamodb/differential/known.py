@@ -110,6 +110,12 @@ KNOWN = (
         f"{_CANCELED}({_SCHEMA})",
     ),
     Known(
+        "lets the condition of a ConditionCheck lead into a key, as `id[0]`",
+        "both refuse it everywhere else",
+        f"{_CANCELED}.*Key attributes must be scalars.*",
+        f"{_CANCELED}.*|answer",
+    ),
+    Known(
         "writes an item twice in a transaction, if the two differ",
         "AWS refuses two operations on one item",
         f"{_INVALID}Transaction request cannot include multiple operations .*",
@@ -130,6 +136,10 @@ ANSWERS = (
         "charges two units for deleting what is not there in a batch, and one in a "
         "transaction, where a check of what is not there is free",
         "AWS charges one, and two for each item of a transaction",
+    ),
+    (
+        "fetches what a local index does not keep for nothing when it scans",
+        "AWS charges for each item that it fetches",
     ),
     (
         "answers with items of equal keys of an index, and the tables of a list of "

@@ -89,6 +89,8 @@ def _read_parameters(
         raise ValidationException(
             "Consistent reads are not supported on global secondary indexes"
         )
+    if view.is_global:
+        tables.late_indexes.catch_up()
     selection = read_selection(request, view, paths)
     filtered = list(paths_in(condition))
     table.check_paths([*(paths or ()), *filtered])

@@ -8,9 +8,10 @@ from typing import Any
 
 from .access import bare_name
 from .errors import ResourceInUseException, ResourceNotFoundException
+from .late_indexes import LateIndexes
 from .position import prefix_interval
 from .request import Request
-from .rows import from_rows, write_view
+from .rows import change_view, from_rows
 from .store import Store, TableRecord
 from .table import Table
 from .table_description import describe_table
@@ -30,15 +31,21 @@ class Tables:
         store: where they are kept.
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
+        index_delay: seconds by which global indexes are late.
     """
 
     def __init__(
-        self, store: Store, arn_prefix: str, clock: Callable[[], float]
+        self,
+        store: Store,
+        arn_prefix: str,
+        clock: Callable[[], float],
+        index_delay: Callable[[], float],
     ) -> None:
         self.store = store
         self._arn_prefix = arn_prefix
         self._clock = clock
         self.tokens = Tokens(store, clock)
+        self.late_indexes = LateIndexes(store, clock, index_delay)
         self._tables = {
             record.name: Table(
                 TableSpec.from_dict(json.loads(record.spec)), record.created_at
@@ -84,6 +91,7 @@ class Tables:
             )
         table = Table(spec, old.created_at if old else self._clock())
         with self.store.transaction():
+            self.late_indexes.finish()
             if old is not None:
                 self._rebuild_indexes(old, table)
             text = json.dumps(spec.to_dict())
@@ -95,6 +103,7 @@ class Tables:
         if name not in self._tables:
             return
         with self.store.transaction():
+            self.late_indexes.finish()
             self.store.delete_table(name)
             self.store.delete_rows(prefix_interval(self._tables[name].prefix))
         del self._tables[name]
@@ -111,7 +120,8 @@ class Tables:
             items = from_rows(rows)
         for item in items:
             for index in added:
-                write_view(self.store, index, None, item)
+                if changed := change_view(index, None, item):
+                    changed.write(self.store)
 
     # Operations.
 

@@ -109,7 +109,11 @@ class Cloud:
             options=options,
         )
         self.dynamodb = DynamoDB(
-            folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
+            folder / "tables",
+            region=REGION,
+            account_id=ACCOUNT_ID,
+            clock=time.time,
+            index_delay=lambda: options.faults.index_delay,
         )
         self.keyring = self._functions.keyring
         self.parameters = self._functions.parameters

@@ -112,7 +112,11 @@ class Cloud:
             options=options,
         )
         self.dynamodb = DynamoDB(
-            folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
+            folder / "tables",
+            region=REGION,
+            account_id=ACCOUNT_ID,
+            clock=time.time,
+            index_delay=lambda: options.faults.index_delay,
         )
         self._event_sources = EventSources(
             self.dynamodb, self._service, options.settings

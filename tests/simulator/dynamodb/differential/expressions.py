@@ -81,7 +81,9 @@ class Expressions:
         elif spoil == "double":
             words.insert(place, words[place])
         else:
-            words[place] = self.random.choice([",", ")", "AND", ":v0", "zz", "=", "[1]"])
+            words[place] = self.random.choice(
+                [",", ")", "AND", ":v0", "zz", "=", "[1]"]
+            )
         return "".join(words)
 
     # Conditions.

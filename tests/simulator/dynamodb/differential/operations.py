@@ -225,9 +225,7 @@ def _range_condition(
     random: Random, shape: Shape, name: str, expressions: Expressions
 ) -> str:
     kind = shape.types[name]
-    first, second = (
-        expressions.value(key_value(random, kind)) for _ in range(2)
-    )
+    first, second = (expressions.value(key_value(random, kind)) for _ in range(2))
     form = random.choice(["sign", "sign", "between", "begins_with"])
     if form == "between":
         return f"{name} BETWEEN {first} AND {second}"
@@ -255,7 +253,12 @@ def _read(
         parameters["Limit"] = random.choice([1, 2, 3])
     if random.random() < 0.2:
         parameters["Select"] = random.choice(
-            ["COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES"]
+            [
+                "COUNT",
+                "ALL_ATTRIBUTES",
+                "ALL_PROJECTED_ATTRIBUTES",
+                "SPECIFIC_ATTRIBUTES",
+            ]
         )
     if random.random() < 0.2:
         parameters["ConsistentRead"] = True
@@ -286,7 +289,7 @@ def _transact_get(random: Random, shapes: list[Shape]) -> Operation:
     items = []
     for _ in range(random.randint(1, 3)):
         shape = random.choice(shapes)
-        name, parameters = _get(random, shape)
+        _, parameters = _get(random, shape)
         items.append({"Get": {"TableName": shape.name} | parameters})
     return "TransactGetItems", {"TransactItems": items}
 

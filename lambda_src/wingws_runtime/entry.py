@@ -79,6 +79,19 @@ def entry(
     return handler
 
 
+def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
+    """Return the Lambda handler of a function that several routes share.
+
+    Args:
+        handlers: Those of the routes, by route key.
+    """
+
+    def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        return handlers[raw["requestContext"]["routeKey"]](raw, context)
+
+    return handler
+
+
 def _for_event(
     function: Callable[..., Any], takes: Parameters, kind: Kind, *, reply: bool
 ) -> LambdaHandler:
@@ -125,19 +138,6 @@ def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandl
 
 def _failure(record: Mapping[str, Any]) -> dict[str, str]:
     return {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
-
-
-def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
-    """Return the Lambda handler of a function that several routes share.
-
-    Args:
-        handlers: Those of the routes, by route key.
-    """
-
-    def handler(raw: Mapping[str, Any], context: Any) -> Any:
-        return handlers[raw["requestContext"]["routeKey"]](raw, context)
-
-    return handler
 
 
 def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:

@@ -96,7 +96,7 @@ class FunctionManifest:
     """
     A function, and what invokes it.
 
-    Those are routes of an API; without any, the API as its authorizer; without an API,
+    These are routes of an API; without any, the API as its authorizer; without an API,
     the stream of a table.
 
     Attributes:
@@ -185,6 +185,8 @@ class TableManifest:
 
     Attributes:
         exact_name: None when the simulator makes up its name.
+        global_secondary_indexes: By the names of their attributes in `TableSpec`.
+        local_secondary_indexes: Likewise.
         stream: What the records of its stream show; None for no stream.
         time_to_live_attribute: What says when an item expires; None if none does.
 
@@ -196,6 +198,8 @@ class TableManifest:
     attribute_definitions: Mapping[str, str]
     range_key: str | None = None
     exact_name: str | None = None
+    global_secondary_indexes: Sequence[Mapping[str, Any]] = ()
+    local_secondary_indexes: Sequence[Mapping[str, Any]] = ()
     stream: str | None = None
     time_to_live_attribute: str | None = None
 

@@ -38,7 +38,7 @@ from .time_to_live import (
 from .transactions import transact_get_items, transact_write_items
 from .writes import delete_item, put_item, update_item
 
-__all__ = ["DynamoDB"]
+__all__ = ["DynamoDB", "check_call"]
 
 FILE = "tables.sqlite3"
 
@@ -190,6 +190,16 @@ class DynamoDB:
             raise ValidationException("the request is nested too deeply") from exc
         except UnicodeEncodeError as exc:  # half of a surrogate pair, as \ud800
             raise SerializationException("the body has text without UTF-8") from exc
+
+
+def check_call(target: str, body: bytes, arn_prefix: str, authorize: Authorize) -> None:
+    """Ask for everything that a request to another DynamoDB is about to do.
+
+    Raises:
+        DynamoDBError: it is no request that names what it is about.
+    """
+    name = target.partition(".")[2]
+    check_access(name, Request(_parsed(body)), arn_prefix, authorize)
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

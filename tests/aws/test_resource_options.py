@@ -59,6 +59,19 @@ def on_message(connection_id: str, body: str) -> None:
     table.put_item(item={{"id": connection_id}})
 """
 
+RAW = """
+import pulumi_aws as aws
+
+aws.dynamodb.Table(
+    "People",
+    name="people",
+    billing_mode="PAY_PER_REQUEST",
+    hash_key="id",
+    attributes=[{"name": "id", "type": "S"}],
+    deletion_protection_enabled=False,
+)
+"""
+
 ADOPTED = "transformations=[adopt]"
 
 
@@ -179,3 +192,17 @@ def test_what_does_not_exist_is_not_imported(make, cloud):
     assert "people" in result.output
     assert "does not exist" in result.output
     assert "people" not in cloud.inventory()["tables"]
+
+
+def test_the_cli_imports_what_the_program_then_has(existing, make):
+    """Outside of a component, as any resource; the program's finds it."""
+    project = make("import pulumi")
+    options = ("--yes", "--skip-preview", "--generate-code=false", "--protect=false")
+    project.pulumi(
+        *("import", "--stack", project.stack, *options),
+        *("aws:dynamodb/table:Table", "People", "people"),
+    )
+    project.write(RAW)
+
+    assert project.up().changed() == ()
+    assert "people" in {each.get("id") for each in project.resources}

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .execution_log import ExecutionLog
     from .foreign_function import environment_for
     from .init import on_init
+    from .secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
     from .vpc import Vpc
     from .websocket import WebSocket
 
@@ -65,7 +66,10 @@ __all__ = [
     # .execution_log
     "ExecutionLog",
     "Get",
+    # .secondary_index
+    "GlobalSecondaryIndex",
     "ItemTooLarge",
+    "LocalSecondaryIndex",
     "PayloadTooLarge",
     "PhaseError",
     "Put",
@@ -93,6 +97,8 @@ _HOMES = {
     "Domain": "pulumi_wingws.domain",
     "DynamodbTable": "pulumi_wingws.dynamodb_table",
     "ExecutionLog": "pulumi_wingws.execution_log",
+    "GlobalSecondaryIndex": "pulumi_wingws.secondary_index",
+    "LocalSecondaryIndex": "pulumi_wingws.secondary_index",
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",
     "Vpc": "pulumi_wingws.vpc",

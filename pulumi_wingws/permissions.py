@@ -15,6 +15,7 @@ __all__ = [
     "WEBSOCKET_VERBS",
     "TableMethod",
     "WebSocketMethod",
+    "key_statement",
     "log_statement",
     "network_statement",
     "parameter_statement",
@@ -128,6 +129,18 @@ def table_statement(
         resources.add(f"{table_arn}/index/*")
     actions = {action for method in methods for action in TABLE_ACTIONS[method]}
     return _allow(actions, resources)
+
+
+def key_statement(key_arn: str) -> Statement:
+    """Allow to use the KMS key of a table, through DynamoDB and in no other way.
+
+    Who reads or writes an item needs it to decrypt the table's own key:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    """
+    region = key_arn.split(":")[3]
+    # AWS alone sets it; in China it ends in `.cn`.
+    via = {"kms:ViaService": f"dynamodb.{region}.amazonaws.com*"}
+    return {**_allow({"kms:Decrypt"}, {key_arn}), "Condition": {"StringLike": via}}
 
 
 def parameter_statement(arns: Collection[str]) -> Statement:

@@ -20,7 +20,7 @@ def golden():
     """Return the events of AWS's shape, by kind."""
     return {
         kind: json.loads((EVENTS / f"{kind}.json").read_text())
-        for kind in ("connect", "message", "disconnect", "authorizer")
+        for kind in ("connect", "message", "disconnect", "authorizer", "change")
     }
 
 

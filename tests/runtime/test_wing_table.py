@@ -4,7 +4,7 @@ Wing's own tests of its tables, on moto and on the simulator.
 Of `ex.DynamodbTable`, `target-sim/dynamodb-table.test.ts`:
 
 ====================================  ==================================================
-create                                `tests/engine/test_wing.py`: a running program
+create                                `tests/engine/test_wing.py`, which runs a program
 put item, get item                    `test_put_and_get_item`
 update item                           `test_update_item`
 insert an item with the same id twice `test_insert_the_same_id_twice`
@@ -21,7 +21,7 @@ Of the same, `shared-aws/dynamodb-table.inflight.test.ts`: put, update, delete, 
 nothing and get are what `test_dynamodb_table.py` asks of DynamoDB's wire. Of
 `sdk_tests/dynamodb-table/*.test.w`: `test_query_counts`, `test_transact_write_items`,
 `test_posts_by_date`; the table's ARN is in `tests/engine/test_iam.py`.
-`target-tf-aws` and `awscdk`, which are of deploy time, are in `tests/deploy`.
+`target-tf-aws` and `awscdk` are `tests/deploy/test_tables.py` and `test_permissions.py`.
 
 Of `@winglibs/dynamodb`, `dynamodb/tests/*.test.w`:
 
@@ -35,8 +35,9 @@ delete, put, update                   `test_delete_returns`, `test_put_returns`,
 query, scan                           `test_query_by_range_key`, `test_scan_counts`
 transact-write                        `test_transact_put`, `test_transact_delete`,
                                       `test_transact_update`, `test_transact_check`
-connection, name                      `tests/deploy`: of deploy time
-streams                               `tests/engine`: need a running program
+connection, name                      `tests/deploy/test_tables.py`
+streams                               `tests/simulator/shell/`
+                                      `test_event_source_mapping.py`
 ====================================  ==================================================
 """
 

@@ -21,7 +21,7 @@ Of the same, `shared-aws/dynamodb-table.inflight.test.ts`: put, update, delete, 
 nothing and get are what `test_dynamodb_table.py` asks of DynamoDB's wire. Of
 `sdk_tests/dynamodb-table/*.test.w`: `test_query_counts`, `test_transact_write_items`,
 `test_posts_by_date`; the table's ARN is in `tests/engine/test_iam.py`.
-`target-tf-aws` and `awscdk` are `tests/deploy/test_tables.py` and `test_permissions.py`.
+`target-tf-aws` and `awscdk` are `tests/deploy/test_tables.py`, `test_permissions.py`.
 
 Of `@winglibs/dynamodb`, `dynamodb/tests/*.test.w`:
 

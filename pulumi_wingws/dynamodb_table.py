@@ -34,12 +34,12 @@ TOKEN = "wingws:index:DynamodbTable"
 class DynamodbTableResources:
     """The children of a :class:`DynamodbTable`, the escape hatch.
 
-    ``table`` is None for a table that was there already. ``grants`` holds the policy of
-    each role by the role's logical name.
+    ``table`` is the component itself if the table was there already: nothing is made of
+    it. ``grants`` holds the policy of each role by the role's logical name.
     """
 
+    table: pulumi.Resource
     grants: Mapping[str, pulumi.Resource]
-    table: pulumi.Resource | None = None
 
 
 class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
@@ -193,7 +193,9 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         self.arn = table.arn
         self.stream_arn = table.stream_arn
         self._has_indexes = table.has_indexes
-        self.resources = DynamodbTableResources(**table.resources, grants=self._grants)
+        self.resources = DynamodbTableResources(
+            table=table.resources.get("table", self), grants=self._grants
+        )
         self.register_outputs(
             {
                 "table_name": self.table_name,

@@ -12,7 +12,8 @@ from tests.aws.provider.gateway import Api, Authorizer, Child, Integration, Stag
 from tests.aws.provider.gateway_account import GatewayAccount
 from tests.aws.provider.identity import Role, RolePolicy, RolePolicyAttachment
 from tests.aws.provider.keys import ApiKey, UsagePlan, UsagePlanKey
-from tests.aws.provider.stores import LogGroup, Parameter, Table
+from tests.aws.provider.stores import LogGroup, Parameter
+from tests.aws.provider.tables import Table
 
 __all__ = ["KINDS"]
 

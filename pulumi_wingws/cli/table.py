@@ -18,6 +18,8 @@ from .stacks import only_stack
 
 __all__ = ["add_table"]
 
+_STACK = "the stack; needed when several are running"
+
 DynamoDB: TypeAlias = Any
 """boto3's client."""
 
@@ -29,6 +31,7 @@ def add_table(
     command = commands.add_parser(
         "table", help="list tables of a simulator; show, export and import their rows"
     )
+    command.add_argument("--stack", help=_STACK)
     verbs = command.add_subparsers(required=True)
     _add(verbs, "list", _list, "list the tables, with how many rows each has")
     show = _add(verbs, "show", _show, "show what a table is, and its rows")
@@ -50,7 +53,8 @@ def _add(
     text: str,
 ) -> argparse.ArgumentParser:
     verb = verbs.add_parser(name, help=text)
-    verb.add_argument("--stack", help="the stack; needed when several are running")
+    # Before the verb and after it, where it must not undo what stands before.
+    verb.add_argument("--stack", default=argparse.SUPPRESS, help=_STACK)
     verb.set_defaults(run=lambda options: _run(run, options))
     return verb
 

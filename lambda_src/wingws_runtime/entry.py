@@ -19,7 +19,7 @@ from .signature import Kind, Parameters, parameters
 if TYPE_CHECKING:
     from asyncio import Runner
 
-__all__ = ["LambdaHandler", "entry"]
+__all__ = ["LambdaHandler", "by_route", "entry"]
 
 LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
 
@@ -37,7 +37,7 @@ def entry(
     *,
     kind: Kind,
     reply: bool = False,
-    inits: tuple[Callable[[], Any], ...] = (),
+    inits: list[Callable[[], Any]] | None = None,
 ) -> LambdaHandler:
     """
     Return the Lambda handler that runs `function` for each event of `kind`.
@@ -53,7 +53,8 @@ def entry(
         kind: ``"connect"``, ``"disconnect"``, ``"message"``, ``"authorizer"`` or
             ``"change"``.
         reply: Whether a message handler's result goes back to the sender.
-        inits: What to call before the first event, each once, in their order.
+        inits: What to call before the first event, in their order. Each is taken out
+            once it has run, so that handlers with the same list share it.
 
     Raises:
         InvalidHandler: If `function` cannot be called for an event of `kind`.
@@ -63,7 +64,7 @@ def entry(
         run = _for_changes(function, takes)
     else:
         run = _for_event(function, takes, kind, reply=reply)
-    remaining = list(inits)
+    remaining = [] if inits is None else inits
 
     def handler(raw: Mapping[str, Any], context: Any) -> Any:
         try:
@@ -74,6 +75,19 @@ def entry(
         except Exception as error:
             log_failure(error)
             raise  # Lambda reports it, and who invoked makes of it what it does
+
+    return handler
+
+
+def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
+    """Return the Lambda handler of a function that several routes share.
+
+    Args:
+        handlers: Those of the routes, by route key.
+    """
+
+    def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        return handlers[raw["requestContext"]["routeKey"]](raw, context)
 
     return handler
 

@@ -121,7 +121,7 @@ def test_an_exception_at_the_first_record_is_lambdas(golden, caplog):
 def test_inits_run_before_the_first_change(golden):
     """Once, however many changes there are."""
     seen = []
-    inits = (lambda: seen.append("init"),)
+    inits = [lambda: seen.append("init")]
     run = entry(lambda change: seen.append("change"), kind="change", inits=inits)
 
     run(golden["change"], None)

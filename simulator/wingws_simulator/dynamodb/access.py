@@ -62,7 +62,7 @@ def _accesses(operation: str, request: Request) -> Iterator[tuple[str, str]]:
         iterator = ShardIterator.parse(request.required_text("ShardIterator"))
         yield operation, bare_name(iterator.stream_arn)
     elif operation in ("BatchGetItem", "BatchWriteItem"):
-        for name in request.part("RequestItems").names:
+        for name in request.keys("RequestItems"):
             yield operation, bare_name(name)
     elif operation in ("TransactGetItems", "TransactWriteItems"):
         for item in request.parts("TransactItems"):

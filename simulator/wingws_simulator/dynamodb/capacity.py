@@ -12,6 +12,7 @@ from .request import Request
 from .table import Table
 
 __all__ = [
+    "Consumed",
     "Units",
     "consumed_capacity",
     "describe_capacity",
@@ -72,3 +73,26 @@ def describe_capacity(detail: str, table: Table, units: Units) -> dict[str, Any]
                 indexes = capacity.setdefault(f"{kind}SecondaryIndexes", {})
                 indexes[name] = {"CapacityUnits": consumed}
     return capacity
+
+
+class Consumed:
+    """What a request of many items has consumed, by table."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, tuple[Table, dict[str | None, float]]] = {}
+
+    def add(self, table: Table, units: Units, factor: float = 1.0) -> None:
+        """Add what one item has consumed."""
+        _, sums = self._tables.setdefault(table.spec.name, (table, {}))
+        for name, consumed in units.items():
+            sums[name] = sums.get(name, 0.0) + consumed * factor
+
+    def describe(self, detail: str | None) -> dict[str, Any]:
+        """Build the answer's list ``ConsumedCapacity``, empty when not asked for."""
+        if detail is None:
+            return {}
+        described = [
+            describe_capacity(detail, table, units)
+            for table, units in self._tables.values()
+        ]
+        return {"ConsumedCapacity": described}

@@ -12,7 +12,7 @@ from typing import Any
 
 from .attribute_value import Item
 from .number import encode_number, normalise_number
-from .position import Interval, join_parts, prefix_interval, service_prefix
+from .position import Interval, join_parts, prefix_interval, private_prefix
 from .rows import from_rows
 from .store import Row, Store
 from .table import Table
@@ -98,7 +98,7 @@ def _time(attribute: str, item: Item | None) -> str | None:
 
 
 def _prefix(table_name: str) -> bytes:
-    return service_prefix("expiry", table_name)
+    return private_prefix("expiry", table_name)
 
 
 def _bound(table_name: str, at: float) -> bytes:

@@ -33,6 +33,7 @@ class Get:
             ValidationException: the key is not the table's.
         """
         self.table.check_key(self.key)
+        self.table.check_paths(self.paths or ())
         item = read_item(store, self.table, self.key)
         size = 0 if item is None else item_size(item)
         return Found(None if item is None else shown(item, self.paths), size)

@@ -39,9 +39,9 @@ def query(tables: Tables, request: Request) -> dict[str, Any]:
     placeholders = request.placeholders(
         "KeyConditionExpression", "FilterExpression", "ProjectionExpression"
     )
+    key_condition = parse_key_condition(text, placeholders)
     read = _read_parameters(tables, request, placeholders)
-    interval = parse_key_condition(text, placeholders, read.view)
-    placeholders.check_all_used()
+    interval = key_condition.interval(read.view)
     _check_filter(read)
     forward = request.flag("ScanIndexForward", default=True)
     interval = _continued(request, read.view, interval, forward=forward)
@@ -52,7 +52,6 @@ def scan(tables: Tables, request: Request) -> dict[str, Any]:
     """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"""
     placeholders = request.placeholders("FilterExpression", "ProjectionExpression")
     read = _read_parameters(tables, request, placeholders)
-    placeholders.check_all_used()
     segment, total_segments = _read_segment(request)
     interval = segment_interval(read.view.prefix, segment, total_segments)
     interval = _continued(request, read.view, interval, forward=True)
@@ -81,6 +80,7 @@ def _read_parameters(
     if text is not None:
         condition = parse_condition(text, "FilterExpression", placeholders)
     paths = read_projection(request, placeholders)
+    placeholders.check_all_used()
     limit = request.number("Limit", 1)
     table = tables.named(request)
     view = table.view(request.text("IndexName"))
@@ -90,6 +90,7 @@ def _read_parameters(
             "Consistent reads are not supported on global secondary indexes"
         )
     selection = read_selection(request, view, paths)
+    table.check_paths([*(paths or ()), *paths_in(condition)])
     return _Read(
         table,
         view,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .access import Authorize, allow_all, check_access
+from .batches import batch_get_item, batch_write_item
 from .errors import (
     DynamoDBError,
     SerializationException,
@@ -34,6 +35,7 @@ from .time_to_live import (
     remove_expired,
     update_time_to_live,
 )
+from .transactions import transact_get_items, transact_write_items
 from .writes import delete_item, put_item, update_item
 
 __all__ = ["DynamoDB", "check_call"]
@@ -43,6 +45,8 @@ FILE = "tables.sqlite3"
 Operation: TypeAlias = Callable[[Tables, Request], dict[str, Any]]
 
 OPERATIONS: dict[str, Operation] = {
+    "BatchGetItem": batch_get_item,
+    "BatchWriteItem": batch_write_item,
     "CreateTable": Tables.create_table,
     "DeleteItem": delete_item,
     "DeleteTable": Tables.delete_table,
@@ -53,6 +57,8 @@ OPERATIONS: dict[str, Operation] = {
     "PutItem": put_item,
     "Query": query,
     "Scan": scan,
+    "TransactGetItems": transact_get_items,
+    "TransactWriteItems": transact_write_items,
     "UpdateItem": update_item,
     "UpdateTable": update_table,
     "UpdateTimeToLive": update_time_to_live,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from .position import Interval, service_prefix
+from .position import Interval, private_prefix
 from .table_spec import KeySchema
 
 __all__ = [
@@ -72,11 +72,11 @@ class Stream:
     @property
     def position(self) -> bytes:
         """Where this description lies among the rows."""
-        return service_prefix("stream", self.table_name, self.label)
+        return private_prefix("stream", self.table_name, self.label)
 
     def record_position(self, number: int) -> bytes:
         """Return where the record of a number lies among the rows."""
-        prefix = service_prefix("record", self.table_name, self.label)
+        prefix = private_prefix("record", self.table_name, self.label)
         return prefix + number.to_bytes(8)
 
     def records(self, first: int, end: int = 2**63) -> Interval:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from .errors import ResourceNotFoundException
-from .position import service_prefix
+from .position import private_prefix
 from .store import Row
 from .stream import from_sequence_number
 from .stream_record import StreamRecord, to_lambda
@@ -40,7 +40,7 @@ class StreamReader:
             )
         self._tables = tables
         self._table_name = table_name
-        self._position = service_prefix("reader", table_name, name)
+        self._position = private_prefix("reader", table_name, name)
         stored = tables.store.get(self._position)
         if stored is not None:
             self._first = int(json.loads(stored))

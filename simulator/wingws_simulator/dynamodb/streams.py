@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .attribute_value import Item
-from .position import prefix_interval, service_prefix
+from .position import prefix_interval, private_prefix
 from .rows import from_rows
 from .store import Row, Store
 from .stream import RETENTION, Stream, from_sequence_number, to_label
@@ -55,7 +55,7 @@ class Streams:
 
     def load(self) -> None:
         """Read from the store which streams there are."""
-        with self._store.rows(prefix_interval(service_prefix("stream"))) as rows:
+        with self._store.rows(prefix_interval(private_prefix("stream"))) as rows:
             streams = [Stream.from_dict(each) for each in from_rows(rows)]
         self._streams = {stream.resource: stream for stream in streams}
         self._current = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .attribute_value import AttributeValue, Item, encode_scalar, type_of
 from .errors import ValidationException, invalid_value
+from .expressions.path import Path
 from .position import build_position, join_parts
 from .table_spec import GlobalSecondaryIndex, KeySchema, TableSpec
 
@@ -116,6 +117,17 @@ class Table:
                 "The provided key element does not match the schema"
             )
         check_key_values(self.spec.key, key)
+
+    def check_paths(self, paths: Iterable[Path]) -> None:
+        """Refuse paths that lead into a key, of the table or an index."""
+        for path in paths:
+            name = path.parts[0]
+            if len(path.parts) > 1 and name in self.spec.attribute_definitions:
+                kind = "Key" if name in self.spec.key.names else "IndexKey"
+                raise ValidationException(
+                    "Key attributes must be scalars; list random access '[]' and map "
+                    f"lookup '.' are not allowed: {kind}: {name}"
+                )
 
     def check_item(self, item: Item) -> None:
         """Refuse an item whose keys, of the table or an index, are missing or wrong."""

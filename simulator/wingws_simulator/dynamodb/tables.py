@@ -18,6 +18,7 @@ from .table import Table
 from .table_description import describe_table
 from .table_request import read_spec
 from .table_spec import TableSpec
+from .tokens import Tokens
 
 __all__ = ["Tables"]
 
@@ -45,6 +46,7 @@ class Tables:
         self.expiry = Expiry(store)
         self._arn_prefix = arn_prefix
         self.clock = clock
+        self.tokens = Tokens(store, clock)
         self._tables = {
             record.name: Table(
                 TableSpec.from_dict(json.loads(record.spec)), record.created_at
@@ -58,7 +60,11 @@ class Tables:
         Raises:
             ResourceNotFoundException: there is no such table.
         """
-        name = bare_name(request.required_text("TableName"))
+        return self.called(request.required_text("TableName"))
+
+    def called(self, name: str) -> Table:
+        """Return the table of a name or an ARN; raises as ``named``."""
+        name = bare_name(name)
         if name not in self._tables:
             raise ResourceNotFoundException("Requested resource not found")
         return self._tables[name]

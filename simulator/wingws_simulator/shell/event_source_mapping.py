@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from ..core.event_source import EventSource, first_failure, retry_delay
 from ..core.lambda_result import Failed, InvocationResult, NotInvoked
 from ..core.settings import Settings
+from ..dynamodb.errors import DynamoDBError
 from ..dynamodb.stream import RETENTION
 from ..dynamodb.stream_reader import StreamReader
 from ..dynamodb.stream_record import StreamRecord
@@ -120,14 +121,17 @@ class EventSourceMapping:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
         failure = first_failure(result, numbers)
         handled = len(batch) if failure is None else failure
-        if handled:
-            self._reader.advance(numbers[handled - 1])
-            self._attempts = 0
+        try:
+            if handled:
+                self._reader.advance(numbers[handled - 1])
+                self._attempts = 0
+        except DynamoDBError as exc:  # a full disk
+            handled, result = 0, Failed(type(exc).__name__, exc.message)
         self._failed = batch[handled:]
-        if failure is None:
-            self._look_soon()
-        else:
+        if self._failed:
             self._retry_later(result)
+        else:
+            self._look_soon()
 
     def _retry_later(self, result: InvocationResult) -> None:
         self._attempts += 1
@@ -156,6 +160,7 @@ class EventSourceMapping:
         left = {record["eventID"] for record in batch}
         lost = [record for record in self._failed if record["eventID"] not in left]
         if lost:
+            self._attempts = 0
             number = lost[-1]["dynamodb"]["SequenceNumber"]
             self._log(
                 f"STREAM {self.source.table}: {len(lost)} records up to sequence "

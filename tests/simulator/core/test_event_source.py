@@ -16,6 +16,10 @@ def failures(*identifiers):
     return {"batchItemFailures": [{"itemIdentifier": each} for each in identifiers]}
 
 
+@pytest.mark.fidelity(
+    "12",
+    "ReportBatchItemFailures: what is named first, and all behind it, comes again",
+)
 @pytest.mark.parametrize(
     ("result", "failure"),
     [
@@ -37,12 +41,15 @@ def failures(*identifiers):
     ],
 )
 def test_what_is_tried_again(result, failure):
-    """From the first failed record on; everything if the function fails as a whole."""
+    """All from the first record that was named; all if the function fails."""
     assert first_failure(result, BATCH) == failure
 
 
+@pytest.mark.fidelity(
+    "12", "between tries: a second, doubled from try to try up to a minute"
+)
 def test_the_wait_doubles():
-    """From try to try, to a limit, however often a batch fails."""
+    """The wait doubles from try to try, up to a limit."""
     delays = [retry_delay(n, first=1.0, longest=60.0) for n in (1, 2, 3, 7, 10_000)]
 
     assert delays == [1, 2, 4, 60, 60]

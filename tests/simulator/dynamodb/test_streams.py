@@ -24,6 +24,7 @@ def sequence_numbers(records):
     return [record["dynamodb"]["SequenceNumber"] for record in records]
 
 
+@pytest.mark.fidelity("11", "the records of AWS's example, with their sizes")
 def test_the_records_of_awss_example(account):
     """Three changes of AWS's documentation leave its event, sizes and order of keys."""
     name = "ExampleTableWithStream"
@@ -72,6 +73,7 @@ def test_a_table_without_a_stream_tells_of_none(client, table):
     assert "LatestStreamArn" not in client.describe_table(TableName=table)["Table"]
 
 
+@pytest.mark.fidelity("11", "four view types, each with its images")
 @pytest.mark.parametrize(
     ("view", "images"),
     [
@@ -82,7 +84,7 @@ def test_a_table_without_a_stream_tells_of_none(client, table):
     ],
 )
 def test_each_view_type_shows_its_images(account, view, images):
-    """Of what was inserted, modified and removed."""
+    """Records of what was inserted, modified, removed have the images asked for."""
     arn = stream_of(account, view=view)
     account.put("people", id="a")
     account.put("people", id="a", age=1)
@@ -94,8 +96,9 @@ def test_each_view_type_shows_its_images(account, view, images):
     assert [names & record["dynamodb"].keys() for record in records] == images
 
 
+@pytest.mark.fidelity("11", "a write that changes nothing leaves no record")
 def test_a_write_that_changes_nothing_leaves_no_record(account):
-    """The same item again, 1.0 for 1, a missing one deleted, a false condition."""
+    """Nor does 1.0 in place of 1, a deletion of nothing or a false condition."""
     arn = stream_of(account)
     account.put("people", id="a", age=1)
     before = account.records(arn)
@@ -119,8 +122,31 @@ def test_a_write_that_changes_nothing_leaves_no_record(account):
     assert account.records(arn) == between
 
 
+@pytest.mark.fidelity("11", "a failed transaction leaves no record")
+def test_a_failed_transaction_leaves_no_record(account):
+    """One that succeeds leaves one for each item that it changes, in its order."""
+    arn = stream_of(account)
+    account.put("people", id="b")
+    puts = [{"Put": {"TableName": "people", "Item": {"id": {"S": x}}}} for x in "ac"]
+    check = {
+        "TableName": "people",
+        "Key": {"id": {"S": "b"}},
+        "ConditionExpression": "attribute_not_exists(id)",
+    }
+    failing = [*puts, {"ConditionCheck": check}]
+    failed = account.ask("TransactWriteItems", TransactItems=failing)
+    assert failed["__type"].endswith("TransactionCanceledException")
+    assert len(account.records(arn)) == 1
+
+    check["ConditionExpression"] = "attribute_exists(id)"
+    account.ask("TransactWriteItems", TransactItems=failing)
+    keys = [record["dynamodb"]["Keys"]["id"]["S"] for record in account.records(arn)]
+    assert keys == ["b", "a", "c"]
+
+
+@pytest.mark.fidelity("11", "records are in the order of the writes")
 def test_records_are_in_the_order_of_the_writes(account):
-    """Also within one instant, and when the clock goes back, even over a restart."""
+    """They are, in one instant too, and if the clock goes back over a restart."""
     arn = stream_of(account)
     for number in range(3):
         account.put("people", id="a", age=number)
@@ -135,6 +161,7 @@ def test_records_are_in_the_order_of_the_writes(account):
     assert sequence_numbers(records) == sorted(set(sequence_numbers(records)))
 
 
+@pytest.mark.fidelity("11", "four kinds of shard iterators")
 @pytest.mark.parametrize(
     ("kind", "needs_number", "ages"),
     [
@@ -145,7 +172,7 @@ def test_records_are_in_the_order_of_the_writes(account):
     ],
 )
 def test_an_iterator_begins_where_it_is_asked_to(account, kind, needs_number, ages):
-    """And goes on from page to page."""
+    """An iterator begins where it was asked to, and goes on from page to page."""
     arn = stream_of(account)
     for number in range(3):
         account.put("people", id="a", age=number)
@@ -164,8 +191,9 @@ def test_an_iterator_begins_where_it_is_asked_to(account, kind, needs_number, ag
     assert [record["dynamodb"]["NewImage"]["age"]["N"] for record in found] == ages
 
 
+@pytest.mark.fidelity("11", "a record can be read for 24 hours")
 def test_records_are_there_for_a_day(account):
-    """Then reading leaves them out, asking for them is refused, and the file is rid."""
+    """After a day reading leaves it out, asking for it is refused; the file is rid."""
     arn = stream_of(account)
     account.put("people", id="old")
     (first,) = sequence_numbers(account.records(arn))
@@ -184,8 +212,9 @@ def test_records_are_there_for_a_day(account):
     assert len(account.records(arn)) == 2
 
 
+@pytest.mark.fidelity("11", "a shard iterator lives for fifteen minutes")
 def test_an_iterator_lives_for_fifteen_minutes(account):
-    """Then it has to be asked for anew."""
+    """After that it is refused, and has to be asked for anew."""
     arn = stream_of(account)
     iterator = account.iterator(arn, "LATEST")
     account.now += 15 * 60
@@ -205,9 +234,12 @@ def end_with_table(account):
     account.ask("DeleteTable", TableName="people")
 
 
+@pytest.mark.fidelity(
+    "11", "a disabled stream can be read for 24 hours, that of a deleted table too"
+)
 @pytest.mark.parametrize("end", [end_by_update, end_with_table])
 def test_a_stream_that_has_ended_can_be_read_for_a_day(account, end):
-    """To its end, which its shard then has, also after a restart."""
+    """It can be read to its end, which its shard then has; after a restart too."""
     arn = stream_of(account)
     account.put("people", id="a")
     end(account)
@@ -258,8 +290,9 @@ def test_streams_are_listed_page_by_page(account):
     assert [each["TableName"] for each in named["Streams"]] == ["two"]
 
 
+@pytest.mark.fidelity("11", "a page has 1 MB of records at most")
 def test_a_page_ends_at_a_megabyte(account):
-    """And the next one goes on behind it."""
+    """A page ends at a megabyte, and the next one goes on behind it."""
     arn = stream_of(account, view="NEW_IMAGE")
     for number in range(4):
         account.put("people", id="a", text=str(number) * 350_000)
@@ -287,6 +320,7 @@ def test_a_strange_specification_is_refused(client, table, specification, messag
     assert message in str(refusal.value)
 
 
+@pytest.mark.fidelity("11", "enabled twice, or disabled twice: ValidationException")
 def test_a_stream_is_enabled_and_disabled_once(client, table):
     """A second time is AWS's ValidationException."""
     on = {"StreamEnabled": True, "StreamViewType": VIEW}

@@ -33,6 +33,9 @@ def remove(account, before):
     return account.service.remove_expired(before=before, now=account.now)
 
 
+@pytest.mark.fidelity(
+    "10", "UpdateTimeToLive enables and disables it, DescribeTimeToLive tells"
+)
 def test_it_is_enabled_and_disabled(client, table):
     """UpdateTimeToLive is seen by DescribeTimeToLive."""
     spec = {"Enabled": True, "AttributeName": "expires"}
@@ -47,6 +50,9 @@ def test_it_is_enabled_and_disabled(client, table):
     assert described == {"TimeToLiveStatus": "DISABLED"}
 
 
+@pytest.mark.fidelity(
+    "10", "enabled twice, disabled twice, or for another attribute: ValidationException"
+)
 @pytest.mark.parametrize(
     ("before", "enabled", "message"),
     [
@@ -59,7 +65,7 @@ def test_it_is_enabled_and_disabled(client, table):
 def test_an_update_that_changes_nothing_is_refused(
     client, table, before, enabled, message
 ):
-    """As is one of another attribute than the one that counts."""
+    """An update that changes nothing is refused, or of another attribute."""
     if before is not None:
         spec = {"Enabled": True, "AttributeName": before}
         client.update_time_to_live(TableName=table, TimeToLiveSpecification=spec)
@@ -75,8 +81,12 @@ def test_a_table_that_is_not_there_has_none(client):
         client.describe_time_to_live(TableName="none")
 
 
+@pytest.mark.fidelity(
+    "10",
+    "an expired item can be read until the service, as the stream says, removes it",
+)
 def test_an_expired_item_is_removed_by_the_service(account, stream):
-    """Its record says so; until then it can be read."""
+    """An expired item is there until it is removed, which its record tells."""
     account.put("people", id="a", expires=int(account.now) - 10)
     assert ids(account) == ["a"]
 
@@ -97,8 +107,11 @@ def test_an_expired_item_is_removed_by_the_service(account, stream):
     }
 
 
+@pytest.mark.fidelity(
+    "10", "only a number of seconds counts, and none that is five years in the past"
+)
 def test_what_does_not_expire_stays(account, stream):
-    """Without the attribute, as text, in the future, or more than five years ago."""
+    """An item stays whose time is text, to come, or more than five years ago."""
     now = int(account.now)
     account.put("people", id="none")
     account.put("people", id="text", expires=str(now - 10))
@@ -108,6 +121,7 @@ def test_what_does_not_expire_stays(account, stream):
 
     assert remove(account, account.now) == 1
     assert ids(account) == ["ancient", "future", "none", "text"]
+    assert account.service.first_expiry(now=account.now) == now + 10
 
 
 def test_the_last_write_counts(account, stream):

@@ -117,11 +117,14 @@ class RunningDaemon:
         )
         return api
 
-    def put_function(self, api, name, route_key, *, code, captures="{}", **parameters):
+    def put_function(
+        self, api, name, route_key, *, code, captures="{}", needs=None, **parameters
+    ):
         """Put a function that replies, with its route; `code` None builds nothing.
 
         Args:
             captures: its environment variable.
+            needs: more of the route.
             parameters: more of its manifest, as `parameters` and `secrets`, by name.
         """
         if code is not None:
@@ -131,8 +134,7 @@ class RunningDaemon:
             name,
             name=name,
             api=api["api_id"],
-            route_key=route_key,
-            reply=True,
+            routes=[{"route_key": route_key, "reply": True, **(needs or {})}],
             memory_size=1024,
             timeout=29,
             sha256=name,

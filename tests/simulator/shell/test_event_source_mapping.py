@@ -1,5 +1,6 @@
 """Functions that a table's stream invokes, in a running daemon."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -9,6 +10,11 @@ from pathlib import Path
 import boto3
 import pytest
 import wingws_runtime
+from wingws_simulator.core.event_source import EventSource
+from wingws_simulator.core.lambda_result import Failed, Returned
+from wingws_simulator.core.settings import Settings
+from wingws_simulator.dynamodb import DynamoDB, TableSpec
+from wingws_simulator.shell.event_source_mapping import EventSourceMapping
 
 #: Shows each event to the test.
 SHOWS = """
@@ -200,8 +206,9 @@ def revive(make_daemon):
     return kill_and_start
 
 
+@pytest.mark.fidelity("12", "the event has whole records, each with eventSourceARN")
 def test_a_function_gets_what_changes(changes):
-    """Event by event, in order, with the ARN that the table's outputs have."""
+    """A function gets records in order, with the ARN of the table's outputs."""
     changes.put_function()
     changes.put("a", age={"N": "1"})
     (record,) = changes.next()["Records"]
@@ -236,16 +243,19 @@ def test_the_runtime_hands_over_changes(changes):
     assert 'File "index.py", line 10, in on_change' in log
 
 
+@pytest.mark.fidelity("12", "LATEST and TRIM_HORIZON")
+@pytest.mark.fidelity("12", "no batch has more records than its size")
 def test_batches_have_the_size_that_is_asked_for(changes):
-    """TRIM_HORIZON is all that the stream has."""
+    """With TRIM_HORIZON all that the stream has comes, no more at once than asked."""
     changes.put(*"abcde")
     changes.put_function(batch_size=2, starting_position="TRIM_HORIZON")
 
     assert [changes.next_ids() for _ in range(3)] == [["a", "b"], ["c", "d"], ["e"]]
 
 
+@pytest.mark.fidelity("12", "LATEST and TRIM_HORIZON")
 def test_latest_is_what_comes(changes):
-    """What was written before the function was there is not for it."""
+    """With LATEST what was written before the function was put is not for it."""
     changes.put("old")
     changes.put_function(starting_position="LATEST")
     changes.put("new")
@@ -253,8 +263,9 @@ def test_latest_is_what_comes(changes):
     assert changes.next_ids() == ["new"]
 
 
+@pytest.mark.fidelity("12", "one batch at a time, in order")
 def test_one_batch_at_a_time(changes):
-    """The next one waits until the function has returned."""
+    """The next batch waits until the function has returned."""
     changes.put(*map(str, range(20)))
     changes.put_function(
         BEGINS_AND_ENDS, batch_size=1, starting_position="TRIM_HORIZON"
@@ -263,8 +274,12 @@ def test_one_batch_at_a_time(changes):
     assert [changes.next() for _ in range(40)] == ["begin", "end"] * 20
 
 
+@pytest.mark.fidelity(
+    "12",
+    "a batch that fails is tried again until it succeeds or expires; others wait",
+)
 def test_a_batch_that_fails_is_tried_again(start):
-    """The same one; what comes behind it waits, and the log says so."""
+    """A batch that fails comes again as it was; the rest waits, and the log says so."""
     changes = start(stream_retry_delay=0.01)
     changes.broken.touch()
     changes.put("a", "b")
@@ -285,8 +300,12 @@ def test_a_batch_that_fails_is_tried_again(start):
     assert "attempt 2" in log.partition("in 0.02 s, until they succeed or expire")[0]
 
 
+@pytest.mark.fidelity(
+    "12",
+    "ReportBatchItemFailures: what is named first, and all behind it, comes again",
+)
 def test_what_a_function_reports_is_tried_again(start):
-    """With all behind it in the batch, and nothing before it."""
+    """What a function names comes again, with all behind it and nothing before it."""
     changes = start(stream_retry_delay=0.01)
     changes.put("a", "bad", "c")
     changes.put_function(REPORTS, starting_position="TRIM_HORIZON")
@@ -314,8 +333,9 @@ def test_a_new_version_is_tried_at_once(start):
     assert changes.next_ids() == ["bad"]
 
 
+@pytest.mark.fidelity("12", "a throttled function is tried again")
 def test_a_throttled_function_is_tried_again(start):
-    """As one that fails: with a concurrency of nothing it is not even invoked."""
+    """A batch waits, too, if the function cannot even be invoked."""
     changes = start(stream_retry_delay=3600, stream_retry_delay_limit=3600)
     changes.put_function(more={"reserved_concurrency": 0})
     changes.put("a")
@@ -343,8 +363,9 @@ def test_what_was_handled_is_known_after_a_crash(start, revive):
     changes.take("bad", "c", "d")
 
 
+@pytest.mark.fidelity("12", "records come at least once")
 def test_a_batch_under_way_in_a_crash_comes_again(changes, revive):
-    """At least once."""
+    """A batch that was under way as the simulator was killed comes again."""
     changes.put_function(ENDLESS, starting_position="TRIM_HORIZON")
     changes.put("a")
     assert changes.next_ids() == ["a"]
@@ -379,8 +400,12 @@ def test_another_stream_of_the_table_is_read_next(changes):
     assert record["eventSourceARN"] == changes.table["stream_arn"] != before
 
 
+@pytest.mark.fidelity(
+    "10", "that is a minute after it has expired; on AWS within a few days"
+)
+@pytest.mark.fidelity("12", "expired items reach the function")
 def test_expired_items_reach_the_function(start):
-    """Removed by the service, soon if a setting says so."""
+    """They are removed by the service, after `expiry_delay`, a minute by default."""
     changes = start(expiry_delay=0.0)
     changes.put_table(time_to_live_attribute="expires")
     changes.put_function()
@@ -417,9 +442,58 @@ def test_a_table_without_a_stream_invokes_nobody(changes):
 
     other = changes.daemon.put_table("Other")["table_name"]
     with pytest.raises(AssertionError, match=f"table {other} has no stream"):
-        changes.put_function(FAILS, table=other)
+        changes.put_function("handler = print", table=other)
     changes.put("b")
     changes.take("b")
+
+
+async def fail_until_it_expires(folder):
+    """Run a mapping whose first record fails for a day; return batches and log."""
+    now, batches, log = 1_700_000_000.0, [], []
+    tables = DynamoDB(folder, region="r", account_id="0", clock=lambda: now)
+    tables.put_table(TableSpec("people", "id", {"id": "S"}, stream="KEYS_ONLY"))
+    done = asyncio.get_running_loop().create_future()
+
+    def put(id_):
+        body = json.dumps({"TableName": "people", "Item": {"id": {"S": id_}}})
+        tables.handle("DynamoDB_20120810.PutItem", body.encode())
+
+    def invoke(event, finish):
+        nonlocal now
+        records = json.loads(event)["Records"]
+        batches.append([each["dynamodb"]["Keys"]["id"]["S"] for each in records])
+        if batches[-1] == ["new"]:
+            finish(Returned(None))
+            done.set_result(None)
+            return
+        if len(batches) == 2:
+            now += 24 * 60 * 60 + 1
+            put("new")
+        finish(Failed("LookupError", "nobody"))
+
+    mapping = EventSourceMapping(
+        EventSource("people"),
+        tables.reader("f", "people", "LATEST"),
+        invoke=invoke,
+        log=log.append,
+        settings=Settings(stream_retry_delay=0.0),
+    )
+    put("old")
+    await done
+    mapping.stop()
+    tables.close()
+    return batches, log
+
+
+def test_what_expires_before_it_succeeds_is_lost(tmp_path):
+    """After a day the stream goes on behind it, and the log tells what is lost."""
+    batches, log = asyncio.run(fail_until_it_expires(tmp_path))
+
+    assert batches == [["old"], ["old"], ["new"]]
+    assert len(log) == 3
+    assert "they succeed or expire on 2023-11-15 at 22:13:20 UTC; later" in log[0]
+    assert log[2].startswith("STREAM people: 1 records up to sequence number 1000")
+    assert log[2].endswith("have expired before the function succeeded")
 
 
 def test_stock_boto3_reads_the_stream(changes, monkeypatch):

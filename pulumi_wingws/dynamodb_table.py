@@ -181,11 +181,11 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
     ) -> None:
         """Register the component, before there is a table."""
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
-        self._key_arn = (
-            None
-            if encryption in ("AWS_OWNED", "AWS_MANAGED")
-            else pulumi.Output.from_input(encryption)
-        )
+        self._key_arn: pulumi.Output[str] | None = None
+        is_own_key = encryption not in ("AWS_OWNED", "AWS_MANAGED")
+        if is_own_key and self._program.target_name == "aws":
+            self._key_arn = pulumi.Output.from_input(encryption)
+            self._further_actions = ("kms:Decrypt",)
 
     def _end(self, table: Table) -> None:
         """Say what there is, once there is a table."""
@@ -232,7 +232,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
                 methods, table_arn=both[0], has_indexes=both[1]
             )
         )
-        if self._key_arn is None or self._program.target_name == "sim":
+        if self._key_arn is None:
             return [statement]
         return [statement, self._key_arn.apply(key_statement)]
 

@@ -37,6 +37,9 @@ _TYPES = {
     "aws:dynamodb/table:Table": "AWS::DynamoDB::Table",
     "aws:iam/role:Role": "AWS::IAM::Role",
     "aws:iam/rolePolicy:RolePolicy": "AWS::IAM::RolePolicy",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": (
+        "AWS::Lambda::EventSourceMapping"
+    ),
     "aws:lambda/function:Function": "AWS::Lambda::Function",
     "aws:lambda/layerVersion:LayerVersion": "AWS::Lambda::LayerVersion",
     "aws:lambda/permission:Permission": "AWS::Lambda::Permission",
@@ -141,16 +144,60 @@ def _stage(properties):
 
 
 def _table(properties):
-    keys = {"HASH": properties.pop("HashKey"), "RANGE": properties.pop("RangeKey", "")}
-    properties["KeySchema"] = [
-        {"AttributeName": name, "KeyType": type_}
-        for type_, name in keys.items()
-        if name
-    ]
+    properties["KeySchema"] = _key(properties, properties.pop("HashKey"))
     properties["AttributeDefinitions"] = [
         {"AttributeName": each["TableName"], "AttributeType": each["Type"]}
         for each in properties.pop("Attributes")
     ]
+    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        if indexes := properties.pop(kind, []):
+            hash_key = properties["KeySchema"][0]["AttributeName"]
+            properties[kind] = [_index(each, hash_key) for each in indexes]
+    properties |= _throughput(properties)
+    if properties.pop("StreamEnabled", False):
+        view = properties.pop("StreamViewType")
+        properties["StreamSpecification"] = {"StreamViewType": view}
+    properties.pop("StreamViewType", None)
+    properties["TimeToLiveSpecification"] = properties.pop("Ttl")
+    backups = properties.pop("PointInTimeRecovery")["Enabled"]
+    properties["PointInTimeRecoverySpecification"] = {
+        "PointInTimeRecoveryEnabled": backups
+    }
+    encryption = properties.pop("ServerSideEncryption")
+    properties["SSESpecification"] = {"SSEEnabled": encryption["Enabled"]}
+    if key := encryption.get("KmsKeyArn"):
+        properties["SSESpecification"] |= {"KMSMasterKeyId": key, "SSEType": "KMS"}
+
+
+def _index(index, hash_key):
+    projection = {"ProjectionType": index.pop("ProjectionType")}
+    if names := index.pop("NonKeyAttributes", []):
+        projection["NonKeyAttributes"] = names
+    return {
+        "IndexName": index.pop("TableName"),
+        "KeySchema": _key(index, index.pop("HashKey", hash_key)),
+        "Projection": projection,
+        **_throughput(index),
+        **index,
+    }
+
+
+def _key(part, hash_key):
+    keys = {"HASH": hash_key, "RANGE": part.pop("RangeKey", "")}
+    return [
+        {"AttributeName": name, "KeyType": type_}
+        for type_, name in keys.items()
+        if name
+    ]
+
+
+def _throughput(part):
+    units = {
+        f"{kind}CapacityUnits": part.pop(f"{kind}Capacity")
+        for kind in ("Read", "Write")
+        if f"{kind}Capacity" in part
+    }
+    return {"ProvisionedThroughput": units} if units else {}
 
 
 _SHAPES = {

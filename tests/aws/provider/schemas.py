@@ -158,15 +158,21 @@ def _table(properties):
         view = properties.pop("StreamViewType")
         properties["StreamSpecification"] = {"StreamViewType": view}
     properties.pop("StreamViewType", None)
-    properties["TimeToLiveSpecification"] = properties.pop("Ttl")
-    backups = properties.pop("PointInTimeRecovery")["Enabled"]
-    properties["PointInTimeRecoverySpecification"] = {
-        "PointInTimeRecoveryEnabled": backups
-    }
-    encryption = properties.pop("ServerSideEncryption")
-    properties["SSESpecification"] = {"SSEEnabled": encryption["Enabled"]}
+    if ttl := properties.pop("Ttl", None):
+        properties["TimeToLiveSpecification"] = ttl
+    if backups := properties.pop("PointInTimeRecovery", None):
+        properties["PointInTimeRecoverySpecification"] = {
+            "PointInTimeRecoveryEnabled": backups["Enabled"]
+        }
+    if encryption := properties.pop("ServerSideEncryption", None):
+        properties["SSESpecification"] = _encryption(encryption)
+
+
+def _encryption(encryption):
+    specification = {"SSEEnabled": encryption["Enabled"]}
     if key := encryption.get("KmsKeyArn"):
-        properties["SSESpecification"] |= {"KMSMasterKeyId": key, "SSEType": "KMS"}
+        specification |= {"KMSMasterKeyId": key, "SSEType": "KMS"}
+    return specification
 
 
 def _index(index, hash_key):

@@ -14,6 +14,7 @@ __all__ = [
     "DynamoDBError",
     "IdempotentParameterMismatchException",
     "InternalServerError",
+    "LimitExceededException",
     "ResourceInUseException",
     "ResourceNotFoundException",
     "SerializationException",
@@ -63,6 +64,10 @@ class UnknownOperationException(DynamoDBError):
     """The target names no operation of this service."""
 
     namespace = "com.amazon.coral.service"
+
+
+class LimitExceededException(DynamoDBError):
+    """More at once than an account may do."""
 
 
 class ResourceNotFoundException(DynamoDBError):

@@ -46,6 +46,7 @@ OPERATIONS: dict[str, Operation] = {
     "TransactGetItems": transact_get_items,
     "TransactWriteItems": transact_write_items,
     "UpdateItem": update_item,
+    "UpdateTable": Tables.update_table,
 }
 
 
@@ -121,7 +122,11 @@ class DynamoDB:
     ) -> dict[str, Any]:
         version, _, name = target.partition(".")
         if version != VERSION or name not in OPERATIONS:
-            raise UnknownOperationException("")
+            known = ", ".join(OPERATIONS)
+            raise UnknownOperationException(
+                f"operation {target!r} is not one of the local table store, nor is "
+                f"PartiQL; expected {VERSION}. and one of {known}"
+            )
         try:
             request = Request(_parsed(body))
             check_access(name, request, self._arn_prefix, authorize)

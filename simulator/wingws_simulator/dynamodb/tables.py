@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .access import bare_name
-from .errors import ResourceInUseException, ResourceNotFoundException
+from .errors import (
+    ResourceInUseException,
+    ResourceNotFoundException,
+    ValidationException,
+)
 from .late_indexes import LateIndexes
 from .position import prefix_interval
 from .request import Request
@@ -15,7 +19,7 @@ from .rows import change_view, from_rows
 from .store import Store, TableRecord
 from .table import Table
 from .table_description import describe_table
-from .table_request import read_spec
+from .table_request import read_spec, read_update
 from .table_spec import TableSpec
 from .tokens import Tokens
 
@@ -137,9 +141,23 @@ class Tables:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"""
         return {"Table": self._description(self._existing(request))}
 
+    def update_table(self, request: Request) -> dict[str, Any]:
+        """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
+
+        Done when it is answered: a new index is filled.
+        """
+        table = self._existing(request)
+        self.put(read_update(request, table.spec))
+        return {"TableDescription": self._description(self._tables[table.spec.name])}
+
     def delete_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html"""
         table = self._existing(request)
+        if table.spec.deletion_protection:
+            raise ValidationException(
+                "Resource cannot be deleted as it is currently protected against "
+                "deletion. Disable deletion protection first."
+            )
         description = self._description(table) | {"TableStatus": "DELETING"}
         self.delete(table.spec.name)
         return {"TableDescription": description}

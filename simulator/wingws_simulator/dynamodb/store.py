@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,11 @@ from .position import Interval
 __all__ = ["Row", "Store", "TableRecord"]
 
 FORMAT = 1
+CLOSED, OPEN = 0, 1  # the file's application_id: whether there has to be a log
+_HEADER_SIZE = 100
+_APPLICATION_ID = slice(
+    68, 72
+)  # https://www.sqlite.org/fileformat.html#the_database_header
 _SCHEMA = f"""
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
@@ -68,6 +73,7 @@ class Store:
         self.file = file
         if not file.exists():
             _create(file)
+        _check_log(file)
         self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -79,6 +85,7 @@ class Store:
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 _check(self.file, connection)
+                _mark_as_open(connection)
         except BaseException:
             connection.close()
             raise
@@ -86,6 +93,8 @@ class Store:
 
     def close(self) -> None:
         """Give the file up."""
+        with suppress(sqlite3.DatabaseError):  # the disk is full: it stays marked
+            self._connection.execute(f"PRAGMA application_id = {CLOSED}")
         self._connection.close()
 
     @contextmanager
@@ -180,7 +189,7 @@ def _create(file: Path) -> None:
     So a file of that name is always a whole store: an empty or a short one is
     damage, never a beginning.
     """
-    if file.with_name(file.name + "-wal").exists():
+    if _log_of(file).exists():
         raise StoreDamaged(str(file), "it is missing, but its -wal file is there")
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(file.name + ".new")
@@ -200,6 +209,30 @@ def _check(file: Path, connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version != FORMAT:
         raise StoreDamaged(str(file), f"its format is {version}; expected {FORMAT}")
+
+
+def _check_log(file: Path) -> None:
+    """Refuse a file whose log was taken away.
+
+    SQLite would open it as it was before the last writes, or empty.
+    """
+    with file.open("rb") as opened:
+        header = opened.read(_HEADER_SIZE)
+    mark = int.from_bytes(header[_APPLICATION_ID])
+    if mark == OPEN and not _log_of(file).exists():
+        raise StoreDamaged(str(file), "its -wal file is missing, with the last writes")
+
+
+def _mark_as_open(connection: sqlite3.Connection) -> None:
+    """Mark the file as having a log; who closes it takes the mark off."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark != OPEN:
+        connection.execute(f"PRAGMA application_id = {OPEN}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(file.name + "-wal")
 
 
 @contextmanager

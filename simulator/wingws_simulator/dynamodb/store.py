@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ __all__ = ["Row", "Store", "TableRecord"]
 
 FORMAT = 1
 CLOSED, OPEN = 0, 1  # the file's application_id: whether there has to be a log
+COMMITS_PER_LOOK = 100
+MAX_LOG_SIZE = 4 * 1024 * 1024  # as long as SQLite lets it become by itself
 _HEADER_SIZE = 100
 _APPLICATION_ID = slice(
     68, 72
@@ -75,6 +77,7 @@ class Store:
             _create(file)
         _check_log(file)
         self._connection = self._open()
+        self._commits = 0
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -84,8 +87,9 @@ class Store:
             with _translated_errors(self.file):
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
                 connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA wal_autocheckpoint = 0")
                 _check(self.file, connection)
-                _mark_as_open(connection)
+                _move_log(connection)
         except BaseException:
             connection.close()
             raise
@@ -93,8 +97,6 @@ class Store:
 
     def close(self) -> None:
         """Give the file up."""
-        with suppress(sqlite3.DatabaseError):  # the disk is full: it stays marked
-            self._connection.execute(f"PRAGMA application_id = {CLOSED}")
         self._connection.close()
 
     @contextmanager
@@ -104,10 +106,19 @@ class Store:
         try:
             yield
             self._execute("COMMIT")
+            self._keep_log_short()
         except BaseException:
             if self._connection.in_transaction:  # a full disk has ended it already
                 self._execute("ROLLBACK")
             raise
+
+    def _keep_log_short(self) -> None:
+        self._commits += 1
+        if self._commits % COMMITS_PER_LOOK:
+            return
+        if _log_of(self.file).stat().st_size > MAX_LOG_SIZE:
+            with _translated_errors(self.file):
+                _move_log(self._connection)
 
     # Rows.
 
@@ -171,7 +182,8 @@ class Store:
     def shrink(self) -> None:
         """Give the space of deleted rows back to the disk."""
         self._execute("PRAGMA incremental_vacuum").fetchall()
-        self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with _translated_errors(self.file):
+            _move_log(self._connection)
 
     def _execute(self, query: str, *values: object) -> sqlite3.Cursor:
         with _translated_errors(self.file):
@@ -220,15 +232,19 @@ def _check_log(file: Path) -> None:
         header = opened.read(_HEADER_SIZE)
     mark = int.from_bytes(header[_APPLICATION_ID])
     if mark == OPEN and not _log_of(file).exists():
-        raise StoreDamaged(str(file), "its -wal file is missing, with the last writes")
+        raise StoreDamaged(str(file), "its -wal file is missing, with its rows")
 
 
-def _mark_as_open(connection: sqlite3.Connection) -> None:
-    """Mark the file as having a log; who closes it takes the mark off."""
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    if mark != OPEN:
-        connection.execute(f"PRAGMA application_id = {OPEN}")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+def _move_log(connection: sqlite3.Connection) -> None:
+    """Move the log into the file.
+
+    The file then says that there has to be a log, and the log that there need not. So
+    the mark goes when SQLite moves the log by itself, as it does when the connection is
+    closed, by whomever.
+    """
+    connection.execute(f"PRAGMA application_id = {OPEN}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute(f"PRAGMA application_id = {CLOSED}")
 
 
 def _log_of(file: Path) -> Path:

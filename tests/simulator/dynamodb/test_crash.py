@@ -129,6 +129,22 @@ def test_a_log_that_is_gone_is_missed(crashed, tmp_path):
     assert (tmp_path / FILE).read_bytes() == before
 
 
+def test_a_process_that_ends_without_closing_the_store_leaves_it_whole(tmp_path):
+    """As long as it ends by itself."""
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from tests.simulator.dynamodb.crashing import Service, write\n"
+        "service = Service(Path(sys.argv[1]))\n"
+        "service.call('PutItem', TableName='people', "
+        "Item={'id': {'S': 'a'}, 'n': {'N': '1'}})\n"
+    )
+    subprocess.run([sys.executable, "-c", program, tmp_path], check=True)
+
+    service = Service(tmp_path)
+    assert service.items() == {"a": 1}
+    service.close()
+
+
 def test_a_store_that_was_closed_needs_no_log(tmp_path):
     """It is one file, which can be copied."""
     Service(tmp_path).close()

@@ -33,6 +33,7 @@ _SCHEMA = (
     r"|The number of conditions on the keys is invalid"
     r"|.*Type mismatch for (Index Key|key)"
     r"|Invalid attribute value type"
+    r"|Item to put in PutItem cannot be null"
     r"|.*Size limit exceeded"
     r"|Hash primary key values must be under 2048 bytes, .*"
     r"|The list of keys in RequestItems .* may not contain null or empty values: .*"
@@ -121,8 +122,8 @@ KNOWN = (
     Known(
         "points behind the value, if an action lacks a name after a dot: `ADD a. :v`",
         "ours points at the value, as both do everywhere else",
-        rf'{_INVALID}Invalid UpdateExpression: Syntax error; token: ":.*", near: "\. ?:.*',
-        rf'{_INVALID}Invalid UpdateExpression: Syntax error; token: "<EOF>", near: ":.*',
+        rf'{_INVALID}{_SYNTAX}token: ":\w+", near: "\. ?:.*',
+        rf'{_INVALID}{_SYNTAX}token: ".*", near: ":.*',
     ),
     Known(
         "writes an item twice in a transaction, if the two differ",

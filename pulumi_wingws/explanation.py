@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .artifacts import Artifact
+from .capturable import Capturable
 from .errors import ConfigurationError
 from .handlers import UsedComponent
 from .lints import Lint
@@ -87,9 +88,7 @@ class Explanation:
             ("files", [f"{path}  {_kilobytes(n)}" for path, n in self.files.items()]),
             ("build", [self.sha256]),
         ]
-        lines = [
-            f"{self.handler}: {self.function}() for {self.route_key}, {self._size}"
-        ]
+        lines = [f"{self.handler}: {self.function} for {self.route_key}, {self._size}"]
         for title, entries in rows:
             for index, entry in enumerate(entries):
                 lines.append(f"  {title if index == 0 else '':<10}{entry}")
@@ -185,7 +184,9 @@ def _permission(used: UsedComponent) -> Permission:
         verbs = sorted(WEBSOCKET_VERBS[method] for method in used.methods)
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
-        actions = sorted(TABLE_ACTIONS[method] for method in used.methods)
+        actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})
+    assert isinstance(used.value, Capturable)
+    actions += used.value._further_actions
     places = sorted(set(used.methods.values()) - {""})
     return Permission(tuple(actions), used.component.name, used.escape, tuple(places))
 

@@ -18,6 +18,7 @@ from ..domain import Domain
 from ..execution_log import ExecutionLog
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
+from ..secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
 from ..transform import Change
 from ..vpc import Vpc
 
@@ -26,7 +27,9 @@ __all__ = [
     "ApiSpec",
     "Authorization",
     "AuthorizerSpec",
+    "ChangeHandlerSpec",
     "Code",
+    "ExistingTableSpec",
     "ForeignHandlerSpec",
     "FunctionSpec",
     "GrantSpec",
@@ -36,8 +39,11 @@ __all__ = [
     "ParameterSpec",
     "Resources",
     "RouteSpec",
+    "SharedHandlerSpec",
+    "SharedRouteSpec",
     "Stage",
     "StageSpec",
+    "StreamSpec",
     "Table",
     "TableSpec",
     "Target",
@@ -306,6 +312,33 @@ class HandlerSpec:
 
 
 @dataclass(frozen=True)
+class SharedHandlerSpec:
+    """One function for routes of an API, which are known late."""
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    routes: pulumi.Output[Sequence[RouteSpec]]
+    function: FunctionSpec
+    code: Code
+
+
+@dataclass(frozen=True)
+class SharedRouteSpec:
+    """A route of an API to a function that serves others, too.
+
+    Attributes:
+        handler: what :meth:`Target.shared_handler` made of the function.
+    """
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    serves: RouteSpec
+    handler: Resources
+
+
+@dataclass(frozen=True)
 class ForeignHandlerSpec:
     """A route or an authorizer of an API, and the function for it, not one of ours."""
 
@@ -318,7 +351,16 @@ class ForeignHandlerSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A DynamoDB table, billed per request."""
+    """A DynamoDB table.
+
+    Attributes:
+        attribute_definitions: types of the attributes of keys, by name.
+        read_capacity: reads a second, and writes, if ``billing_mode`` is PROVISIONED.
+        time_to_live_attribute: what says when an item expires.
+        stream: what the records of its stream show of an item; None for no stream.
+        point_in_time_recovery: whether it can be restored.
+        encryption: AWS_OWNED, AWS_MANAGED, or the ARN of a KMS key.
+    """
 
     resource_name: str
     table_name: str | None
@@ -326,15 +368,73 @@ class TableSpec:
     range_key: str | None
     attribute_definitions: Mapping[str, str]
     deletion_protection: bool
+    global_secondary_indexes: Sequence[GlobalSecondaryIndex] = ()
+    local_secondary_indexes: Sequence[LocalSecondaryIndex] = ()
+    billing_mode: str = "PAY_PER_REQUEST"
+    read_capacity: int | None = None
+    write_capacity: int | None = None
+    time_to_live_attribute: str | None = None
+    stream: str | None = None
+    point_in_time_recovery: bool = False
+    encryption: str | pulumi.Output[str] = "AWS_OWNED"
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_indexes(self) -> bool:
+        """Whether there is something to query beside the table itself."""
+        return bool(self.global_secondary_indexes or self.local_secondary_indexes)
+
+
+@dataclass(frozen=True)
+class ExistingTableSpec:
+    """A DynamoDB table that is there already.
+
+    Attributes:
+        table_name: its name or its ARN.
+    """
+
+    resource_name: str
+    table_name: pulumi.Output[str]
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a target made of a :class:`TableSpec`."""
+    """What a target made of a :class:`TableSpec`, or found.
+
+    Attributes:
+        has_indexes: whether there is something to query beside the table itself.
+        stream_arn: of its stream; None without one.
+    """
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    has_indexes: pulumi.Output[bool]
+    stream_arn: pulumi.Output[str | None]
     resources: Resources
+
+
+@dataclass(frozen=True)
+class StreamSpec:
+    """How the stream of a table invokes a function.
+
+    Attributes:
+        batch_size: how many records one invocation gets at most.
+        starting_position: where a new one begins.
+    """
+
+    batch_size: int
+    starting_position: Literal["LATEST", "TRIM_HORIZON"]
+
+
+@dataclass(frozen=True)
+class ChangeHandlerSpec:
+    """A function that the stream of a table invokes."""
+
+    resource_name: str
+    table: Table
+    serves: StreamSpec
+    function: FunctionSpec
+    code: Code
 
 
 @dataclass(frozen=True)
@@ -344,12 +444,12 @@ class GrantSpec:
     Attributes:
         resource_name: its own.
         role: the role's name.
-        statement: an IAM statement.
+        statements: IAM statements.
     """
 
     resource_name: str
     role: pulumi.Output[str]
-    statement: pulumi.Output[Mapping[str, Any]]
+    statements: pulumi.Output[Sequence[Mapping[str, Any]]]
 
 
 class Target(Protocol):
@@ -361,6 +461,14 @@ class Target(Protocol):
 
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
+
+    def shared_handler(
+        self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
+
+    def shared_route(
+        self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources: ...
 
     def foreign_handler(
@@ -383,7 +491,27 @@ class Target(Protocol):
         """Return what functions name the layer by; asked twice, it is one layer."""
         ...
 
-    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table: ...
+    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        """Make a table.
+
+        Raises:
+            ConfigurationError: there can be none on this target.
+        """
+        ...
+
+    def existing_table(
+        self, spec: ExistingTableSpec, *, opts: pulumi.ResourceOptions
+    ) -> Table:
+        """Find a table that is there already.
+
+        Raises:
+            ConfigurationError: there is none on this target.
+        """
+        ...
+
+    def change_handler(
+        self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
 
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions

@@ -14,11 +14,14 @@ from ..dependencies import Architecture, Platform
 from ..errors import ConfigurationError
 from ..late import late
 from ..project import Stack as ProjectStack
+from ..secondary_index import SecondaryIndex
 from .base import (
     Api,
     ApiSpec,
     Authorization,
     AuthorizerSpec,
+    ChangeHandlerSpec,
+    ExistingTableSpec,
     ForeignHandlerSpec,
     GrantSpec,
     HandlerSpec,
@@ -27,17 +30,21 @@ from .base import (
     ParameterSpec,
     Resources,
     RouteSpec,
+    SharedHandlerSpec,
+    SharedRouteSpec,
     Stage,
     StageSpec,
     Table,
     TableSpec,
 )
-from .sim_options import sim_options
+from .sim_options import is_loopback, sim_options
 from .sim_provider import Provider
 from .simulator import Simulator
 from .stack_target import StackTarget
 
 __all__ = ["SimTarget"]
+
+_TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/"
 
 
 class _SimApi(Resource, module="wingws", name="Api"):
@@ -57,6 +64,7 @@ class _SimFunction(Resource, module="wingws", name="Function"):
 class _SimTable(Resource, module="wingws", name="Table"):
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    stream_arn: pulumi.Output[str | None]
 
 
 class SimTarget:
@@ -67,7 +75,9 @@ class SimTarget:
         self._simulator = Simulator(stack.root, stack.name)
         if outlook := self._simulator.outlook():
             pulumi.log.info(outlook)
-        self._stack_target = StackTarget("sim", stack, options=sim_options())
+        options = sim_options()
+        self._dynamodb = options.get("dynamodb")
+        self._stack_target = StackTarget("sim", stack, options=options)
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
         api = _SimApi(
@@ -131,6 +141,42 @@ class SimTarget:
         )
 
     def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
+        if isinstance(spec.serves, AuthorizerSpec):
+            sources = [*spec.serves.identity_sources]
+            return self._function(
+                spec, opts, api=spec.api.api_id, identity_sources=sources
+            )
+        routes = [_route(spec.serves)]
+        return self._function(spec, opts, api=spec.api.api_id, routes=routes)
+
+    def shared_handler(
+        self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        routes = spec.routes.apply(lambda routes: [*map(_route, routes)])
+        return self._function(spec, opts, api=spec.api.api_id, routes=routes)
+
+    def change_handler(
+        self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        if "table" not in spec.table.resources:
+            raise ConfigurationError(
+                f"handler {spec.resource_name!r} is one of changes of a table that is "
+                "there already, whose stream the simulator cannot read"
+            )
+        stream = {"table": spec.table.table_name, **vars(spec.serves)}
+        return self._function(spec, opts, stream=stream)
+
+    def shared_route(
+        self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return {}  # its function knows its routes
+
+    def _function(
+        self,
+        spec: HandlerSpec | SharedHandlerSpec | ChangeHandlerSpec,
+        opts: pulumi.ResourceOptions,
+        **purpose: Any,
+    ) -> Resources:
         function = _SimFunction(
             Provider(),
             spec.resource_name,
@@ -138,8 +184,7 @@ class SimTarget:
                 "function",
                 opts,
                 name=spec.resource_name,
-                api=spec.api.api_id,
-                **_served(spec.serves),
+                **purpose,
                 memory_size=spec.function.memory_size,
                 timeout=spec.function.timeout,
                 sha256=spec.code.sha256,
@@ -176,24 +221,44 @@ class SimTarget:
         return pulumi.Output.from_input(spec.sha256)
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        if self._dynamodb and not is_loopback(self._dynamodb):
+            raise ConfigurationError(
+                f"table {spec.resource_name!r} would be made at {self._dynamodb}, "
+                "where wingws:dynamodb points; expected an endpoint on this machine, "
+                "or DynamodbTable.from_name(…), a table that is there already"
+            )
         table = _SimTable(
             Provider(),
             spec.resource_name,
-            self._inputs(
-                "table",
-                opts,
-                name=spec.resource_name,
-                exact_name=spec.table_name,
-                hash_key=spec.hash_key,
-                range_key=spec.range_key,
-                attribute_definitions=dict(spec.attribute_definitions),
-                table_name=None,
-                arn=None,
-            ),
+            self._inputs("table", opts, **_table_inputs(spec)),
             self._opts(opts),
         )
         return Table(
-            table_name=table.table_name, arn=table.arn, resources={"table": table}
+            table_name=table.table_name,
+            arn=table.arn,
+            has_indexes=pulumi.Output.from_input(spec.has_indexes),
+            stream_arn=table.stream_arn,
+            resources={"table": table},
+        )
+
+    def existing_table(
+        self, spec: ExistingTableSpec, *, opts: pulumi.ResourceOptions
+    ) -> Table:
+        if not self._dynamodb:
+            raise ConfigurationError(
+                f"table {spec.resource_name!r} is one that is there already, and the "
+                "simulator has none of these; say which DynamoDB has it, as by "
+                "`pulumi config set wingws:dynamodb http://127.0.0.1:8000`"
+            )
+        name = spec.table_name.apply(lambda name: name.rpartition("/")[2])
+        return Table(
+            table_name=name,
+            # As the simulator names whatever table a request is about.
+            arn=pulumi.Output.concat(_TABLE_ARN, name),
+            # Nobody has looked; who queries an index that there is not is told so.
+            has_indexes=pulumi.Output.from_input(True),
+            stream_arn=pulumi.Output.from_input(None),
+            resources={},
         )
 
     def parameter(
@@ -249,20 +314,48 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
     return late(urn())
 
 
-def _served(serves: RouteSpec | AuthorizerSpec) -> dict[str, Any]:
-    """Say what a function is for."""
-    if isinstance(serves, AuthorizerSpec):
-        return {"identity_sources": [*serves.identity_sources]}
-    served: dict[str, Any] = {"route_key": serves.route_key, "reply": serves.reply}
-    if serves.api_key_required:
-        served["api_key_required"] = True
-    if serves.throttle is not None:
-        served["throttle_burst"] = serves.throttle.burst
-        served["throttle_rate"] = serves.throttle.rate
-    if serves.authorization is not None:
-        served["authorization"] = serves.authorization.apply(lambda each: each.type)
-        served["authorizer"] = serves.authorization.apply(_authorizer_name)
-    return served
+def _table_inputs(spec: TableSpec) -> dict[str, Any]:
+    """Say what a table is; what it costs and who may read it are AWS's."""
+    return {
+        "name": spec.resource_name,
+        "exact_name": spec.table_name,
+        "hash_key": spec.hash_key,
+        "range_key": spec.range_key,
+        "attribute_definitions": dict(sorted(spec.attribute_definitions.items())),
+        "global_secondary_indexes": [*map(_index, spec.global_secondary_indexes)]
+        or None,
+        "local_secondary_indexes": [*map(_index, spec.local_secondary_indexes)] or None,
+        "time_to_live_attribute": spec.time_to_live_attribute,
+        "stream": spec.stream,
+        # Outputs: the provider fills them in.
+        "table_name": None,
+        "arn": None,
+        "stream_arn": None,
+    }
+
+
+def _index(index: SecondaryIndex) -> dict[str, Any]:
+    """Say what an index is, without its capacity."""
+    given = {**vars(index), "non_key_attributes": [*index.non_key_attributes]}
+    return {
+        name: value
+        for name, value in given.items()
+        if value is not None and not name.endswith("_capacity")
+    }
+
+
+def _route(route: RouteSpec) -> dict[str, Any]:
+    """Say what a route needs, as the simulator's manifest has it."""
+    needs: dict[str, Any] = {"route_key": route.route_key, "reply": route.reply}
+    if route.api_key_required:
+        needs["api_key_required"] = True
+    if route.throttle is not None:
+        needs["throttle_burst"] = route.throttle.burst
+        needs["throttle_rate"] = route.throttle.rate
+    if route.authorization is not None:
+        needs["authorization"] = route.authorization.apply(lambda each: each.type)
+        needs["authorizer"] = route.authorization.apply(_authorizer_name)
+    return needs
 
 
 def _whole(

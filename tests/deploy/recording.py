@@ -83,6 +83,9 @@ class Recorder(pulumi.runtime.Mocks):
                 "targetDomainName": "target of Chat",
                 "hostedZoneId": "Z2",
             }
+        if args.inputs.get("streamEnabled"):
+            table_arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/rows"
+            outputs["streamArn"] = f"{table_arn}/stream/2026"
         if names := args.inputs.get("api_keys"):
             outputs["api_key_values"] = {name: f"value of {name}" for name in names}
         if args.typ == "aws:iam/role:Role":
@@ -94,6 +97,11 @@ class Recorder(pulumi.runtime.Mocks):
         return f"{args.name}-id", outputs
 
     def call(self, args):
+        if args.token == "aws:dynamodb/getTable:getTable":
+            name = args.args["name"]
+            arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+            indexes = [{"name": "ByAge"}] if "Indexed" in name else []
+            return {"arn": arn, "name": name, "globalSecondaryIndexes": indexes}
         raise AssertionError(f"unexpected invoke {args.token}")
 
 
@@ -103,6 +111,10 @@ class RecordingMonitor(mocks.MockMonitor):
     def __init__(self, deployment):
         super().__init__(Recorder())
         self.deployment = deployment
+
+    def Invoke(self, request):
+        with closing_loop():
+            return super().Invoke(request)
 
     def RegisterResource(self, request):
         with closing_loop():

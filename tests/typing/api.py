@@ -4,13 +4,23 @@
 A comment that ignores an error is an assertion: without the error it is one itself.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_type
 
 import pulumi
 import pulumi_aws as aws
-from wingws_runtime import Connection, GetResult, Page, WriteResult
+from wingws_runtime import (
+    BatchGetResult,
+    BatchWriteResult,
+    CancellationReason,
+    Connection,
+    GetResult,
+    Page,
+    TransactGetResult,
+    TransactWriteResult,
+    WriteResult,
+)
 
 from pulumi_wingws import (
     Accept,
@@ -18,14 +28,25 @@ from pulumi_wingws import (
     Alarms,
     Allow,
     ApiGatewayAccountLogging,
+    ConditionCheck,
+    ConditionFailed,
     ConnectionGone,
+    Delete,
     Deny,
     Domain,
     DynamodbTable,
     Event,
     ExecutionLog,
+    Get,
+    GlobalSecondaryIndex,
+    ItemTooLarge,
+    LocalSecondaryIndex,
     PayloadTooLarge,
+    Put,
     Reject,
+    Throttled,
+    TransactionCanceled,
+    Update,
     Vpc,
     WebSocket,
     environment_for,
@@ -62,8 +83,36 @@ assert_type(chat.name, str)
 assert_type(chat.resources.api, pulumi.Resource)
 assert_type(table.table_name, pulumi.Output[str])
 assert_type(table.arn, pulumi.Output[str])
-assert_type(table.resources.table, pulumi.Resource)
+assert_type(table.resources.table, pulumi.Resource | None)
 
+indexed = DynamodbTable(
+    "Indexed",
+    hash_key="id",
+    range_key="at",
+    attribute_definitions={"id": "S", "at": "N"},
+    global_secondary_indexes=[
+        GlobalSecondaryIndex("ByTime", "at", read_capacity=1, write_capacity=1)
+    ],
+    local_secondary_indexes=(LocalSecondaryIndex("Own", "at", "INCLUDE", ["n"]),),
+    billing_mode="PROVISIONED",
+    read_capacity=1,
+    write_capacity=1,
+    time_to_live_attribute="expires",
+    stream="NEW_IMAGE",
+    point_in_time_recovery=True,
+    encryption=table.arn,
+    tags={"team": "chat"},
+)
+assert_type(indexed.stream_arn, pulumi.Output[str | None])
+existing = DynamodbTable.from_name("Existing", table.table_name, encryption=table.arn)
+assert_type(existing, DynamodbTable)
+existing.grant("worker", "query")
+DynamodbTable.from_name("Existing")  # type: ignore[call-arg]
+DynamodbTable.from_name("Existing", 7)  # type: ignore[arg-type]
+GlobalSecondaryIndex("ByTime", "at", projection_type="SOME")  # type: ignore[arg-type]
+LocalSecondaryIndex("Own")  # type: ignore[call-arg]
+DynamodbTable("S", hash_key="i", attribute_definitions={}, stream="ALL")  # type: ignore[arg-type]
+DynamodbTable("B", hash_key="i", attribute_definitions={}, billing_mode="ON")  # type: ignore[arg-type]
 DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
 WebSocket(name="Nameless")  # type: ignore[call-arg]
@@ -100,6 +149,8 @@ role = aws.iam.Role("role", assume_role_policy="{}")
 chat.grant(role, "send_message", "disconnect")
 chat.grant("worker", "get_connection")
 table.grant(role.name, "scan", "put_item")
+table.grant("worker", "batch_get_item", "batch_write_item")
+table.grant("other", "transact_get_items", "transact_write_items")
 assert_type(environment_for(chat, table), dict[str, pulumi.Output[str]])
 assert_type(chat.resources.grants["role"], pulumi.Resource)
 chat.grant(role, "send")  # type: ignore[arg-type]
@@ -277,6 +328,8 @@ chat.on_message("handlers/default.handler", reply=True)
 chat.route("path", "handlers.path.handler", reply=True, memory_size=256)
 chat.authorizer("handlers.authorize", identity_sources=["context.stage"])
 chat.route("path", b"handlers.path.handler")  # type: ignore[call-overload]
+single = WebSocket("Single", handlers="single")
+several = WebSocket("Several", handlers="several")  # type: ignore[arg-type]
 
 # Functions that are not ours
 
@@ -355,6 +408,18 @@ def everything(connection_id: str, event: Event) -> None:
         ).items,
         list[dict[str, Any]],
     )
+    assert_type(
+        table.scan(segment=0, total_segments=2, select="COUNT").last_evaluated_key,
+        dict[str, Any] | None,
+    )
+    assert_type(
+        table.put_item(
+            item={"id": "a"}, return_consumed_capacity="TOTAL"
+        ).consumed_capacity,
+        Mapping[str, Any] | None,
+    )
+    table.scan(select="NONE")  # type: ignore[arg-type]
+    table.put_item(item={}, return_values_on_condition_check_failure="NEW")  # type: ignore[arg-type]
     table.put_item({"id": "a"})  # type: ignore[call-arg]
     table.get_item(key="a")  # type: ignore[arg-type]
     table.delete_item(key={"id": "a"}, return_values="ALL_NEW")  # type: ignore[arg-type]
@@ -368,6 +433,73 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(plain_connect(event, None), dict[str, Any])
 
 
+class OwnCondition:
+    """What boto3's condition objects have, which come without types."""
+
+    def get_expression(self) -> dict[str, Any]:
+        return {}
+
+
+@room.route("conditions")
+def conditions(connection_id: str) -> None:
+    table.query(key_condition_expression=OwnCondition())
+    table.scan(filter_expression=OwnCondition())
+    table.put_item(item={}, condition_expression=OwnCondition())
+    table.query(key_condition_expression=7)  # type: ignore[arg-type]
+    table.query()  # type: ignore[call-arg]
+
+
+@room.route("batches")
+def batches(connection_id: str) -> None:
+    keys = ({"id": str(number)} for number in range(1000))
+    found = table.batch_get_item(keys=keys, consistent_read=True)
+    assert_type(found, BatchGetResult)
+    assert_type(found.responses, list[dict[str, Any]])
+    assert_type(iter(found), Iterator[dict[str, Any]])
+    assert_type(
+        table.batch_write_item(
+            put_requests=[{"id": "a", "n": 1}], delete_requests=[{"id": "b"}]
+        ),
+        BatchWriteResult,
+    )
+    table.batch_get_item(keys={"id": "a"})  # type: ignore[dict-item]
+    table.batch_get_item()  # type: ignore[call-arg]
+    table.batch_write_item(put_requests=["a"])  # type: ignore[list-item]
+
+
+@room.route("transactions")
+def transactions(connection_id: str) -> None:
+    written = table.transact_write_items(
+        transact_items=[
+            Put(item={"id": "a"}, condition_expression="attribute_not_exists(id)"),
+            Update(
+                key={"id": "b"},
+                update_expression="ADD n :n",
+                expression_attribute_values={":n": 1},
+                return_values_on_condition_check_failure="ALL_OLD",
+                table=sorted_table,
+            ),
+            Delete(key={"id": "c"}, condition_expression=OwnCondition()),
+            ConditionCheck(key={"id": "d"}, condition_expression="n = m"),
+        ]
+    )
+    assert_type(written, TransactWriteResult)
+    read = table.transact_get_items(
+        transact_items=[Get(key={"id": "a"}), Get(key={"id": "b"}, table=sorted_table)]
+    )
+    assert_type(read, TransactGetResult)
+    assert_type(read.responses, list[GetResult])
+    assert_type(iter(read), Iterator[dict[str, Any] | None])
+    table.transact_write_items(transact_items=[Get(key={"id": "a"})])  # type: ignore[list-item]
+    table.transact_get_items(transact_items=[Put(item={"id": "a"})])  # type: ignore[list-item]
+    table.transact_write_items(transact_items=[{"put": {"item": {}}}])  # type: ignore[list-item]
+    Update(key={"id": "a"})  # type: ignore[call-arg]
+    ConditionCheck(key={"id": "a"})  # type: ignore[call-arg]
+    Put({"id": "a"})  # type: ignore[call-arg]
+    Put(item={"id": "a"}, table="Table")  # type: ignore[arg-type]
+    Delete(key={"id": "a"}, table=room)  # type: ignore[arg-type]
+
+
 @room.on_disconnect
 def errors(connection_id: str) -> None:
     try:
@@ -377,4 +509,17 @@ def errors(connection_id: str) -> None:
     except PayloadTooLarge as large:
         assert_type(large.size, int)
         assert_type(large.limit, int)
+    try:
+        table.put_item(item={"id": "a"}, condition_expression="n = m")
+    except ConditionFailed as failed:
+        assert_type(failed.condition_expression, str)
+        assert_type(failed.item, Mapping[str, Any] | None)
+    except TransactionCanceled as cancelled:
+        assert_type(cancelled.reasons, Sequence[CancellationReason])
+        assert_type(cancelled.reasons[0].code, str)
+        assert_type(cancelled.reasons[0].item, Mapping[str, Any] | None)
+    except ItemTooLarge as item:
+        assert_type(item.table, str)
+    except Throttled as throttled:
+        assert_type(throttled.operation, str)
     print(chat.callback_url.get().upper())

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
+from .event_source import EventSource
 from .iam import PolicyError, Statement
 
 __all__ = [
     "ApiManifest",
     "FunctionManifest",
     "ManifestError",
+    "RouteManifest",
     "StageManifest",
     "TableManifest",
     "parse",
@@ -66,17 +68,41 @@ class StageManifest:
 
 
 @dataclass(frozen=True)
-class FunctionManifest:
+class RouteManifest:
     """
-    A function, and the route that it handles; without one it is an authorizer.
+    A route of an API.
 
     Attributes:
-        reply: Whether what it returns goes back to the sender.
+        reply: Whether what its function returns goes back to the sender.
         authorization: Who may use the route: `NONE`, `AWS_IAM` or `CUSTOM`.
         authorizer: Name of the function that decides, with `CUSTOM`.
         api_key_required: Whether an API key is needed for the route.
         throttle_burst: The route's own, with the next one; None for the stage's.
         throttle_rate: As the stage has one.
+
+    """
+
+    route_key: str
+    reply: bool = False
+    authorization: str = "NONE"
+    authorizer: str | None = None
+    api_key_required: bool = False
+    throttle_burst: int | None = None
+    throttle_rate: float | None = None
+
+
+@dataclass(frozen=True)
+class FunctionManifest:
+    """
+    A function, and what invokes it.
+
+    These are routes of an API; without any, the API as its authorizer; without an API,
+    the stream of a table.
+
+    Attributes:
+        api: Id of the API.
+        stream: `table`, its name, `batch_size` and `starting_position`.
+        routes: As :class:`RouteManifest` has them.
         identity_sources: Of an authorizer.
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
@@ -91,19 +117,14 @@ class FunctionManifest:
 
     key: str
     name: str
-    api: str
     memory_size: int
     timeout: int
     sha256: str
     path: str
     captures: str
-    route_key: str | None = None
-    reply: bool = False
-    authorization: str = "NONE"
-    authorizer: str | None = None
-    api_key_required: bool = False
-    throttle_burst: int | None = None
-    throttle_rate: float | None = None
+    api: str | None = None
+    stream: Mapping[str, Any] | None = None
+    routes: Sequence[Mapping[str, Any]] = ()
     identity_sources: Sequence[str] = ()
     layers: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -111,6 +132,17 @@ class FunctionManifest:
     statements: Sequence[Mapping[str, Any]] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
+
+    @property
+    def served(self) -> tuple[RouteManifest, ...]:
+        """
+        The routes that it handles.
+
+        Raises:
+            ManifestError: One has a field that is missing or unknown.
+
+        """
+        return tuple(parse(RouteManifest, route) for route in self.routes)
 
     @property
     def role(self) -> tuple[Statement, ...]:
@@ -126,10 +158,39 @@ class FunctionManifest:
         except PolicyError as exc:
             raise ManifestError(f"a statement of {self.name}: {exc}") from exc
 
+    @property
+    def event_source(self) -> EventSource | None:
+        """
+        The stream that invokes it, None if there is none.
+
+        Raises:
+            ManifestError: Lambda would not take it, or the function has an API too.
+
+        """
+        if (self.stream is None) == (self.api is None):
+            raise ManifestError(
+                f"{self.name} has API {self.api!r} and stream {self.stream!r}; "
+                "expected one of both"
+            )
+        try:
+            return None if self.stream is None else EventSource.parse(self.stream)
+        except ValueError as exc:
+            raise ManifestError(f"{self.name}: {exc}") from exc
+
 
 @dataclass(frozen=True)
 class TableManifest:
-    """A table; `exact_name` is None when the simulator makes up its name."""
+    """
+    A table.
+
+    Attributes:
+        exact_name: None when the simulator makes up its name.
+        global_secondary_indexes: By the names of their attributes in `TableSpec`.
+        local_secondary_indexes: Likewise.
+        stream: What the records of its stream show; None for no stream.
+        time_to_live_attribute: What says when an item expires; None if none does.
+
+    """
 
     key: str
     name: str
@@ -137,10 +198,19 @@ class TableManifest:
     attribute_definitions: Mapping[str, str]
     range_key: str | None = None
     exact_name: str | None = None
+    global_secondary_indexes: Sequence[Mapping[str, Any]] = ()
+    local_secondary_indexes: Sequence[Mapping[str, Any]] = ()
+    stream: str | None = None
+    time_to_live_attribute: str | None = None
 
 
 Manifest = TypeVar(
-    "Manifest", ApiManifest, StageManifest, FunctionManifest, TableManifest
+    "Manifest",
+    ApiManifest,
+    StageManifest,
+    RouteManifest,
+    FunctionManifest,
+    TableManifest,
 )
 
 # What the provider adds to every resource, of no interest here.

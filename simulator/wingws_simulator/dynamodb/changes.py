@@ -15,11 +15,15 @@ __all__ = ["Change", "apply_change"]
 
 @dataclass(frozen=True)
 class Change:
-    """One item of a table before and after; None where there is none."""
+    """One item of a table before and after; None where there is none.
+
+    ``has_expired`` tells whether the service removed it.
+    """
 
     table: Table
     old: Item | None
     new: Item | None
+    has_expired: bool = False
 
 
 def apply_change(tables: Tables, change: Change) -> Units:
@@ -35,4 +39,9 @@ def apply_change(tables: Tables, change: Change) -> Units:
                 tables.late_indexes.write(changed)
             else:
                 changed.write(tables.store)
+    old, new = change.old, change.new
+    tables.expiry.note(change.table, old, new)
+    tables.streams.record(
+        change.table.spec.name, old, new, has_expired=change.has_expired
+    )
     return units or {None: write_units(0)}

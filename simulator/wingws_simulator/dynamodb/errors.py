@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 __all__ = [
     "ConditionalCheckFailedException",
     "DynamoDBError",
+    "ExpiredIteratorException",
     "IdempotentParameterMismatchException",
     "InternalServerError",
     "LimitExceededException",
@@ -21,6 +22,7 @@ __all__ = [
     "StoreDamaged",
     "StoreInUse",
     "TransactionCanceledException",
+    "TrimmedDataAccessException",
     "UnknownOperationException",
     "ValidationException",
     "invalid_value",
@@ -71,7 +73,15 @@ class LimitExceededException(DynamoDBError):
 
 
 class ResourceNotFoundException(DynamoDBError):
-    """The table does not exist."""
+    """The table, the stream or its shard does not exist."""
+
+
+class ExpiredIteratorException(DynamoDBError):
+    """The shard iterator is older than it may be."""
+
+
+class TrimmedDataAccessException(DynamoDBError):
+    """The stream records have been removed, a day after they were written."""
 
 
 class ResourceInUseException(DynamoDBError):

@@ -84,9 +84,13 @@ def prefix_interval(prefix: bytes) -> Interval:
     return Interval(prefix, successor(prefix))
 
 
-def private_prefix(purpose: str) -> bytes:
-    """Return what the positions of something else than tables begin with."""
-    return b"\x00" + join_parts([purpose.encode()])
+def private_prefix(*parts: str) -> bytes:
+    """Return what the positions of something else than tables begin with.
+
+    Args:
+        parts: its purpose, and what it is about.
+    """
+    return b"\x00" + join_parts(part.encode() for part in parts)
 
 
 def successor(prefix: bytes) -> bytes:

@@ -68,6 +68,12 @@ class Request:
         value = self._typed(name, bool)
         return default if value is None else bool(value)
 
+    def required_flag(self, name: str) -> bool:
+        """Return a boolean that has to be there."""
+        if not self.has(name):
+            raise self._invalid_member(None, name, "Member must not be null")
+        return self.flag(name)
+
     def number(self, name: str, low: int, high: int = 2**31 - 1) -> int | None:
         """Return an integer from low to high, or None."""
         value = self._typed(name, int)
@@ -97,6 +103,11 @@ class Request:
             allowed = f"Member must satisfy enum value set: [{', '.join(options)}]"
             raise self._invalid_member(value, name, allowed)
         return value
+
+    def required_choice(self, name: str, *options: str) -> str:
+        """Return one of the options, which has to be there."""
+        self.required_text(name)
+        return self.choice(name, *options) or ""
 
     def part(self, name: str) -> Request:
         """Return a structure of the request; an absent one is empty."""

@@ -12,7 +12,7 @@ from .store import Store
 from .table import Table, View
 from .table_spec import GlobalSecondaryIndex, KeySchema, SecondaryIndex, Throughput
 
-__all__ = ["describe_table"]
+__all__ = ["describe_table", "key_to_wire"]
 
 
 def describe_table(store: Store, table: Table, arn_prefix: str) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def describe_table(store: Store, table: Table, arn_prefix: str) -> dict[str, Any
         "TableArn": arn,
         "TableStatus": "ACTIVE",
         "CreationDateTime": table.created_at,
-        "KeySchema": _key_to_wire(spec.key),
+        "KeySchema": key_to_wire(spec.key),
         "AttributeDefinitions": [
             {"AttributeName": name, "AttributeType": key_type}
             for name, key_type in spec.attribute_definitions.items()
@@ -61,7 +61,7 @@ def _describe_index(
         "IndexName": index.name,
         "IndexArn": f"{arn}/index/{index.name}",
         **more,
-        "KeySchema": _key_to_wire(table.spec.key_of(index)),
+        "KeySchema": key_to_wire(table.spec.key_of(index)),
         "Projection": projection,
         "ItemCount": count,
         "IndexSizeBytes": size,
@@ -90,7 +90,8 @@ def _totals(store: Store, view: View) -> tuple[int, int]:
     return store.totals(prefix_interval(view.prefix))
 
 
-def _key_to_wire(key: KeySchema) -> list[dict[str, str]]:
+def key_to_wire(key: KeySchema) -> list[dict[str, str]]:
+    """Build a ``KeySchema``."""
     return [
         {"AttributeName": name, "KeyType": kind}
         for name, kind in zip(key.names, ("HASH", "RANGE"), strict=False)

@@ -26,6 +26,7 @@ MAX_LOCAL_INDEXES = 5
 MAX_PROJECTED_ATTRIBUTES = 100
 KEY_TYPES = ("B", "N", "S")
 PROJECTION_TYPES = ("ALL", "INCLUDE", "KEYS_ONLY")
+VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 
@@ -93,8 +94,11 @@ class TableSpec:
     """The definition of a table.
 
     ``attribute_definitions`` gives the type, S, N or B, of each attribute that is
-    part of a key, of the table or of an index. ``throughput`` is None when it is billed
-    per request. A table with ``deletion_protection`` refuses DeleteTable.
+    part of a key, of the table or of an index. ``stream`` says what the records of its
+    stream show of an item: KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES; None
+    for no stream. The number in the ``time_to_live_attribute``, seconds since the
+    epoch, is when an item expires; None if none does. ``throughput`` is None when it is
+    billed per request. A table with ``deletion_protection`` refuses DeleteTable.
 
     Raises:
         ValidationException: AWS would not make such a table.
@@ -106,11 +110,15 @@ class TableSpec:
     range_key: str | None = None
     global_secondary_indexes: tuple[GlobalSecondaryIndex, ...] = ()
     local_secondary_indexes: tuple[LocalSecondaryIndex, ...] = ()
+    stream: str | None = None
+    time_to_live_attribute: str | None = None
     throughput: Throughput | None = None
     deletion_protection: bool = False
 
     def __post_init__(self) -> None:
         _check_name("tableName", self.name)
+        _check_stream(self.stream)
+        _check_time_to_live(self.time_to_live_attribute)
         _check_definitions(self)
         _check_local_indexes(self)
         _check_indexes(self)
@@ -179,6 +187,27 @@ def _check_name(parameter: str, name: str) -> None:
         f"1 validation error detected: Value '{name}' at '{parameter}' "
         f"failed to satisfy constraint: {constraint}"
     )
+
+
+def _check_stream(view_type: str | None) -> None:
+    if view_type is not None and view_type not in VIEW_TYPES:
+        raise ValidationException(
+            f"1 validation error detected: Value '{view_type}' at "
+            "'streamSpecification.streamViewType' failed to satisfy constraint: "
+            f"Member must satisfy enum value set: [{', '.join(VIEW_TYPES)}]"
+        )
+
+
+def _check_time_to_live(attribute: str | None) -> None:
+    if attribute is not None and not 1 <= len(attribute) <= 255:
+        bound = "less than or equal to 255"
+        if not attribute:
+            bound = "greater than or equal to 1"
+        raise ValidationException(
+            f"1 validation error detected: Value '{attribute}' at "
+            "'timeToLiveSpecification.attributeName' failed to satisfy constraint: "
+            f"Member must have length {bound}"
+        )
 
 
 def _check_definitions(spec: TableSpec) -> None:

@@ -12,14 +12,16 @@ from .errors import (
     ResourceNotFoundException,
     ValidationException,
 )
+from .expiry import Expiry
 from .late_indexes import LateIndexes
 from .position import prefix_interval
 from .request import Request
 from .rows import change_view, from_rows
 from .store import Store, TableRecord
+from .streams import Streams
 from .table import Table
 from .table_description import describe_table
-from .table_request import read_spec, read_update
+from .table_request import read_spec
 from .table_spec import TableSpec
 from .tokens import Tokens
 
@@ -36,6 +38,10 @@ class Tables:
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
         index_delay: seconds by which global indexes are late.
+
+    Attributes:
+        streams: the streams of the tables.
+        expiry: when which items expire.
     """
 
     def __init__(
@@ -46,8 +52,10 @@ class Tables:
         index_delay: Callable[[], float],
     ) -> None:
         self.store = store
+        self.streams = Streams(store, arn_prefix, clock)
+        self.expiry = Expiry(store)
         self._arn_prefix = arn_prefix
-        self._clock = clock
+        self.clock = clock
         self.tokens = Tokens(store, clock)
         self.late_indexes = LateIndexes(store, clock, index_delay)
         self._tables = {
@@ -72,6 +80,11 @@ class Tables:
             raise ResourceNotFoundException("Requested resource not found")
         return self._tables[name]
 
+    @property
+    def all(self) -> list[Table]:
+        """All tables."""
+        return list(self._tables.values())
+
     def put(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.
 
@@ -93,13 +106,17 @@ class Tables:
                 f"table {spec.name} keeps the local secondary indexes that it was made "
                 "with; others need another table"
             )
-        table = Table(spec, old.created_at if old else self._clock())
+        table = Table(spec, old.created_at if old else self.clock())
         with self.store.transaction():
             self.late_indexes.finish()
             if old is not None:
                 self._rebuild_indexes(old, table)
             text = json.dumps(spec.to_dict())
             self.store.put_table(TableRecord(spec.name, text, table.created_at))
+            self.streams.set(spec)
+            if old and old.spec.time_to_live_attribute != spec.time_to_live_attribute:
+                self.expiry.rebuild(table)
+        self.streams.load()
         self._tables[spec.name] = table
 
     def delete(self, name: str) -> None:
@@ -110,6 +127,9 @@ class Tables:
             self.late_indexes.finish()
             self.store.delete_table(name)
             self.store.delete_rows(prefix_interval(self._tables[name].prefix))
+            self.streams.end(name)
+            self.expiry.forget(name)
+        self.streams.load()
         del self._tables[name]
         self.store.shrink()
 
@@ -139,20 +159,11 @@ class Tables:
 
     def describe_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html"""
-        return {"Table": self._description(self._existing(request))}
-
-    def update_table(self, request: Request) -> dict[str, Any]:
-        """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
-
-        Done when it is answered: a new index is filled.
-        """
-        table = self._existing(request)
-        self.put(read_update(request, table.spec))
-        return {"TableDescription": self._description(self._tables[table.spec.name])}
+        return {"Table": self._description(self.existing(request))}
 
     def delete_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html"""
-        table = self._existing(request)
+        table = self.existing(request)
         if table.spec.deletion_protection:
             raise ValidationException(
                 "Resource cannot be deleted as it is currently protected against "
@@ -172,7 +183,12 @@ class Tables:
             answer["LastEvaluatedTableName"] = names[limit - 1]
         return answer
 
-    def _existing(self, request: Request) -> Table:
+    def existing(self, request: Request) -> Table:
+        """Return the table that a request about tables, not items, names.
+
+        Raises:
+            ResourceNotFoundException: there is no such table; says which.
+        """
         name = bare_name(request.required_text("TableName"))
         if name not in self._tables:
             raise ResourceNotFoundException(
@@ -181,7 +197,8 @@ class Tables:
         return self._tables[name]
 
     def _description(self, table: Table) -> dict[str, Any]:
-        return describe_table(self.store, table, self._arn_prefix)
+        description = describe_table(self.store, table, self._arn_prefix)
+        return description | self.streams.description(table.spec.name)
 
 
 def _typed_key(spec: TableSpec) -> str:

@@ -1,6 +1,8 @@
-"""What keeps something: log groups, tables, parameters."""
+"""What keeps something: log groups and parameters."""
 
-__all__ = ["LogGroup", "Parameter", "Table"]
+from tests.aws.provider.existing import only
+
+__all__ = ["LogGroup", "Parameter"]
 
 
 class LogGroup:
@@ -12,8 +14,16 @@ class LogGroup:
     def create(self, account, inputs):
         account.client("logs").create_log_group(logGroupName=inputs["name"])
         self._retain(account, inputs)
-        arn = account.arn("logs", f"log-group:{inputs['name']}")
-        return inputs["name"], {"arn": arn}
+        return inputs["name"], {"arn": self._arn(account, inputs["name"])}
+
+    def read(self, account, id_, olds):
+        groups = account.client("logs").describe_log_groups(logGroupNamePrefix=id_)
+        group = only(g for g in groups["logGroups"] if g["logGroupName"] == id_)
+        return {
+            "name": id_,
+            "arn": self._arn(account, id_),
+            "retentionInDays": group.get("retentionInDays"),
+        }
 
     def update(self, account, id_, olds, inputs):
         self._retain(account, inputs)
@@ -22,44 +32,13 @@ class LogGroup:
     def delete(self, account, id_, olds):
         account.client("logs").delete_log_group(logGroupName=id_)
 
+    def _arn(self, account, name):
+        return account.arn("logs", f"log-group:{name}")
+
     def _retain(self, account, inputs):
         account.client("logs").put_retention_policy(
             logGroupName=inputs["name"], retentionInDays=inputs["retentionInDays"]
         )
-
-
-class Table:
-    """`dynamodb.Table`, billed per request."""
-
-    replaces = frozenset({"name", "hashKey", "rangeKey", "attributes"})
-    has_random_name = True
-
-    def create(self, account, inputs):
-        keys = {"HASH": inputs["hashKey"], "RANGE": inputs.get("rangeKey")}
-        answer = account.client("dynamodb").create_table(
-            TableName=inputs["name"],
-            KeySchema=[
-                {"AttributeName": name, "KeyType": type_}
-                for type_, name in keys.items()
-                if name
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": each["name"], "AttributeType": each["type"]}
-                for each in inputs["attributes"]
-            ],
-            BillingMode=inputs["billingMode"],
-            DeletionProtectionEnabled=inputs["deletionProtectionEnabled"],
-        )
-        return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
-
-    def update(self, account, id_, olds, inputs):
-        account.client("dynamodb").update_table(
-            TableName=id_, DeletionProtectionEnabled=inputs["deletionProtectionEnabled"]
-        )
-        return {}
-
-    def delete(self, account, id_, olds):
-        account.client("dynamodb").delete_table(TableName=id_)
 
 
 class Parameter:
@@ -72,6 +51,18 @@ class Parameter:
         version = self._put(account, inputs, overwrite=False)
         arn = account.arn("ssm", f"parameter/{inputs['name']}")
         return inputs["name"], {"arn": arn, "version": version}
+
+    def read(self, account, id_, olds):
+        parameter = account.client("ssm").get_parameter(Name=id_, WithDecryption=True)
+        told = parameter["Parameter"]
+        value = "value" if told["Type"] == "SecureString" else "insecureValue"
+        return {
+            "name": id_,
+            "arn": account.arn("ssm", f"parameter/{id_}"),
+            "type": told["Type"],
+            "version": told["Version"],
+            value: told["Value"],
+        }
 
     def update(self, account, id_, olds, inputs):
         return {"version": self._put(account, inputs, overwrite=True)}

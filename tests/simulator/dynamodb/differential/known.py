@@ -120,6 +120,12 @@ KNOWN = (
         f"{_CANCELED}.*|answer",
     ),
     Known(
+        "looks at the condition before it looks whether an operand leads into a key",
+        "AWS reads the whole request before it looks at the item",
+        f"{_INVALID}Key attributes must be scalars; .*",
+        "ConditionalCheckFailedException .*",
+    ),
+    Known(
         "points behind the value, if an action lacks a name after a dot: `ADD a. :v`",
         "ours points at the value, as both do everywhere else",
         rf'{_INVALID}{_SYNTAX}token: ":\w+", near: "\. ?:.*',

@@ -225,4 +225,5 @@ def test_faults(daemon):
         "throttled_posts": 0.0,
         "cold_start_delay": 0.0,
         "crashes": 0.5,
+        "index_delay": 0.0,
     }

@@ -75,11 +75,9 @@ def _has_capacity(operation: Operation, body: dict[str, Any]) -> bool:
         return False
     if name == "Scan" and parameters.get("IndexName") == "local":
         return False
-    text = json.dumps(parameters)
-    return name != "BatchGetItem" and not (
-        name in ("BatchWriteItem", "TransactWriteItems")
-        and any(kind in text for kind in ('"Delete', '"ConditionCheck"'))
-    )
+    if name in ("BatchGetItem", "TransactWriteItems"):
+        return False
+    return name != "BatchWriteItem" or "DeleteRequest" not in json.dumps(parameters)
 
 
 def unordered(values: list[Any]) -> list[Any]:

@@ -83,7 +83,7 @@ assert_type(chat.name, str)
 assert_type(chat.resources.api, pulumi.Resource)
 assert_type(table.table_name, pulumi.Output[str])
 assert_type(table.arn, pulumi.Output[str])
-assert_type(table.resources.table, pulumi.Resource)
+assert_type(table.resources.table, pulumi.Resource | None)
 
 indexed = DynamodbTable(
     "Indexed",

@@ -1,10 +1,12 @@
 """Lambda's resources: functions, who may invoke them, layers."""
 
+import json
 import secrets
 
 from tests.aws.provider.archives import comparable, zipped
+from tests.aws.provider.existing import only
 
-__all__ = ["Function", "LayerVersion", "Permission"]
+__all__ = ["EventSourceMapping", "Function", "LayerVersion", "Permission"]
 
 
 class Function:
@@ -21,6 +23,22 @@ class Function:
         )
         arn = answer["FunctionArn"]
         return inputs["name"], {"arn": arn, "invokeArn": account.invoke_arn(arn)}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_function_configuration(FunctionName=id_)
+        return {
+            "name": id_,
+            "arn": now["FunctionArn"],
+            "invokeArn": account.invoke_arn(now["FunctionArn"]),
+            "role": now["Role"],
+            "runtime": now["Runtime"],
+            "handler": now["Handler"],
+            "memorySize": now["MemorySize"],
+            "timeout": now["Timeout"],
+            "architectures": now["Architectures"],
+            "environment": {"variables": now["Environment"]["Variables"]},
+            "layers": [each["Arn"] for each in now["Layers"]],
+        }
 
     def update(self, account, id_, olds, inputs):
         lambda_ = account.client("lambda")
@@ -39,6 +57,36 @@ class Function:
         account.client("lambda").delete_function(FunctionName=id_)
 
 
+class EventSourceMapping:
+    """`lambda.EventSourceMapping`, of a table's stream."""
+
+    replaces = frozenset({"eventSourceArn", "startingPosition"})
+    has_random_name = False
+
+    def create(self, account, inputs):
+        answer = account.client("lambda").create_event_source_mapping(
+            EventSourceArn=inputs["eventSourceArn"],
+            FunctionName=inputs["functionName"],
+            BatchSize=inputs["batchSize"],
+            StartingPosition=inputs["startingPosition"],
+            FunctionResponseTypes=inputs["functionResponseTypes"],
+        )
+        return answer["UUID"], {"uuid": answer["UUID"]}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_event_source_mapping(UUID=id_)
+        return {"eventSourceArn": now["EventSourceArn"], "batchSize": now["BatchSize"]}
+
+    def update(self, account, id_, olds, inputs):
+        account.client("lambda").update_event_source_mapping(
+            UUID=id_, FunctionName=inputs["functionName"], BatchSize=inputs["batchSize"]
+        )
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("lambda").delete_event_source_mapping(UUID=id_)
+
+
 class Permission:
     """`lambda.Permission`; each change makes a new one."""
 
@@ -54,6 +102,16 @@ class Permission:
             SourceArn=inputs["sourceArn"],
         )
         return id_, {"statementId": id_}
+
+    def read(self, account, id_, olds):
+        lambda_ = account.client("lambda")
+        policy = json.loads(lambda_.get_policy(FunctionName=olds["function"])["Policy"])
+        now = only(each for each in policy["Statement"] if each["Sid"] == id_)
+        return {
+            "action": now["Action"],
+            "principal": now["Principal"]["Service"],
+            "sourceArn": now["Condition"]["ArnLike"]["AWS:SourceArn"],
+        }
 
     def delete(self, account, id_, olds):
         account.client("lambda").remove_permission(
@@ -77,6 +135,16 @@ class LayerVersion:
         )
         arn = answer["LayerVersionArn"]
         return arn, {"arn": arn, "version": str(answer["Version"])}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_layer_version(
+            LayerName=olds["layerName"], VersionNumber=int(olds["version"])
+        )
+        return {
+            "description": now["Description"],
+            "compatibleRuntimes": now["CompatibleRuntimes"],
+            "compatibleArchitectures": now["CompatibleArchitectures"],
+        }
 
     def delete(self, account, id_, olds):
         account.client("lambda").delete_layer_version(

@@ -1,5 +1,7 @@
 """What keeps something: log groups and parameters."""
 
+from tests.aws.provider.existing import only
+
 __all__ = ["LogGroup", "Parameter"]
 
 
@@ -12,8 +14,16 @@ class LogGroup:
     def create(self, account, inputs):
         account.client("logs").create_log_group(logGroupName=inputs["name"])
         self._retain(account, inputs)
-        arn = account.arn("logs", f"log-group:{inputs['name']}")
-        return inputs["name"], {"arn": arn}
+        return inputs["name"], {"arn": self._arn(account, inputs["name"])}
+
+    def read(self, account, id_, olds):
+        groups = account.client("logs").describe_log_groups(logGroupNamePrefix=id_)
+        group = only(g for g in groups["logGroups"] if g["logGroupName"] == id_)
+        return {
+            "name": id_,
+            "arn": self._arn(account, id_),
+            "retentionInDays": group.get("retentionInDays"),
+        }
 
     def update(self, account, id_, olds, inputs):
         self._retain(account, inputs)
@@ -21,6 +31,9 @@ class LogGroup:
 
     def delete(self, account, id_, olds):
         account.client("logs").delete_log_group(logGroupName=id_)
+
+    def _arn(self, account, name):
+        return account.arn("logs", f"log-group:{name}")
 
     def _retain(self, account, inputs):
         account.client("logs").put_retention_policy(
@@ -38,6 +51,18 @@ class Parameter:
         version = self._put(account, inputs, overwrite=False)
         arn = account.arn("ssm", f"parameter/{inputs['name']}")
         return inputs["name"], {"arn": arn, "version": version}
+
+    def read(self, account, id_, olds):
+        parameter = account.client("ssm").get_parameter(Name=id_, WithDecryption=True)
+        told = parameter["Parameter"]
+        value = "value" if told["Type"] == "SecureString" else "insecureValue"
+        return {
+            "name": id_,
+            "arn": account.arn("ssm", f"parameter/{id_}"),
+            "type": told["Type"],
+            "version": told["Version"],
+            value: told["Value"],
+        }
 
     def update(self, account, id_, olds, inputs):
         return {"version": self._put(account, inputs, overwrite=True)}

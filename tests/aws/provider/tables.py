@@ -35,6 +35,22 @@ class Table:
             _recover(client, inputs)
         return inputs["name"], _outputs(answer["TableDescription"])
 
+    def read(self, account, id_, olds):
+        table = account.client("dynamodb").describe_table(TableName=id_)["Table"]
+        keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
+        return {
+            **_outputs(table),
+            "name": id_,
+            "hashKey": keys["HASH"],
+            "rangeKey": keys.get("RANGE"),
+            "attributes": [
+                {"name": each["AttributeName"], "type": each["AttributeType"]}
+                for each in table["AttributeDefinitions"]
+            ],
+            "billingMode": table["BillingModeSummary"]["BillingMode"],
+            "deletionProtectionEnabled": table["DeletionProtectionEnabled"],
+        }
+
     def update(self, account, id_, olds, inputs):
         client = account.client("dynamodb")
         changed = {k for k in olds | inputs if olds.get(k) != inputs.get(k)}

@@ -14,6 +14,8 @@ from pathlib import Path
 from jsonschema import Draft7Validator, ValidationError
 from jsonschema.validators import extend
 
+from tests.aws.provider.table_schema import shape_table
+
 __all__ = ["violations"]
 
 _REGION = "us-east-1"
@@ -140,24 +142,11 @@ def _stage(properties):
     properties["RouteSettings"] = {each.pop("RouteKey"): each for each in settings}
 
 
-def _table(properties):
-    keys = {"HASH": properties.pop("HashKey"), "RANGE": properties.pop("RangeKey", "")}
-    properties["KeySchema"] = [
-        {"AttributeName": name, "KeyType": type_}
-        for type_, name in keys.items()
-        if name
-    ]
-    properties["AttributeDefinitions"] = [
-        {"AttributeName": each["TableName"], "AttributeType": each["Type"]}
-        for each in properties.pop("Attributes")
-    ]
-
-
 _SHAPES = {
     "AWS::ApiGatewayV2::DomainName": _domain,
     "AWS::ApiGatewayV2::Stage": _stage,
     "AWS::CloudWatch::Alarm": _alarm,
-    "AWS::DynamoDB::Table": _table,
+    "AWS::DynamoDB::Table": shape_table,
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::LayerVersion": _layer,
     "AWS::Lambda::Permission": _permission,

@@ -1,6 +1,7 @@
 """What keeps something: log groups, tables, parameters."""
 
 from tests.aws.provider.existing import only
+from tests.aws.provider.table_reading import read_table
 
 __all__ = ["LogGroup", "Parameter", "Table"]
 
@@ -66,20 +67,7 @@ class Table:
         return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
 
     def read(self, account, id_, olds):
-        table = account.client("dynamodb").describe_table(TableName=id_)["Table"]
-        keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
-        return {
-            "name": id_,
-            "arn": table["TableArn"],
-            "hashKey": keys["HASH"],
-            "rangeKey": keys.get("RANGE"),
-            "attributes": [
-                {"name": each["AttributeName"], "type": each["AttributeType"]}
-                for each in table["AttributeDefinitions"]
-            ],
-            "billingMode": table["BillingModeSummary"]["BillingMode"],
-            "deletionProtectionEnabled": table["DeletionProtectionEnabled"],
-        }
+        return read_table(account, id_, olds)
 
     def update(self, account, id_, olds, inputs):
         account.client("dynamodb").update_table(

@@ -22,10 +22,12 @@ class Capturable(pulumi.ComponentResource):
 
     Attributes:
         _handler_methods: names of the methods that work inside a handler.
+        _further_actions: what a handler that calls any of them may do beside it.
         name: the component's logical name, and its handle's.
     """
 
     _handler_methods: ClassVar[frozenset[str]]
+    _further_actions: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -51,14 +51,14 @@ TOKEN = "wingws:index:DynamodbTable"
 class DynamodbTableResources:
     """The children of a :class:`DynamodbTable`, the escape hatch.
 
-    ``table`` is None for a table that was there already. ``handlers`` has the component
-    of its handler under ``on_change`` once there is one. ``grants`` holds the policy of
-    each role by the role's logical name.
+    ``table`` is the component itself if the table was there already: nothing is made of
+    it. ``handlers`` has the component of its handler under ``on_change`` once there is
+    one. ``grants`` holds the policy of each role by the role's logical name.
     """
 
+    table: pulumi.Resource
     grants: Mapping[str, pulumi.Resource]
     handlers: Mapping[str, ChangeHandler]
-    table: pulumi.Resource | None = None
 
 
 class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
@@ -202,11 +202,11 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
     ) -> None:
         """Register the component, before there is a table."""
         super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
-        self._key_arn = (
-            None
-            if encryption in ("AWS_OWNED", "AWS_MANAGED")
-            else pulumi.Output.from_input(encryption)
-        )
+        self._key_arn: pulumi.Output[str] | None = None
+        is_own_key = encryption not in ("AWS_OWNED", "AWS_MANAGED")
+        if is_own_key and self._program.target_name == "aws":
+            self._key_arn = pulumi.Output.from_input(encryption)
+            self._further_actions = ("kms:Decrypt",)
 
     def _end(self, table: Table) -> None:
         """Say what there is, once there is a table."""
@@ -217,7 +217,9 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
         self.stream_arn = table.stream_arn
         self._has_indexes = table.has_indexes
         self.resources = DynamodbTableResources(
-            **table.resources, grants=self._grants, handlers=self._change_handlers
+            table=table.resources.get("table", self),
+            grants=self._grants,
+            handlers=self._change_handlers,
         )
         self.register_outputs(
             {
@@ -292,7 +294,7 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
         return [*read, *self._key_statements()]
 
     def _key_statements(self) -> list[pulumi.Output[dict[str, Any]]]:
-        if self._key_arn is None or self._program.target_name == "sim":
+        if self._key_arn is None:
             return []
         return [self._key_arn.apply(key_statement)]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .artifacts import Artifact
+from .capturable import Capturable
 from .errors import ConfigurationError
 from .handlers import UsedComponent
 from .lints import Lint
@@ -184,6 +185,8 @@ def _permission(used: UsedComponent) -> Permission:
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
         actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})
+    assert isinstance(used.value, Capturable)
+    actions += used.value._further_actions
     places = sorted(set(used.methods.values()) - {""})
     return Permission(tuple(actions), used.component.name, used.escape, tuple(places))
 

@@ -4,6 +4,7 @@
 ``wingws faults`` lets things go wrong on its simulator.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
 the stack: its tables, and the ``@connections`` of its APIs.
+``wingws table`` lists its tables, and shows, exports and imports their rows.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pulumi_wingws.targets.simulator import Simulator
 from .explain import add_explain
 from .faults import add_faults
 from .stacks import only_stack
+from .table import add_table
 
 __all__ = ["main"]
 
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     env.set_defaults(run=_env)
     add_explain(commands)
     add_faults(commands)
+    add_table(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

@@ -129,7 +129,7 @@ def _replaces(olds: Properties, news: Properties) -> list[str]:
     keys = _REPLACES.get(news["kind"], ())
     replaces = [key for key in keys if olds.get(key) != news.get(key)]
     if news["kind"] == "table" and _key_types(olds) != _key_types(news):
-        replaces.append("attribute_definitions")
+        return replaces or ["attribute_definitions"]
     return replaces
 
 

@@ -17,7 +17,7 @@ def key(hash_key, range_key):
 
 
 def made(client):
-    """Make a table that has everything, and return its ARN."""
+    """Make a table that has everything, and return its description."""
     answer = client.create_table(
         TableName="people",
         KeySchema=key("id", "born"),
@@ -57,7 +57,7 @@ def made(client):
         TableName="people",
         PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
     )
-    return answer["TableDescription"]["TableArn"]
+    return answer["TableDescription"]
 
 
 def test_a_table_that_has_everything(cloud, monkeypatch):
@@ -65,11 +65,12 @@ def test_a_table_that_has_everything(cloud, monkeypatch):
     for name, value in cloud.environment.items():
         monkeypatch.setenv(name, value)
     account = Account(cloud.region)
-    arn = made(account.client("dynamodb"))
+    table = made(account.client("dynamodb"))
 
     assert said(read_table(account, "people", {})) == {
         "name": "people",
-        "arn": arn,
+        "arn": table["TableArn"],
+        "streamArn": table["LatestStreamArn"],
         "hashKey": "id",
         "rangeKey": "born",
         "attributes": ATTRIBUTES,

@@ -79,3 +79,43 @@ def test_iam_is_enforced_or_not(project, value):
         f"wingws:enforceIam is {value!r}; expected true or false, whether handlers "
         "may do no more than their statements allow"
     )
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://127.0.0.1:8000", "http://localhost:8000/", "https://[::1]:1"]
+)
+def test_another_dynamodb_is_one_of_this_machine(project, endpoint):
+    """Which takes any credentials."""
+    assert options(wingws_dynamodb=endpoint) == {"dynamodb": endpoint}
+
+
+def test_a_real_dynamodb_needs_a_profile(project):
+    """The simulator has none of the shell's credentials."""
+    endpoint = "https://dynamodb.eu-central-1.amazonaws.com"
+
+    assert options(wingws_dynamodb=endpoint, wingws_dynamodbProfile="dev") == {
+        "dynamodb": endpoint,
+        "dynamodb_profile": "dev",
+    }
+    assert refused(PROGRAM, target="sim", wingws_dynamodb=endpoint) == (
+        f"wingws:dynamodb is {endpoint!r}, which asks for credentials; expected "
+        "wingws:dynamodbProfile beside it, the name of a profile of AWS's CLI"
+    )
+    assert refused(PROGRAM, target="sim", wingws_dynamodbProfile="dev") == (
+        "wingws:dynamodbProfile is 'dev' without wingws:dynamodb; "
+        "expected the endpoint of DynamoDB that it is for"
+    )
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("", "8000", "127.0.0.1:8000", "ftp://127.0.0.1", "http://127.0.0.1:8000/db"),
+        *("http://10.0.0.1:8000", "http://127.0.0.1@example.com"),
+    ],
+)
+def test_a_bad_endpoint(project, endpoint):
+    """In clear it is on this machine only."""
+    assert refused(PROGRAM, target="sim", wingws_dynamodb=endpoint).startswith(
+        f"wingws:dynamodb is {endpoint!r}; expected an endpoint of DynamoDB"
+    )

@@ -175,6 +175,35 @@ def test_another_key_makes_another_table(provider, target, key):
     assert (diff.replaces, diff.delete_before_replace) == ([key], True)
 
 
+@pytest.mark.parametrize(
+    ("change", "replaces"),
+    [
+        ({"attribute_definitions": {"id": "N"}}, ["attribute_definitions"]),
+        (
+            {"local_secondary_indexes": [{"name": "ByAge", "range_key": "age"}]},
+            ["local_secondary_indexes"],
+        ),
+        (
+            {
+                "attribute_definitions": {"id": "S", "age": "N"},
+                "global_secondary_indexes": [{"name": "ByAge", "hash_key": "age"}],
+                "time_to_live_attribute": "expires",
+                "stream": "NEW_IMAGE",
+            },
+            [],
+        ),
+    ],
+)
+def test_what_aws_changes_in_place_is_changed_in_place(
+    provider, target, change, replaces
+):
+    """Indexes with keys of their own, time to live, stream; not what is of the key."""
+    created = provider.create(table("t"))
+    diff = provider.diff(created.id, created.outs, {**table("t"), **change})
+
+    assert (diff.changes, diff.replaces) == (True, replaces)
+
+
 def test_read_never_says_gone(provider, target, project):
     """`refresh` would forget the resource, and its rows with it."""
     kill_simulator(project)

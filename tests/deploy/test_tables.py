@@ -182,6 +182,15 @@ def test_a_key_of_your_own_is_used_through_dynamodb_only(key):
         ]
 
 
+def test_a_preview_shows_the_key_of_your_own():
+    """Beside what the handler calls; on the simulator nothing is encrypted."""
+    program = CHAT + INDEXED.replace("**keys", "encryption=KEY, **keys")
+    for target, shown in (("aws", True), ("sim", False)):
+        logs = deploy(program, target=target, preview=True).logs
+        (line,) = [text for _, text in logs if text.startswith("on_message")]
+        assert ("dynamodb:Query, kms:Decrypt on Rows" in line) is shown
+
+
 @pytest.mark.parametrize("encryption", ["AWS_OWNED", "AWS_MANAGED"])
 def test_keys_of_aws_need_no_statement(encryption):
     """Their own policies let in who may use the table."""
@@ -249,6 +258,17 @@ def test_the_simulator_has_no_table_that_is_there():
     assert '"Orders": {"name": "orders"}' in function["captures"]
     arn = "arn:aws:dynamodb:us-east-1:000000000000:table/orders"
     assert function["statements"][0]["Resource"] == [arn, f"{arn}/index/*"]
+
+
+def test_nothing_is_made_of_a_table_that_is_there():
+    """What waits for its resource waits for the component."""
+    deployment = deploy(
+        f"{CHAT}table = DynamodbTable.from_name('Orders', 'orders')\n"
+        "assert table.resources.table is table\n"
+        "pulumi.export('stream', table.stream_arn)\n"
+    )
+    children = [r.name for r in deployment.resources if r.parent == "Orders"]
+    assert children == []
 
 
 def test_the_simulator_makes_no_tables_elsewhere():

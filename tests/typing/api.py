@@ -38,7 +38,9 @@ from pulumi_wingws import (
     Event,
     ExecutionLog,
     Get,
+    GlobalSecondaryIndex,
     ItemTooLarge,
+    LocalSecondaryIndex,
     PayloadTooLarge,
     Put,
     Reject,
@@ -83,6 +85,34 @@ assert_type(table.table_name, pulumi.Output[str])
 assert_type(table.arn, pulumi.Output[str])
 assert_type(table.resources.table, pulumi.Resource | None)
 
+indexed = DynamodbTable(
+    "Indexed",
+    hash_key="id",
+    range_key="at",
+    attribute_definitions={"id": "S", "at": "N"},
+    global_secondary_indexes=[
+        GlobalSecondaryIndex("ByTime", "at", read_capacity=1, write_capacity=1)
+    ],
+    local_secondary_indexes=(LocalSecondaryIndex("Own", "at", "INCLUDE", ["n"]),),
+    billing_mode="PROVISIONED",
+    read_capacity=1,
+    write_capacity=1,
+    time_to_live_attribute="expires",
+    stream="NEW_IMAGE",
+    point_in_time_recovery=True,
+    encryption=table.arn,
+    tags={"team": "chat"},
+)
+assert_type(indexed.stream_arn, pulumi.Output[str | None])
+existing = DynamodbTable.from_name("Existing", table.table_name, encryption=table.arn)
+assert_type(existing, DynamodbTable)
+existing.grant("worker", "query")
+DynamodbTable.from_name("Existing")  # type: ignore[call-arg]
+DynamodbTable.from_name("Existing", 7)  # type: ignore[arg-type]
+GlobalSecondaryIndex("ByTime", "at", projection_type="SOME")  # type: ignore[arg-type]
+LocalSecondaryIndex("Own")  # type: ignore[call-arg]
+DynamodbTable("S", hash_key="i", attribute_definitions={}, stream="ALL")  # type: ignore[arg-type]
+DynamodbTable("B", hash_key="i", attribute_definitions={}, billing_mode="ON")  # type: ignore[arg-type]
 DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]
 WebSocket(name="Nameless")  # type: ignore[call-arg]

@@ -17,7 +17,7 @@ _GONE = {
     "ResourceNotFoundException",
 }
 
-_COMPUTED = {"apiEndpoint", "arn", "executionArn", "invokeArn", "version"}
+_COMPUTED = {"apiEndpoint", "arn", "executionArn", "invokeArn", "streamArn", "version"}
 
 
 class Gone(Exception):

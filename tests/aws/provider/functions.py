@@ -6,7 +6,7 @@ import secrets
 from tests.aws.provider.archives import comparable, zipped
 from tests.aws.provider.existing import only
 
-__all__ = ["Function", "LayerVersion", "Permission"]
+__all__ = ["EventSourceMapping", "Function", "LayerVersion", "Permission"]
 
 
 class Function:
@@ -55,6 +55,36 @@ class Function:
 
     def delete(self, account, id_, olds):
         account.client("lambda").delete_function(FunctionName=id_)
+
+
+class EventSourceMapping:
+    """`lambda.EventSourceMapping`, of a table's stream."""
+
+    replaces = frozenset({"eventSourceArn", "startingPosition"})
+    has_random_name = False
+
+    def create(self, account, inputs):
+        answer = account.client("lambda").create_event_source_mapping(
+            EventSourceArn=inputs["eventSourceArn"],
+            FunctionName=inputs["functionName"],
+            BatchSize=inputs["batchSize"],
+            StartingPosition=inputs["startingPosition"],
+            FunctionResponseTypes=inputs["functionResponseTypes"],
+        )
+        return answer["UUID"], {"uuid": answer["UUID"]}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_event_source_mapping(UUID=id_)
+        return {"eventSourceArn": now["EventSourceArn"], "batchSize": now["BatchSize"]}
+
+    def update(self, account, id_, olds, inputs):
+        account.client("lambda").update_event_source_mapping(
+            UUID=id_, FunctionName=inputs["functionName"], BatchSize=inputs["batchSize"]
+        )
+        return {}
+
+    def delete(self, account, id_, olds):
+        account.client("lambda").delete_event_source_mapping(UUID=id_)
 
 
 class Permission:

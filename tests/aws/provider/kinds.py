@@ -7,12 +7,18 @@ none.
 
 from tests.aws.provider.alarms import MetricAlarm
 from tests.aws.provider.domains import ApiMapping, DomainName, Record
-from tests.aws.provider.functions import Function, LayerVersion, Permission
+from tests.aws.provider.functions import (
+    EventSourceMapping,
+    Function,
+    LayerVersion,
+    Permission,
+)
 from tests.aws.provider.gateway import Api, Authorizer, Child, Integration, Stage
 from tests.aws.provider.gateway_account import GatewayAccount
 from tests.aws.provider.identity import Role, RolePolicy, RolePolicyAttachment
 from tests.aws.provider.keys import ApiKey, UsagePlan, UsagePlanKey
-from tests.aws.provider.stores import LogGroup, Parameter, Table
+from tests.aws.provider.stores import LogGroup, Parameter
+from tests.aws.provider.tables import Table
 
 __all__ = ["KINDS"]
 
@@ -37,6 +43,7 @@ KINDS = {
     "aws:iam/role:Role": Role(),
     "aws:iam/rolePolicy:RolePolicy": RolePolicy(),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": RolePolicyAttachment(),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": EventSourceMapping(),
     "aws:lambda/function:Function": Function(),
     "aws:lambda/layerVersion:LayerVersion": LayerVersion(),
     "aws:lambda/permission:Permission": Permission(),

@@ -23,6 +23,7 @@ from tests.aws.provider.existing import found, imported, refreshed, said
 from tests.aws.provider.kinds import KINDS
 from tests.aws.provider.properties import read, written
 from tests.aws.provider.refusals import Refused, refuse
+from tests.aws.provider.tables import find_table
 
 __all__ = ["serve"]
 
@@ -129,6 +130,15 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
             lambda kind: kind.delete(self._account, request.id, olds),
         )
         return Empty()
+
+    def Invoke(self, request, context):
+        """Look a table up; other functions there are none."""
+        assert request.tok == "aws:dynamodb/getTable:getTable", request.tok
+        try:
+            found = find_table(self._account, read(request.args)["name"])
+        except ClientError as exc:
+            return context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(exc))
+        return provider_pb2.InvokeResponse(**{"return": written(found)})
 
     def Cancel(self, request, context):
         return Empty()

@@ -39,6 +39,9 @@ _TYPES = {
     "aws:dynamodb/table:Table": "AWS::DynamoDB::Table",
     "aws:iam/role:Role": "AWS::IAM::Role",
     "aws:iam/rolePolicy:RolePolicy": "AWS::IAM::RolePolicy",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": (
+        "AWS::Lambda::EventSourceMapping"
+    ),
     "aws:lambda/function:Function": "AWS::Lambda::Function",
     "aws:lambda/layerVersion:LayerVersion": "AWS::Lambda::LayerVersion",
     "aws:lambda/permission:Permission": "AWS::Lambda::Permission",

@@ -1,9 +1,8 @@
-"""What keeps something: log groups, tables, parameters."""
+"""What keeps something: log groups and parameters."""
 
 from tests.aws.provider.existing import only
-from tests.aws.provider.table_reading import read_table
 
-__all__ = ["LogGroup", "Parameter", "Table"]
+__all__ = ["LogGroup", "Parameter"]
 
 
 class LogGroup:
@@ -40,43 +39,6 @@ class LogGroup:
         account.client("logs").put_retention_policy(
             logGroupName=inputs["name"], retentionInDays=inputs["retentionInDays"]
         )
-
-
-class Table:
-    """`dynamodb.Table`, billed per request."""
-
-    replaces = frozenset({"name", "hashKey", "rangeKey", "attributes"})
-    has_random_name = True
-
-    def create(self, account, inputs):
-        keys = {"HASH": inputs["hashKey"], "RANGE": inputs.get("rangeKey")}
-        answer = account.client("dynamodb").create_table(
-            TableName=inputs["name"],
-            KeySchema=[
-                {"AttributeName": name, "KeyType": type_}
-                for type_, name in keys.items()
-                if name
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": each["name"], "AttributeType": each["type"]}
-                for each in inputs["attributes"]
-            ],
-            BillingMode=inputs["billingMode"],
-            DeletionProtectionEnabled=inputs["deletionProtectionEnabled"],
-        )
-        return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
-
-    def read(self, account, id_, olds):
-        return read_table(account, id_, olds)
-
-    def update(self, account, id_, olds, inputs):
-        account.client("dynamodb").update_table(
-            TableName=id_, DeletionProtectionEnabled=inputs["deletionProtectionEnabled"]
-        )
-        return {}
-
-    def delete(self, account, id_, olds):
-        account.client("dynamodb").delete_table(TableName=id_)
 
 
 class Parameter:

@@ -12,6 +12,7 @@ def read_table(account, name, olds):
     return {
         "name": name,
         "arn": table["TableArn"],
+        "streamArn": table.get("LatestStreamArn"),
         **_key(table),
         "attributes": [
             {"name": each["AttributeName"], "type": each["AttributeType"]}

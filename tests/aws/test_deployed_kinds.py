@@ -3,7 +3,6 @@ what was deployed of them."""
 
 import asyncio
 import json
-from dataclasses import replace
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -86,13 +85,6 @@ async def converse(host, url):
     return reply["message"] if isinstance(reply, dict) else reply
 
 
-def changed(deployed, function, **fields):
-    """Return what was deployed with a function changed."""
-    new = replace(function, **fields)
-    functions = tuple(new if each is function else each for each in deployed.functions)
-    return replace(deployed, functions=functions)
-
-
 def named(deployed, handler):
     """Return the function of a handler."""
     return next(each for each in deployed.functions if f"-{handler}-" in each.name)
@@ -119,12 +111,12 @@ def test_it_needs_the_parameters(ask, deployed):
     )
 
     assert left != function.statements
-    assert ask(changed(deployed, function, statements=left)) == ERROR
+    assert ask(deployed.but(function, statements=left)) == ERROR
 
 
 def test_it_needs_the_layer(ask, deployed):
     """The package is in the layer and nowhere else."""
-    assert ask(changed(deployed, named(deployed, "default"), layers=())) == ERROR
+    assert ask(deployed.but(named(deployed, "default"), layers=())) == ERROR
 
 
 @pytest.mark.parametrize("source", ["authorizers/other", "prod/$connect"])
@@ -132,11 +124,11 @@ def test_the_authorizer_has_a_permission_of_its_own(ask, deployed, source):
     """It may be invoked for itself alone: for any other source nobody is let in."""
     function = named(deployed, "authorizer")
     permissions = json.dumps(function.permissions)
-    (authorizer,) = deployed.authorizers
+    (authorizer,) = deployed.api.authorizers
     other = permissions.replace(f"authorizers/{authorizer.id}", source)
 
     assert other != permissions
-    assert ask(changed(deployed, function, permissions=tuple(json.loads(other)))) == 500
+    assert ask(deployed.but(function, permissions=tuple(json.loads(other)))) == 500
 
 
 def test_a_route_has_its_own_throttle(url_and_deployed, cloud, tmp_path, tls):
@@ -162,7 +154,7 @@ def test_a_route_has_its_own_throttle(url_and_deployed, cloud, tmp_path, tls):
 
 def test_a_route_that_replies_has_a_response(deployed):
     """Both halves are there, for this route only."""
-    assert {each.key: each.reply for each in deployed.routes} == {
+    assert {each.key: each.reply for each in deployed.api.routes} == {
         "$connect": False,
         "$default": True,
         "draw": True,

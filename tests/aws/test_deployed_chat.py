@@ -99,8 +99,7 @@ def test_the_deployed_chat_chats(hold, deployed):
 def test_it_needs_every_statement(hold, deployed, tmp_path, route_key, action):
     """Without it the handler that calls it fails, and its log says that AWS denies."""
     function = function_of(deployed, route_key)
-    left = tuple(each for each in function.statements if action not in each["Action"])
-    broken = changed(deployed, route_key, statements=left)
+    broken = deployed.but(function, statements=function.statements_but(action))
 
     assert hold(broken) == FAILED[route_key]
     log = (tmp_path / "logs" / f"{function.name}.log").read_text()

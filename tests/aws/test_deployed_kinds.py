@@ -104,11 +104,7 @@ def test_the_authorizer_decides(ask, deployed, query, status):
 def test_it_needs_the_parameters(ask, deployed):
     """A role without ssm:GetParameters leaves a function without its captures."""
     function = named(deployed, "default")
-    left = tuple(
-        each
-        for each in function.statements
-        if "ssm:GetParameters" not in each["Action"]
-    )
+    left = function.statements_but("ssm:GetParameters")
 
     assert left != function.statements
     assert ask(deployed.but(function, statements=left)) == ERROR

@@ -36,6 +36,10 @@ class Function:
         """Return what its role allows, parsed."""
         return tuple(map(Statement.parse, self.statements))
 
+    def statements_but(self, action):
+        """Return the statements of its role but for those about an action."""
+        return tuple(each for each in self.statements if action not in each["Action"])
+
 
 @dataclass(frozen=True)
 class Deployed:

@@ -81,7 +81,9 @@ class Host:
     def connect(self, url, **options):
         """Connect to an API's own URL, as a browser on the internet would."""
         context = ssl.create_default_context(cafile=self._certificates.authorities)
-        port = self._tunnel.ports[urlsplit(url).hostname]
+        host = urlsplit(url).hostname
+        if (port := self._tunnel.ports.get(host)) is None:
+            raise OSError(f"no such host: {host}")
         return connect(
             url, host="127.0.0.1", port=port, ssl=context, proxy=None, **options
         )

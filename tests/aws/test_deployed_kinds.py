@@ -1,5 +1,5 @@
-"""An authorizer, a reply, a throttle, a secret, a long capture and a package, run from
-what was deployed of them."""
+"""An authorizer, a reply, a throttle, a secret, a long capture and packages, native
+code among them, run from what was deployed of them."""
 
 import asyncio
 import json
@@ -13,11 +13,16 @@ from tests.aws.hosting.host import Host
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
 
 PROGRAM = """
+import platform
+
 import humanize
 import pulumi
+from msgpack import Packer
 from pulumi_wingws import Allow, Deny, WebSocket
 
-chat = WebSocket("Chat")
+# This machine's own, since native code runs here.
+is_arm = platform.machine() == "aarch64"
+chat = WebSocket("Chat", architecture="arm64" if is_arm else "x86_64")
 key = pulumi.Config().require_secret("key")
 text = pulumi.Output.from_input("long " * 1000)
 
@@ -36,13 +41,13 @@ def draw(connection_id: str, body: str) -> str:
 
 @chat.on_message(reply=True)
 def on_message(connection_id: str, body: str, event) -> object:
-    size = humanize.naturalsize(int(body))
-    return [event.authorizer["principalId"], key.get(), len(text.get()), size]
+    packages = [humanize.naturalsize(int(body)), Packer.__module__]
+    return [event.authorizer["principalId"], key.get(), len(text.get()), *packages]
 
 pulumi.export("url", chat.url)
 """
 
-REPLY = ["ann", "swordfish", 5000, "1.0 kB"]
+REPLY = ["ann", "swordfish", 5000, "1.0 kB", "msgpack._cmsgpack"]
 ERROR = "Internal server error"
 
 
@@ -91,7 +96,7 @@ def named(deployed, handler):
 
 
 def test_all_of_it_arrives(ask, deployed):
-    """The principal, the secret, the long capture and the package are in the reply."""
+    """The principal, the secret, the long capture and the packages are in the reply."""
     assert ask(deployed) == REPLY
 
 
@@ -111,7 +116,7 @@ def test_it_needs_the_parameters(ask, deployed):
 
 
 def test_it_needs_the_layer(ask, deployed):
-    """The package is in the layer and nowhere else."""
+    """The packages are in the layer and nowhere else."""
     assert ask(deployed.but(named(deployed, "default"), layers=())) == ERROR
 
 

@@ -23,6 +23,7 @@ class Api:
     def update(self, account, id_, olds, inputs):
         members = _members(inputs)
         del members["ProtocolType"]  # which no API can change
+        members.pop("Tags", None)  # which UpdateAPI does not take
         account.client("apigatewayv2").update_api(ApiId=id_, **members)
         return {}
 
@@ -154,7 +155,7 @@ def _members(properties):
     """Return a request's members: the provider's names with a capital."""
     return {
         key[0].upper() + key[1:]: _members(value)
-        if isinstance(value, dict) and key != "stageVariables"
+        if isinstance(value, dict) and key not in ("stageVariables", "tags")
         else value
         for key, value in properties.items()
     }

@@ -1,5 +1,7 @@
 """What keeps something: log groups, tables, parameters."""
 
+from tests.aws.provider.tags import tag_dict, tag_list
+
 __all__ = ["LogGroup", "Parameter", "Table"]
 
 
@@ -10,7 +12,9 @@ class LogGroup:
     has_random_name = True
 
     def create(self, account, inputs):
-        account.client("logs").create_log_group(logGroupName=inputs["name"])
+        account.client("logs").create_log_group(
+            logGroupName=inputs["name"], tags=tag_dict(inputs)
+        )
         self._retain(account, inputs)
         arn = account.arn("logs", f"log-group:{inputs['name']}")
         return inputs["name"], {"arn": arn}
@@ -49,6 +53,7 @@ class Table:
             ],
             BillingMode=inputs["billingMode"],
             DeletionProtectionEnabled=inputs["deletionProtectionEnabled"],
+            Tags=tag_list(inputs),
         )
         return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
 
@@ -85,5 +90,7 @@ class Parameter:
             Type=inputs["type"],
             Value=inputs.get("value") or inputs["insecureValue"],
             Overwrite=overwrite,
+            # AWS takes them with a new parameter only.
+            **({} if overwrite else {"Tags": tag_list(inputs)}),
         )
         return answer["Version"]

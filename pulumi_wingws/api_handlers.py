@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
+from typing import TypedDict
 
 import pulumi
 
 from .capturable import Capturable
 from .errors import ConfigurationError
 from .foreign_handler import ForeignHandler
+from .function_options import FunctionOptions
 from .handler import Handler, described
 from .lambda_function import LambdaFunction
 from .late import late
 from .lints import ROUTES, Lint, LintName
 from .naming import child_name, route_role
 from .program import Program
+from .shared_handler import SharedHandler
+from .shared_route import SharedRoute
 from .targets.base import (
     Api,
     Authorization,
@@ -32,6 +37,15 @@ _AUTHORIZER = "$authorizer"
 _NOT_MESSAGES = ("$connect", "$disconnect", _AUTHORIZER)
 
 
+class _Common(TypedDict):
+    """What every kind of handler is made with."""
+
+    program: Program
+    api: Api
+    stage_name: str
+    opts: pulumi.ResourceOptions
+
+
 class ApiHandlers:
     """The handlers of an API, one for each route, and at most one authorizer.
 
@@ -39,6 +53,7 @@ class ApiHandlers:
         owner: the component that they are children of.
         api: the API.
         stage_name: name of its stage.
+        shared: the one function of all its routes; None for one of each.
         auth: who may connect, unless an authorizer says.
         needs_api_key: whether a client needs an API key.
         has_access_log: whether its stage has one.
@@ -55,23 +70,40 @@ class ApiHandlers:
         api: Api,
         stage_name: str,
         *,
+        shared: FunctionSpec | None,
         auth: Auth | None,
         needs_api_key: bool,
         has_access_log: bool,
         silence: Collection[LintName],
     ) -> None:
-        self.by_key: dict[str, Handler | ForeignHandler] = {}
+        self.by_key: dict[str, Handler | SharedRoute | ForeignHandler] = {}
         self.throttles: dict[str, Throttle] = {}
         self._owner = owner
         self._name = owner.name
         self._program = owner._program
         self._api = api
         self._stage_name = stage_name
+        self._shared = shared
+        self._shared_handler: SharedHandler | None = None
         self._auth = auth
         self._needs_api_key = needs_api_key
         self._has_access_log = has_access_log
         self._silence = silence
         self._is_authorization_known = False
+
+    def check_own_options(self, route_key: str, options: FunctionOptions) -> None:
+        """Refuse what a handler without a function of its own says of it.
+
+        Raises:
+            ConfigurationError: it says something.
+        """
+        own = options.keys() & FunctionOptions.__annotations__.keys()
+        if self._shared is not None and own:
+            raise ConfigurationError(
+                f"option {min(own)!r} is not allowed at route {route_key!r}: "
+                f"handlers='single' gives all routes one function; give it to "
+                f"WebSocket {self._name!r}"
+            )
 
     def add_route(
         self,
@@ -124,29 +156,41 @@ class ApiHandlers:
             if key != _AUTHORIZER:
                 what = f"route {key!r} of WebSocket {self._name!r} has two handlers"
             raise ConfigurationError(f"{what}, {' and '.join(both)}; keep one of them")
+        self.by_key[key] = self._made(key, function, serves, spec)
+
+    def _made(
+        self,
+        key: str,
+        function: Callable[..., object] | LambdaFunction,
+        serves: RouteSpec | AuthorizerSpec,
+        spec: FunctionSpec,
+    ) -> Handler | SharedRoute | ForeignHandler:
         name = child_name(self._name, route_role(key))
+        common = _Common(
+            program=self._program,
+            api=self._api,
+            stage_name=self._stage_name,
+            opts=self._owner._child_opts(),
+        )
         if isinstance(function, LambdaFunction):
-            self.by_key[key] = ForeignHandler(
-                name,
-                function,
-                program=self._program,
-                api=self._api,
-                stage_name=self._stage_name,
-                serves=serves,
-                transform=spec.transform,
-                opts=self._owner._child_opts(),
+            return ForeignHandler(
+                name, function, serves=serves, transform=spec.transform, **common
             )
-        else:
-            self.by_key[key] = Handler(
-                name,
-                function,
-                program=self._program,
-                api=self._api,
-                stage_name=self._stage_name,
-                serves=serves,
-                spec=spec,
-                opts=self._owner._child_opts(),
+        if self._shared is None or isinstance(serves, AuthorizerSpec):
+            return Handler(name, function, serves=serves, spec=spec, **common)
+        if self._shared_handler is None:
+            shared_name = child_name(self._name, "routes")
+            self._shared_handler = SharedHandler(
+                shared_name, spec=self._shared, **common
             )
+        return SharedRoute(
+            name,
+            function,
+            shared=self._shared_handler,
+            serves=serves,
+            transform=spec.transform,
+            **common,
+        )
 
     async def route_throttles(self) -> Mapping[str, Throttle]:
         """Return the throttles of all routes, once the program's body has finished."""
@@ -209,12 +253,13 @@ class ApiHandlers:
             yield Lint("no-disconnect", self._name)
         if len(self.by_key.keys() - {_AUTHORIZER}) > ROUTES:
             yield Lint("too-many-routes", self._name)
-        for key, handler in self.by_key.items():
-            if key in _NOT_MESSAGES or not isinstance(handler, Handler):
+        messages = (h for key, h in self.by_key.items() if key not in _NOT_MESSAGES)
+        for runs in dict.fromkeys(handler.runs for handler in messages):
+            if runs is None:
                 continue
-            name = handler.pulumi_resource_name
-            for used in self._program.artifact_of(handler).slice.components:
+            for used in self._program.artifact_of(runs).slice.components:
                 if "scan" in used.methods and not used.escape:
+                    name = runs.pulumi_resource_name
                     yield Lint("scan-per-message", name, used.methods["scan"])
 
     def _guard(self) -> str | None:
@@ -228,12 +273,9 @@ class ApiHandlers:
 
 
 async def resources_of(
-    handlers: Mapping[str, Handler | ForeignHandler], program: Program
+    handlers: Mapping[str, Handler | SharedRoute | ForeignHandler], program: Program
 ) -> list[pulumi.Resource]:
     """List the resources of all routes, once the program's body has finished."""
     program.check()
-    return [
-        resource
-        for handler in handlers.values()
-        for resource in handler.resources.values()
-    ]
+    resources = (each.resources.values() for each in handlers.values())
+    return list(dict.fromkeys(chain.from_iterable(resources)))

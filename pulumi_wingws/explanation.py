@@ -87,9 +87,7 @@ class Explanation:
             ("files", [f"{path}  {_kilobytes(n)}" for path, n in self.files.items()]),
             ("build", [self.sha256]),
         ]
-        lines = [
-            f"{self.handler}: {self.function}() for {self.route_key}, {self._size}"
-        ]
+        lines = [f"{self.handler}: {self.function} for {self.route_key}, {self._size}"]
         for title, entries in rows:
             for index, entry in enumerate(entries):
                 lines.append(f"  {title if index == 0 else '':<10}{entry}")

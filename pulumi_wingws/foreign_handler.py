@@ -28,6 +28,7 @@ class ForeignHandler(pulumi.ComponentResource):
 
     Attributes:
         function: the function.
+        runs: None, since no component of ours has it.
         resources: the children by role.
     """
 
@@ -46,6 +47,7 @@ class ForeignHandler(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions,
     ) -> None:
         self.function = function
+        self.runs = None
         program.add_foreign_handler(self, function)
         source = f"# function {function.pulumi_resource_name} of AWS\n"
         super().__init__(TOKEN, resource_name, {"source": source}, opts)

@@ -206,6 +206,7 @@ class HandlerDecorators:
 
         def decorate(function: Function) -> Function:
             handler = _checked(function, options)
+            self._handlers.check_own_options(route_key, options)
             self._handlers.add_route(route_key, handler, reply, spec, throttle)
             return function
 

@@ -66,7 +66,7 @@ class Program:
         self._found_lints: list[Lint] = []
         self.lineage = Lineage()
         self._inits: list[tuple[pulumi.Resource | None, Callable[[], object]]] = []
-        self._pending: dict[pulumi.Resource, HandlerSource] = {}
+        self._pending: dict[pulumi.Resource, list[HandlerSource]] = {}
         self._functions: dict[pulumi.Resource, FunctionSpec] = {}
         self._foreign: dict[pulumi.Resource, LambdaFunction] = {}
         self._slices: dict[pulumi.Resource, Slice] = {}
@@ -100,12 +100,25 @@ class Program:
     def add_handler(
         self, handler: pulumi.Resource, source: HandlerSource, function: FunctionSpec
     ) -> None:
-        """Note a decorated handler and what its names are bound to right now."""
+        """Note a decorated function and what its names are bound to right now.
+
+        Args:
+            handler: the component whose function runs it, perhaps beside others.
+
+        Raises:
+            ConfigurationError: it runs already without this one.
+        """
+        if handler in self._slices:  # an async program's
+            raise ConfigurationError(
+                f"the handler {source.name} of route {source.route_key!r} comes too "
+                "late; decorate it before the program's first await"
+            )
         self._functions[handler] = function
         bindings = note_bindings(
             source.function, root=self.stack.root, classify=classify
         )
-        self._pending[handler] = replace(source, bindings=bindings)
+        sources = self._pending.setdefault(handler, [])
+        sources.append(replace(source, bindings=bindings))
 
     def add_foreign_handler(
         self, handler: pulumi.Resource, function: LambdaFunction
@@ -172,7 +185,7 @@ class Program:
         pending, self._pending = self._pending, {}
         problems = [text for check in self.checks if (text := check())]
         secrets = _secrets()
-        for handler, source in pending.items():
+        for handler, sources in pending.items():
             inits = tuple(
                 function
                 for owner, function in self._inits
@@ -180,7 +193,7 @@ class Program:
             )
             try:
                 self._slices[handler] = slice_handler(
-                    replace(source, inits=inits),
+                    *(replace(source, inits=inits) for source in sources),
                     root=self.stack.root,
                     classify=classify,
                     secrets=secrets,

@@ -40,11 +40,13 @@ from .vpc import Vpc
 from .websocket_options import (
     ApiKeySelection,
     Auth,
+    Handlers,
     check_api_key_selection,
     check_api_keys,
     check_auth,
     check_default_endpoint,
     check_expression,
+    check_handlers,
     check_stage_name,
     check_stage_variables,
 )
@@ -85,6 +87,10 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         throttle_burst: how many handshakes, and messages of each route, may come at
             once before API Gateway answers 429.
         throttle_rate: how many of them a second in the long run.
+        handlers: ``"separate"`` gives each handler a function of its own, with no more
+            code, rights and memory than it needs; ``"single"`` one function to all but
+            the authorizer: one cold start for all, which share their global variables.
+            Its options stand here then, none at a handler.
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
@@ -152,6 +158,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         api_key_selection_expression: ApiKeySelection = "$request.header.x-api-key",
         throttle_burst: int = 5000,
         throttle_rate: float = 10000,
+        handlers: Handlers = "separate",
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
         disable_execute_api_endpoint: bool = False,
@@ -178,6 +185,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         check_stage_name(stage_name)
         check_expression(route_selection_expression)
         check_auth(auth)
+        check_handlers(handlers)
         key_names = check_api_keys(api_keys)
         check_api_key_selection(api_key_selection_expression)
         self._throttle = Throttle(throttle_burst, throttle_rate)
@@ -241,6 +249,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
             self,
             self._api,
             stage_name,
+            shared=self._function if handlers == "single" else None,
             auth=auth,
             needs_api_key=bool(key_names),
             has_access_log=access_log is not None,

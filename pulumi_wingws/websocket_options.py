@@ -11,11 +11,13 @@ from .option_kinds import check_flag
 __all__ = [
     "ApiKeySelection",
     "Auth",
+    "Handlers",
     "check_api_key_selection",
     "check_api_keys",
     "check_auth",
     "check_default_endpoint",
     "check_expression",
+    "check_handlers",
     "check_identity_sources",
     "check_reply",
     "check_route_key",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 
 Auth: TypeAlias = Literal["iam"]
+Handlers: TypeAlias = Literal["separate", "single"]
 ApiKeySelection: TypeAlias = Literal[
     "$request.header.x-api-key", "$context.authorizer.usageIdentifierKey"
 ]
@@ -56,6 +59,15 @@ def check_expression(expression: str) -> None:
         raise ConfigurationError(
             f"route selection expression {expression!r} is not allowed; "
             "expected one like '$request.body.action'"
+        )
+
+
+def check_handlers(handlers: object) -> None:
+    """Refuse another number of functions than one for each handler, or one for all."""
+    if handlers not in get_args(Handlers):
+        raise ConfigurationError(
+            f"handlers {handlers!r} is not allowed; "
+            f"expected {' or '.join(map(repr, get_args(Handlers)))}"
         )
 
 

@@ -7,6 +7,7 @@ import pulumi
 
 from .foreign_handler import ForeignHandler
 from .handler import Handler
+from .shared_route import SharedRoute
 
 __all__ = ["WebSocketResources"]
 
@@ -23,7 +24,7 @@ class WebSocketResources:
 
     api: pulumi.Resource
     stage: pulumi.Resource
-    handlers: Mapping[str, Handler | ForeignHandler]
+    handlers: Mapping[str, Handler | SharedRoute | ForeignHandler]
     grants: Mapping[str, pulumi.Resource]
     domain: pulumi.Resource | None = None
     mapping: pulumi.Resource | None = None

@@ -1,15 +1,16 @@
 """
 What runs inside Lambda, around a user's handler and under its hands.
 
-An artifact's `index.py` makes its Lambda handler with :func:`entry`, and the
-components that the handler captured with :class:`WebSocket`,
-:class:`DynamodbTable`, :class:`Config` and :func:`output`. Nothing here knows
-whether it runs on AWS or in the simulator: both speak the same wire.
+An artifact's `index.py` makes its Lambda handler with :func:`entry`, or with
+:func:`by_route` where routes share a function, and the components that the
+handler captured with :class:`WebSocket`, :class:`DynamodbTable`, :class:`Config`
+and :func:`output`. Nothing here knows whether it runs on AWS or in the
+simulator: both speak the same wire.
 """
 
 from .config import Config
 from .dynamodb_table import DynamodbTable, GetResult, Page, WriteResult
-from .entry import entry
+from .entry import by_route, entry
 from .environment import output
 from .errors import (
     ConditionFailed,
@@ -55,6 +56,7 @@ __all__ = [
     "WingWsError",
     "WriteResult",
     # .entry
+    "by_route",
     "entry",
     # .environment
     "output",

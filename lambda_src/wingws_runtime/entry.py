@@ -18,7 +18,7 @@ from .signature import Kind, parameters
 if TYPE_CHECKING:
     from asyncio import Runner
 
-__all__ = ["LambdaHandler", "entry"]
+__all__ = ["LambdaHandler", "by_route", "entry"]
 
 LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
@@ -36,7 +36,7 @@ def entry(
     *,
     kind: Kind,
     reply: bool = False,
-    inits: tuple[Callable[[], Any], ...] = (),
+    inits: list[Callable[[], Any]] | None = None,
 ) -> LambdaHandler:
     """
     Return the Lambda handler that runs `function` for each event of `kind`.
@@ -46,7 +46,8 @@ def entry(
             may take, :func:`to_response` and :func:`to_policy` what it may return.
         kind: ``"connect"``, ``"disconnect"``, ``"message"`` or ``"authorizer"``.
         reply: Whether a message handler's result goes back to the sender.
-        inits: What to call before the first event, each once, in their order.
+        inits: What to call before the first event, in their order. Each is taken out
+            once it has run, so that handlers with the same list share it.
 
     Raises:
         InvalidHandler: If `function` cannot be called for an event of `kind`.
@@ -54,7 +55,7 @@ def entry(
     takes = parameters(function, kind)
     positional = [_VALUES[value] for value in takes.positional]
     named = [(name, _VALUES[value]) for name, value in takes.named.items()]
-    remaining = list(inits)
+    remaining = [] if inits is None else inits
 
     def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
         event = Event(raw)
@@ -72,6 +73,19 @@ def entry(
         except Exception as error:
             log_failure(error)
             raise  # Lambda reports it, and API Gateway makes of it what it does
+
+    return handler
+
+
+def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
+    """Return the Lambda handler of a function that several routes share.
+
+    Args:
+        handlers: Those of the routes, by route key.
+    """
+
+    def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        return handlers[raw["requestContext"]["routeKey"]](raw, context)
 
     return handler
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -31,6 +31,15 @@ class Included:
 
     modules: tuple[Module, ...]
     files: Mapping[str, bytes]
+
+    @classmethod
+    def all_of(cls, parts: Iterable[Included]) -> Included:
+        """Put together what several handlers include."""
+        found = list(parts)
+        modules = {module.name: module for each in found for module in each.modules}
+        files = {path: data for each in found for path, data in each.files.items()}
+        by_name = tuple(modules[name] for name in sorted(modules))
+        return cls(by_name, dict(sorted(files.items())))
 
     @property
     def text(self) -> str:

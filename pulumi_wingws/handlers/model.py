@@ -76,6 +76,7 @@ class HandlerSource:
 
     `inits` are functions that run once per cold start, before the first event;
     `include` names modules and files that travel though no code mentions them.
+    Of handlers that share an artifact each has the `route_key` of its events.
     """
 
     function: Callable[..., Any]
@@ -85,6 +86,7 @@ class HandlerSource:
     inits: tuple[Callable[[], object], ...] = ()
     bindings: tuple[NotedBinding, ...] = ()
     include: tuple[str, ...] = ()
+    route_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Slice:
-    """The artifact of a handler of that name, and what it needs.
+    """The artifact of the handlers of that name, mostly of one, and what it needs.
 
     `files` maps POSIX paths to contents, sorted. `source` is the text a person would
     diff, `sha256` the identity of `files`.

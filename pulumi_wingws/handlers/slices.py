@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import NoReturn
@@ -35,8 +35,7 @@ _FOLDERS = ("wingws_runtime/", f"{DATA_FOLDER}/")
 
 
 def slice_handler(
-    source: HandlerSource,
-    *,
+    *sources: HandlerSource,
     root: Path,
     classify: Classify,
     secrets: Mapping[str, str] | None = None,
@@ -44,7 +43,8 @@ def slice_handler(
     """Make the artifact of a handler from the program as it stands now.
 
     Args:
-        source: The handler, with the bindings noted when it was decorated.
+        sources: The handler, with the bindings noted when it was decorated; or several
+            that share the artifact, each for the events of its own route.
         root: The project's folder; modules below it are the program's own.
         classify: What an object is to Pulumi.
         secrets: Values that no artifact may contain, by what to call them.
@@ -53,21 +53,23 @@ def slice_handler(
         Refused: something that the handler reaches cannot travel.
     """
     program = Program(root)
-    included = _include(source, program)
-    graph = _discover(source, program, classify, included.modules)
+    included = Included.all_of(_include(source, program) for source in sources)
+    graph = _discover(sources, program, classify, included.modules)
+    name = ", ".join(source.name for source in sources)
+    inits = dict.fromkeys(init for source in sources for init in source.inits)
     try:
-        decision = decide(graph, source.inits)
+        decision = decide(graph, inits)
         _stop_if([*graph.refusals, *_taken_names(graph)])
-        files = emit(source, graph, decision)
+        files = emit(sources, graph, decision)
     except RecursionError:
-        _refuse_depth(source, graph)
+        _refuse_depth(name, graph)
     texts = _own_texts(files)
     data = _own_texts(included.files)
     late = "\n".join(decision.index.statements)
     leaks = find_leaks(texts | data, program.root, secrets or {})
     _stop_if([*leaks, *find_exposed(texts)])
     return Slice(
-        name=source.name,
+        name=name,
         files=dict(sorted({**files, **included.files}.items())),
         components=find_privileges(graph, texts | {"index.py": late}),
         outputs=tuple(sorted(graph.outputs.values(), key=lambda o: o.key)),
@@ -75,7 +77,7 @@ def slice_handler(
         captures=(*list_captures(graph), *included.files),
         sha256=hash_files({**files, **included.files}),
         places=_places(graph),
-        warnings=find_warnings(graph, texts, source.inits, included.files),
+        warnings=find_warnings(graph, texts, inits, included.files),
         modules=_modules(graph),
         imports=find_foreign_imports(files, program),
     )
@@ -100,25 +102,23 @@ def _include(source: HandlerSource, program: Program) -> Included:
 
 
 def _discover(
-    source: HandlerSource,
+    sources: Sequence[HandlerSource],
     program: Program,
     classify: Classify,
     included: tuple[Module, ...],
 ) -> Graph:
-    try:
-        graph = discover(source, program, classify, included)
-    except NoSource as exc:
-        _refuse_unread(source, str(exc))
-    _stop_if([*check_bindings(source, program), *graph.refusals])
+    graph = discover(sources, program, classify, included)
+    moved = [each for source in sources for each in check_bindings(source, program)]
+    _stop_if([*moved, *graph.refusals])
     return graph
 
 
-def _refuse_depth(source: HandlerSource, graph: Graph) -> NoReturn:
-    line = graph.function.__code__.co_firstlineno
-    problem = f"'{source.name}' captures data that is nested too deeply to be written"
+def _refuse_depth(name: str, graph: Graph) -> NoReturn:
+    home, line = graph.homes[0], graph.functions[0].__code__.co_firstlineno
+    problem = f"'{name}' captures data that is nested too deeply to be written"
     remedy = "hold it as text, such as JSON, and read that in the handler"
-    text = graph.home.source.line(line)
-    raise Refused((Refusal(graph.home.path, line, 1, text, problem, (), remedy),))
+    text = home.source.line(line)
+    raise Refused((Refusal(home.path, line, 1, text, problem, (), remedy),))
 
 
 def _refuse_unread(source: HandlerSource, reason: str) -> NoReturn:
@@ -156,7 +156,7 @@ def _places(graph: Graph) -> tuple[Place, ...]:
     """Say what the names that the artifact itself gives hold, for the clean check."""
     names = {
         f"{module.name}.{name}": (module, name)
-        for module, name in [*_handler_place(graph), *graph.names]
+        for module, name in [*_handler_places(graph), *graph.names]
         if graph.classify(module.namespace[name]) != "resource"
         and find_import(module, name, graph.program) in {None, "own"}
     }
@@ -170,12 +170,14 @@ def _places(graph: Graph) -> tuple[Place, ...]:
     )
 
 
-def _handler_place(graph: Graph) -> list[tuple[Module, str]]:
-    """Give the module and name that lead to the handler; none if it goes by no name."""
-    name = graph.function.__code__.co_name
-    is_named = graph.home.namespace.get(name) is graph.function
-    is_named = is_named and id(graph.function) in graph.definitions  # no closure
-    return [(graph.home, name)] if is_named else []
+def _handler_places(graph: Graph) -> list[tuple[Module, str]]:
+    """Give the modules and names that lead to handlers which go by a name."""
+    return [
+        (home, function.__code__.co_name)
+        for home, function in zip(graph.homes, graph.functions, strict=True)
+        if home.namespace.get(function.__code__.co_name) is function
+        and id(function) in graph.definitions  # no closure
+    ]
 
 
 def _modules(graph: Graph) -> tuple[str, ...]:

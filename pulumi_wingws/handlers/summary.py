@@ -29,7 +29,9 @@ _WIDTH = 40
 def list_captures(graph: Graph) -> tuple[str, ...]:
     """Say what a handler took along: components, then definitions, then data."""
     names = {name: module.namespace[name] for module, name in graph.names}
-    definitions = [d for d in graph.definitions.values() if d.value != graph.handler]
+    definitions = [
+        d for d in graph.definitions.values() if d.value not in graph.handlers
+    ]
     return (
         *_handles(names, graph),
         *sorted(o.key for o in graph.outputs.values() if o.key.startswith("config:")),

@@ -2,14 +2,12 @@
 
 API Gateway is in ``aws_gateway``, ``aws_stage`` and ``aws_account``.
 
-Per handler: LogGroup → Role, RolePolicy with exactly the statements its code needs →
-Function. Children inherit the component's provider, so its region and partition are
-used and never the ambient ones.
+What a function of ours has is in ``aws_function``. Children inherit the component's
+provider, so its region and partition are used and never the ambient ones.
 """
 
 import platform
 import re
-from typing import Any
 
 import pulumi
 
@@ -17,18 +15,11 @@ from ..dependencies import Architecture, Platform, function_platform
 from ..lambda_function import LambdaFunction
 from ..late import late
 from ..naming import child_name
-from ..permissions import (
-    LAMBDA_TRUST,
-    log_statement,
-    network_statement,
-    policy_document,
-    tracing_statement,
-)
+from ..permissions import policy_document
 from ..project import Stack as ProjectStack
-from ..vpc import Vpc
 from .aws_account import make_account_logging
-from .aws_alarms import make_throttles_alarm
-from .aws_gateway import make_api, make_authorizer, make_route
+from .aws_function import make_function
+from .aws_gateway import make_api, make_authorizer, make_permission, make_route
 from .aws_provider import aws
 from .aws_stage import make_stage
 from .base import (
@@ -36,13 +27,14 @@ from .base import (
     ApiSpec,
     AuthorizerSpec,
     ForeignHandlerSpec,
-    FunctionSpec,
     GrantSpec,
     HandlerSpec,
     LayerSpec,
     Parameter,
     ParameterSpec,
     Resources,
+    SharedHandlerSpec,
+    SharedRouteSpec,
     Stage,
     StageSpec,
     Table,
@@ -90,10 +82,24 @@ class AwsTarget:
 
     def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
         opts = self._noted(opts)
-        resources = self._function(spec, opts)
-        function = resources["function"]
-        assert isinstance(function, aws.lambda_.Function)
-        return {**resources, **_use(spec, function, opts)}
+        resources = make_function(spec, self._python, opts)
+        return {**resources, **_use(spec, _function_in(resources), opts)}
+
+    def shared_handler(
+        self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        opts = self._noted(opts)
+        resources = make_function(spec, self._python, opts)
+        # One for all: Lambda's policy of a function has no room for one per route.
+        path = f"{spec.stage_name}/*"
+        permission = make_permission(spec, _function_in(resources), path, opts)
+        return {**resources, "permission": permission}
+
+    def shared_route(
+        self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        function, permission = _function_in(spec.handler), spec.handler["permission"]
+        return make_route(spec, spec.serves, function, permission, self._noted(opts))
 
     def foreign_handler(
         self, spec: ForeignHandlerSpec, *, opts: pulumi.ResourceOptions
@@ -179,64 +185,6 @@ class AwsTarget:
     def builds_in_use(self) -> set[str]:
         return set()  # Lambda has its own copies
 
-    def _function(self, spec: HandlerSpec, opts: pulumi.ResourceOptions) -> Resources:
-        name = spec.resource_name
-        logs = aws.cloudwatch.LogGroup(
-            child_name(name, "logs"),
-            retention_in_days=spec.function.log_retention,
-            opts=opts,
-        )
-        role = aws.iam.Role(
-            child_name(name, "role"),
-            assume_role_policy=pulumi.Output.json_dumps(LAMBDA_TRUST),
-            opts=opts,
-        )
-        policy = aws.iam.RolePolicy(
-            child_name(name, "policy"),
-            role=role.id,
-            policy=pulumi.Output.json_dumps(
-                pulumi.Output.all(logs.arn, spec.code.statements).apply(
-                    lambda all_: policy_document(
-                        [*_own_statements(spec.function, all_[0]), *all_[1]]
-                    )
-                )
-            ),
-            opts=opts,
-        )
-        function = aws.lambda_.Function(
-            child_name(name, "function"),
-            role=role.arn,
-            runtime=f"python{self._python}",
-            architectures=[spec.function.architecture],
-            layers=spec.code.layers.apply(lambda arns: arns or None),
-            handler="index.handler",
-            code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
-            memory_size=spec.function.memory_size,
-            timeout=spec.function.timeout,
-            environment={
-                "variables": {"WINGWS": spec.code.captures, **spec.function.environment}
-            },
-            reserved_concurrent_executions=spec.function.reserved_concurrency,
-            # These two always: the provider keeps what a program no longer says.
-            ephemeral_storage={"size": spec.function.ephemeral_storage},
-            tracing_config={
-                "mode": "Active" if spec.function.tracing else "PassThrough"
-            },
-            vpc_config=_vpc_config(spec.function.vpc),
-            logging_config={"log_format": "Text", "log_group": logs.name},
-            # Without its policy the first invocations would be refused.
-            opts=pulumi.ResourceOptions.merge(
-                opts, pulumi.ResourceOptions(depends_on=[policy])
-            ),
-        )
-        return {
-            "logs": logs,
-            "role": role,
-            "policy": policy,
-            "function": function,
-            **make_throttles_alarm(name, function, spec.function.alarms, opts),
-        }
-
     def _noted(self, opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         """Note whose children are made, and let these wait for the stack's target.
 
@@ -267,25 +215,16 @@ def _use(
     """Make the route or the authorizer that a function is for."""
     if isinstance(spec.serves, AuthorizerSpec):
         return make_authorizer(spec, spec.serves, function, opts)
-    return make_route(spec, spec.serves, function, opts)
+    path = f"{spec.stage_name}/{spec.serves.route_key}"
+    permission = make_permission(spec, function, path, opts)
+    route = make_route(spec, spec.serves, function, permission, opts)
+    return {"permission": permission, **route}
 
 
-def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str, Any]]:
-    """List what Lambda itself does with a function's role."""
-    statements = [log_statement(log_group_arn)]
-    if function.tracing:
-        statements.append(tracing_statement())
-    if function.vpc is not None:
-        statements.append(network_statement())
-    return statements
-
-
-def _vpc_config(vpc: Vpc | None) -> aws.lambda_.FunctionVpcConfigArgs | None:
-    if vpc is None:
-        return None
-    return aws.lambda_.FunctionVpcConfigArgs(
-        subnet_ids=vpc.subnet_ids, security_group_ids=vpc.security_group_ids
-    )
+def _function_in(resources: Resources) -> aws.lambda_.Function:
+    function = resources["function"]
+    assert isinstance(function, aws.lambda_.Function)
+    return function
 
 
 def _check_parameter_name(name: str) -> None:

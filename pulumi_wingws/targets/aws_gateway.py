@@ -20,9 +20,11 @@ from .base import (
     HandlerSpec,
     Resources,
     RouteSpec,
+    SharedHandlerSpec,
+    SharedRouteSpec,
 )
 
-__all__ = ["make_api", "make_authorizer", "make_route"]
+__all__ = ["make_api", "make_authorizer", "make_permission", "make_route"]
 
 
 def make_api(spec: ApiSpec, opts: pulumi.ResourceOptions) -> Api:
@@ -58,17 +60,32 @@ def _callback_url(spec: ApiSpec, api: aws.apigatewayv2.Api) -> pulumi.Output[str
     )
 
 
+def make_permission(
+    spec: HandlerSpec | ForeignHandlerSpec | SharedHandlerSpec,
+    function: LambdaFunction,
+    path: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> aws.lambda_.Permission:
+    """Let API Gateway invoke a function for what is below a path of the API."""
+    return aws.lambda_.Permission(
+        child_name(spec.resource_name, "permission"),
+        action="lambda:InvokeFunction",
+        principal="apigateway.amazonaws.com",
+        function=function.name,
+        source_arn=pulumi.Output.format("{0}/{1}", spec.api.execution_arn, path),
+        opts=opts,
+    )
+
+
 def make_route(
-    spec: HandlerSpec | ForeignHandlerSpec,
+    spec: HandlerSpec | ForeignHandlerSpec | SharedRouteSpec,
     route_spec: RouteSpec,
     function: LambdaFunction,
+    permission: pulumi.Resource,
     opts: pulumi.ResourceOptions,
 ) -> Resources:
-    """Make a route to a function, which API Gateway may invoke for it alone."""
+    """Make a route to a function, which API Gateway may invoke by a permission."""
     name, api_id = spec.resource_name, spec.api.api_id
-    permission = _permission(
-        name, function, spec, f"{spec.stage_name}/{route_spec.route_key}", opts
-    )
     integration = aws.apigatewayv2.Integration(
         child_name(name, "integration"),
         api_id=api_id,
@@ -95,7 +112,6 @@ def make_route(
         ),
     )
     resources: dict[str, pulumi.Resource] = {
-        "permission": permission,
         "integration": integration,
         "route": route,
     }
@@ -131,25 +147,8 @@ def make_authorizer(
         opts=opts,
     )
     path = pulumi.Output.format("authorizers/{0}", authorizer.id)
-    permission = _permission(name, function, spec, path, opts)
+    permission = make_permission(spec, function, path, opts)
     return {"authorizer": authorizer, "permission": permission}
-
-
-def _permission(
-    name: str,
-    function: LambdaFunction,
-    spec: HandlerSpec | ForeignHandlerSpec,
-    path: pulumi.Input[str],
-    opts: pulumi.ResourceOptions,
-) -> aws.lambda_.Permission:
-    return aws.lambda_.Permission(
-        child_name(name, "permission"),
-        action="lambda:InvokeFunction",
-        principal="apigateway.amazonaws.com",
-        function=function.name,
-        source_arn=pulumi.Output.format("{0}/{1}", spec.api.execution_arn, path),
-        opts=opts,
-    )
 
 
 def _authorizer_id(

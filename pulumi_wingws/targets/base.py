@@ -36,6 +36,8 @@ __all__ = [
     "ParameterSpec",
     "Resources",
     "RouteSpec",
+    "SharedHandlerSpec",
+    "SharedRouteSpec",
     "Stage",
     "StageSpec",
     "Table",
@@ -306,6 +308,33 @@ class HandlerSpec:
 
 
 @dataclass(frozen=True)
+class SharedHandlerSpec:
+    """One function for routes of an API, which are known late."""
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    routes: pulumi.Output[Sequence[RouteSpec]]
+    function: FunctionSpec
+    code: Code
+
+
+@dataclass(frozen=True)
+class SharedRouteSpec:
+    """A route of an API to a function that serves others, too.
+
+    Attributes:
+        handler: what :meth:`Target.shared_handler` made of the function.
+    """
+
+    resource_name: str
+    api: Api
+    stage_name: str
+    serves: RouteSpec
+    handler: Resources
+
+
+@dataclass(frozen=True)
 class ForeignHandlerSpec:
     """A route or an authorizer of an API, and the function for it, not one of ours."""
 
@@ -361,6 +390,14 @@ class Target(Protocol):
 
     def handler(
         self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
+
+    def shared_handler(
+        self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
+
+    def shared_route(
+        self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources: ...
 
     def foreign_handler(

@@ -27,6 +27,8 @@ from .base import (
     ParameterSpec,
     Resources,
     RouteSpec,
+    SharedHandlerSpec,
+    SharedRouteSpec,
     Stage,
     StageSpec,
     Table,
@@ -131,6 +133,28 @@ class SimTarget:
         )
 
     def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
+        if isinstance(spec.serves, AuthorizerSpec):
+            sources = [*spec.serves.identity_sources]
+            return self._function(spec, opts, identity_sources=sources)
+        return self._function(spec, opts, routes=[_route(spec.serves)])
+
+    def shared_handler(
+        self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        routes = spec.routes.apply(lambda routes: [*map(_route, routes)])
+        return self._function(spec, opts, routes=routes)
+
+    def shared_route(
+        self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        return {}  # its function knows its routes
+
+    def _function(
+        self,
+        spec: HandlerSpec | SharedHandlerSpec,
+        opts: pulumi.ResourceOptions,
+        **purpose: Any,
+    ) -> Resources:
         function = _SimFunction(
             Provider(),
             spec.resource_name,
@@ -139,7 +163,7 @@ class SimTarget:
                 opts,
                 name=spec.resource_name,
                 api=spec.api.api_id,
-                **_served(spec.serves),
+                **purpose,
                 memory_size=spec.function.memory_size,
                 timeout=spec.function.timeout,
                 sha256=spec.code.sha256,
@@ -249,20 +273,18 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
     return late(urn())
 
 
-def _served(serves: RouteSpec | AuthorizerSpec) -> dict[str, Any]:
-    """Say what a function is for."""
-    if isinstance(serves, AuthorizerSpec):
-        return {"identity_sources": [*serves.identity_sources]}
-    served: dict[str, Any] = {"route_key": serves.route_key, "reply": serves.reply}
-    if serves.api_key_required:
-        served["api_key_required"] = True
-    if serves.throttle is not None:
-        served["throttle_burst"] = serves.throttle.burst
-        served["throttle_rate"] = serves.throttle.rate
-    if serves.authorization is not None:
-        served["authorization"] = serves.authorization.apply(lambda each: each.type)
-        served["authorizer"] = serves.authorization.apply(_authorizer_name)
-    return served
+def _route(route: RouteSpec) -> dict[str, Any]:
+    """Say what a route needs, as the simulator's manifest has it."""
+    needs: dict[str, Any] = {"route_key": route.route_key, "reply": route.reply}
+    if route.api_key_required:
+        needs["api_key_required"] = True
+    if route.throttle is not None:
+        needs["throttle_burst"] = route.throttle.burst
+        needs["throttle_rate"] = route.throttle.rate
+    if route.authorization is not None:
+        needs["authorization"] = route.authorization.apply(lambda each: each.type)
+        needs["authorizer"] = route.authorization.apply(_authorizer_name)
+    return needs
 
 
 def _whole(

@@ -199,6 +199,10 @@ def _filled(props: Mapping[str, Any]) -> Properties:
 
 def _whole(value: Any) -> Any:
     """All of Pulumi's numbers are floats; nearly all of ours are whole."""
+    if isinstance(value, Mapping):
+        return {key: _whole(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [*map(_whole, value)]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -156,20 +156,23 @@ def test_a_preview_that_knows_no_id_registers_the_same(project):
 def test_the_simulator_is_told_who_decides(project):
     """A function without route is an authorizer, and $connect names it."""
     functions = sent(GUARDED)
-    authorizer, connect = functions["Chat-authorizer"], functions["Chat-connect"]
+    authorizer, (connect,) = (
+        functions["Chat-authorizer"],
+        functions["Chat-connect"]["routes"],
+    )
 
     assert authorizer["identity_sources"] == ["route.request.querystring.token"]
-    assert "route_key" not in authorizer
+    assert "routes" not in authorizer
     assert (connect["authorization"], connect["authorizer"]) == (
         "CUSTOM",
         "Chat-authorizer",
     )
-    assert "authorization" not in functions["Chat-default"]
+    assert "authorization" not in functions["Chat-default"]["routes"][0]
 
 
 def test_the_simulator_is_told_of_iam(project):
     """In AWS's word for it."""
-    connect = sent(IAM)["Chat-connect"]
+    (connect,) = sent(IAM)["Chat-connect"]["routes"]
 
     assert connect["authorization"] == "AWS_IAM"
     assert "authorizer" not in connect

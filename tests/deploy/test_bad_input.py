@@ -343,7 +343,11 @@ assert message("id") == "called"
     functions = deployment.of("pulumi-python:dynamic/wingws:Function")
 
     assert {
-        name: (f.inputs["memory_size"], f.inputs["timeout"], f.inputs["reply"])
+        name: (
+            f.inputs["memory_size"],
+            f.inputs["timeout"],
+            f.inputs["routes"][0]["reply"],
+        )
         for name, f in functions.items()
     } == {
         "Chat-connect": (512, 29, False),

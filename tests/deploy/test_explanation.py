@@ -61,9 +61,9 @@ def test_explain_shows_all_handlers(capsys):
     """One paragraph each, from what the last run left."""
     assert main(["explain"]) == 0
     first, second = capsys.readouterr().out.split("\n\n")
-    assert first.startswith("Chat-connect: on_connect() for $connect, ")
+    assert first.startswith("Chat-connect: on_connect for $connect, ")
     assert "\n  captures  nothing\n  may       write its own log only\n" in first
-    assert second.startswith("Chat-default: on_message() for $default, ")
+    assert second.startswith("Chat-default: on_message for $default, ")
     assert "  captures  rows (table)\n            key (output)\n" in second
     assert "\n  may       dynamodb:PutItem on Rows  __main__.py:17\n" in second
     assert "\n  packages  humanize==" in second

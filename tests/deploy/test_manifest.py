@@ -100,7 +100,7 @@ def test_a_function_manifest_carries_statements_and_secrets(sent):
         "execute-api:ManageConnections",
         "ssm:GetParameters",
     ]
-    assert (function["reply"], function["timeout"]) == (True, 3)
+    assert (function["routes"][0]["reply"], function["timeout"]) == (True, 3)
 
 
 @pytest.mark.parametrize(

@@ -150,13 +150,13 @@ def test_the_simulator_is_told_the_throttles_of_routes(project):
     specs = sent(THROTTLED, "Function")
     for spec in specs.values():
         jsonschema.validate(spec, SCHEMA)
-    parsed = {
-        name: manifest.parse(manifest.FunctionManifest, spec)
+    routes = {
+        name: manifest.parse(manifest.FunctionManifest, spec).served[0]
         for name, spec in specs.items()
     }
 
     assert {
-        name: (each.throttle_burst, each.throttle_rate) for name, each in parsed.items()
+        name: (each.throttle_burst, each.throttle_rate) for name, each in routes.items()
     } == {
         "Chat-connect": (None, None),
         "Chat-default": (None, None),
@@ -261,7 +261,8 @@ def test_the_simulator_is_told_the_same(project):
 
     assert (stage.throttle_burst, stage.throttle_rate) == (5000, 0.5)
     assert (stage.stage_variables, stage.api_keys) == ({"colour": "blue"}, ["a"])
-    assert sent(program, "Function")["Chat-connect"]["api_key_required"] is True
+    (connect,) = sent(program, "Function")["Chat-connect"]["routes"]
+    assert connect["api_key_required"] is True
 
 
 @pytest.mark.parametrize(

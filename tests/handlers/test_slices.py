@@ -445,3 +445,51 @@ def on_message(c, b):
         assert len(slice_handler(each, root=tmp_path, classify=classify).warnings) == (
             count
         )
+
+
+def test_handlers_share_an_artifact(tmp_path):
+    """Each is called for its own route; what they hold in common is one object."""
+    text = """
+seen, other = [], []
+def prepare(): seen.append("init")
+def on_connect(c): seen.append("connect")
+def make():
+    count = 0
+    def on_message(c, b):
+        nonlocal count
+        count += 1
+        return [*seen, count]
+    return on_message
+on_message = make()
+"""
+    names = run_program(write_program(tmp_path, text))
+    inits = (names["prepare"],)
+    connect, message = (
+        HandlerSource(names[name], kind, name, reply, inits, route_key=key)
+        for name, kind, reply, key in (
+            ("on_connect", "connect", False, "$connect"),
+            ("on_message", "message", True, "$default"),
+        )
+    )
+
+    artifact = slice_handler(connect, message, root=tmp_path, classify=classify)
+
+    folder = write_build(artifact, tmp_path / "build")
+    check_build(artifact, folder, root=tmp_path)
+    program = (
+        "import index\n"
+        "for key in ('$connect', '$default', '$default'):\n"
+        "    context = {'routeKey': key, 'connectionId': 'a'}\n"
+        "    print(index.handler({'requestContext': context}, None).get('body'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "None",
+        '["init","connect",1]',
+        '["init","connect",2]',
+    ]
+    assert artifact.name == "on_connect, on_message"
+    assert not [path for path in artifact.files if b"other = " in artifact.files[path]]

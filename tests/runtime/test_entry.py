@@ -7,7 +7,7 @@ import logging
 from types import SimpleNamespace
 
 import pytest
-from wingws_runtime import Event, InvalidHandler, InvalidResult, entry
+from wingws_runtime import Event, InvalidHandler, InvalidResult, by_route, entry
 from wingws_runtime.invocation import is_connecting
 
 
@@ -157,3 +157,23 @@ def test_connection_is_connecting_during_on_connect(golden):
     entry(handler, kind="message")(golden["message"], None)
     assert seen == [True, False]
     assert not is_connecting(golden["connect"]["requestContext"]["connectionId"])
+
+
+def test_routes_share_a_function_and_what_it_begins_with(golden):
+    """Each has its own events; what runs once is run by whichever comes first."""
+    begun = []
+    inits = [lambda: begun.append("init")]
+    handler = by_route(
+        {
+            "$connect": entry(lambda c: begun.append(c), kind="connect", inits=inits),
+            "chat": entry(lambda c: begun, kind="message", reply=True, inits=inits),
+        }
+    )
+    connection_id = golden["connect"]["requestContext"]["connectionId"]
+
+    handler(golden["connect"], None)
+
+    assert json.loads(handler(golden["message"], None)["body"]) == [
+        "init",
+        connection_id,
+    ]

@@ -277,6 +277,8 @@ chat.on_message("handlers/default.handler", reply=True)
 chat.route("path", "handlers.path.handler", reply=True, memory_size=256)
 chat.authorizer("handlers.authorize", identity_sources=["context.stage"])
 chat.route("path", b"handlers.path.handler")  # type: ignore[call-overload]
+single = WebSocket("Single", handlers="single")
+several = WebSocket("Several", handlers="several")  # type: ignore[arg-type]
 
 # Functions that are not ours
 

@@ -77,7 +77,7 @@ class Above:
             closure is not None
             and closure.scope.node is node
             and isinstance(value, FunctionType)
-            and value is not self.names.graph.function
+            and value not in self.names.graph.functions
             and not value.__code__.co_freevars
             and not parts_of(value)
         )

@@ -22,7 +22,7 @@ DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 class Decision:
     """What each file shows, and what `index.py` does once all files are loaded.
 
-    `handler` and `inits` are the expressions by which index.py hands them on. `late`
+    `handlers` and `inits` are the expressions by which index.py hands them on. `late`
     are names that stand for a definition while files are loaded, for data in the end.
     `data` are files of large data, by their paths.
     """
@@ -30,7 +30,7 @@ class Decision:
     index: Index = field(default_factory=Index)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     painted: list[Closure] = field(default_factory=list)
-    handler: str = ""
+    handlers: list[str] = field(default_factory=list)
     inits: list[str] = field(default_factory=list)
     late: set[tuple[Module, str]] = field(default_factory=set)
     data: dict[str, bytes] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def decide(graph: Graph, inits: Iterable[object] = ()) -> Decision:
     for cls, virtual in graph.registered:
         pair = objects.expression(cls), objects.expression(virtual)
         index.fills.append("{}.register({})".format(*pair))
-    decision.handler = objects.expression(graph.handler)
+    decision.handlers = [objects.expression(each) for each in graph.handlers]
     decision.inits = [objects.expression(init) for init in inits]
     objects.cells.fill(objects.expression_at)
     decision.data = objects.files

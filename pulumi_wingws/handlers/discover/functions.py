@@ -149,7 +149,7 @@ class Functions:
         self, function: FunctionType, part: object, reached: Reached, path: str
     ) -> None:
         """Come to a default or an attribute of a function."""
-        if function is self._graph.function:
+        if function in self._graph.functions:
             self._visits.visit(part, reached, path)
         else:
             self._visits.visit_unless_buried(part, reached, path)

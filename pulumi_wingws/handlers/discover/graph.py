@@ -86,7 +86,7 @@ class Closure:
 class Graph:
     """What the walk found, each thing once, in the order of the walk.
 
-    `function` is what runs when the handler, perhaps a bound method, is called.
+    `functions` are what runs when the handlers, perhaps bound methods, are called.
 
     `resources` are Outputs of components and resources by their names, `user_methods`
     what a subclass adds to a component, `attributes` data of classes, nested ones too,
@@ -107,8 +107,8 @@ class Graph:
 
     program: Program
     classify: Classify
-    handler: object
-    function: FunctionType
+    handlers: tuple[object, ...]
+    functions: tuple[FunctionType, ...]
     included: tuple[Module, ...] = ()
     is_open: bool = False
     names: dict[tuple[Module, str], Reached] = field(default_factory=dict)
@@ -138,9 +138,9 @@ class Graph:
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
-    def home(self) -> Module:
-        """The module of the handler."""
-        return self.program.module_of(self.function)
+    def homes(self) -> list[Module]:
+        """The modules of the handlers."""
+        return [self.program.module_of(function) for function in self.functions]
 
     def add_module(self, module: Module) -> None:
         """Note a module of the program that the artifact needs."""

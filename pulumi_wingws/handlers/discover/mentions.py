@@ -159,10 +159,13 @@ class Mentions:
         return is_of_deploy_time(value, self._program)
 
     def _is_in_handler(self, reached: Reached) -> bool:
-        """Tell whether the handler's own body mentions this."""
-        handler = id(self._graph.function)
-        here = self._graph.definitions.get(handler) or self._graph.closures.get(handler)
-        return here is not None and here.reached is reached.parent
+        """Tell whether a handler's own body mentions this."""
+        graph = self._graph
+        return any(
+            here is not None and here.reached is reached.parent
+            for handler in map(id, graph.functions)
+            for here in (graph.definitions.get(handler), graph.closures.get(handler))
+        )
 
 
 def _at(use: Use, reached: Reached) -> Reached:

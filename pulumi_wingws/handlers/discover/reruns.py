@@ -97,7 +97,7 @@ class Reruns:
         value, modules = module.namespace[name], list(self._graph.modules.values())
         known = [held for held in module.namespace.values() if held is value]
         if len(known) == 1 and not self._calls.reach(
-            module, name, [self._graph.home, module, *modules]
+            module, name, [*self._graph.homes, module, *modules]
         ):
             return lines
         is_changed = type(value) is threading.local or _is_set(value, name, module)

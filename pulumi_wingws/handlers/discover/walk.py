@@ -6,8 +6,8 @@ names stand for now that the program has ended, and on. It edits and decides not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from types import ModuleType
+from collections.abc import Callable, Iterable, Sequence
+from types import FunctionType, ModuleType
 
 from ..model import Classify, HandlerSource
 from ..program.definitions import Undefined, is_own
@@ -31,23 +31,39 @@ __all__ = ["discover"]
 
 
 def discover(
-    source: HandlerSource,
+    sources: Sequence[HandlerSource],
     program: Program,
     classify: Classify,
     included: tuple[Module, ...] = (),
 ) -> Graph:
-    """Walk from a handler's function to everything that it can reach.
+    """Walk from handlers' functions to everything that they can reach.
 
     Raises:
-        NoSource: the handler itself has no text.
+        NoSource: a handler itself has no text.
     """
+    graph = Graph(
+        program,
+        classify,
+        tuple(source.function for source in sources),
+        tuple(map(_function, sources)),
+        included,
+        is_open=any(source.include for source in sources),
+    )
+    inits = dict.fromkeys(init for source in sources for init in source.inits)
+    names = [source.name for source in sources]
+    starts = map(_start, names, graph.functions, graph.homes)
+    _Walk(graph).run(list(starts), inits)
+    return graph
+
+
+def _function(source: HandlerSource) -> FunctionType:
     function = function_behind(source.function)
     assert function is not None
-    is_open = bool(source.include)
-    graph = Graph(program, classify, source.function, function, included, is_open)
-    position = (function.__code__.co_firstlineno, 0)
-    _Walk(graph).run(Reached(source.name, graph.home, position), source.inits)
-    return graph
+    return function
+
+
+def _start(name: str, function: FunctionType, home: Module) -> Reached:
+    return Reached(name, home, (function.__code__.co_firstlineno, 0))
 
 
 class _Walk:
@@ -59,15 +75,18 @@ class _Walk:
         self._functions = Functions(graph, self._visits, self._mentions, texts)
         self._classes = Classes(graph, self._visits, self._mentions, texts)
 
-    def run(self, reached: Reached, inits: Iterable[Callable[[], object]]) -> None:
+    def run(
+        self, starts: Sequence[Reached], inits: Iterable[Callable[[], object]]
+    ) -> None:
         """Walk until nothing new is found."""
-        self._visits.visit(self._graph.handler, reached, reached.label)
+        for handler, reached in zip(self._graph.handlers, starts, strict=True):
+            self._visits.visit(handler, reached, reached.label)
         for init in inits:
             name = getattr(init, "__name__", "on_init")
-            self._visits.visit(init, reached, name)
+            self._visits.visit(init, starts[0], name)
         for module in self._graph.included:
             position = (1, 0)
-            here = Reached(f"include {module.name}", module, position, reached)
+            here = Reached(f"include {module.name}", module, position, starts[0])
             self._mentions.take_all(module, here)
         while self._visits or self._visit_more():
             value, reached, path = self._visits.next()

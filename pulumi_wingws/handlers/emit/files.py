@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ..decide.decision import Decision
@@ -29,14 +31,16 @@ def _load_main(file):
 '''
 
 
-def emit(source: HandlerSource, graph: Graph, decision: Decision) -> dict[str, bytes]:
+def emit(
+    sources: Sequence[HandlerSource], graph: Graph, decision: Decision
+) -> dict[str, bytes]:
     """Give the artifact's files by path, sorted."""
     files = {**runtime_files(), **decision.data}
     for module in graph.modules.values():
         files[module.path] = _render(module, decision)
         _add_packages(module, graph, files)
     decision.index.borrowed += _lambdas(graph, files)
-    files["index.py"] = _index(source, graph, decision).encode()
+    files["index.py"] = _index(sources, graph, decision).encode()
     return dict(sorted(files.items()))
 
 
@@ -107,13 +111,12 @@ def _add_packages(module: Module, graph: Graph, files: dict[str, bytes]) -> None
             files.setdefault(init.as_posix(), b"")
 
 
-def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
+def _index(sources: Sequence[HandlerSource], graph: Graph, decision: Decision) -> str:
     """Write the entry: load the files, fill what refers to other objects, last."""
     modules = _sorted_modules(graph)
     has_main = any(module.name == "__main__" for module in modules)
     roots = sorted({module.import_root for module in modules} - {"."})
-    where = f"{graph.home.path}:{graph.function.__code__.co_firstlineno}"
-    lines = [f'"""{source.name} of {where}, with everything that it reaches."""', ""]
+    lines = [*_title(sources, graph), ""]
     lines += _index_imports(modules, decision, needs_folder=has_main or bool(roots))
     lines += [f'sys.path.insert(0, str(folder / "{root}"))' for root in roots]
     lines += _LOAD_MAIN.split("\n") if has_main else [""]
@@ -121,11 +124,39 @@ def _index(source: HandlerSource, graph: Graph, decision: Decision) -> str:
     index = decision.index
     lines += _section("What no line makes.", index.makers)
     lines += _section("What it all held when the program had ended.", index.fills)
-    call = f'{decision.handler}, kind="{source.kind}", reply={source.reply}'
+    lines += [""]
     if decision.inits:
-        call += f", inits=({', '.join(decision.inits)},)"
-    lines += ["", f"handler = wingws_runtime.entry({call})"]
+        lines += [f"inits = [{', '.join(decision.inits)}]"]
+    lines += _handler(sources, decision)
     return "\n".join(lines) + "\n"
+
+
+def _title(sources: Sequence[HandlerSource], graph: Graph) -> list[str]:
+    places = [
+        f"{source.name} of {home.path}:{function.__code__.co_firstlineno}"
+        for source, home, function in zip(
+            sources, graph.homes, graph.functions, strict=True
+        )
+    ]
+    if len(places) == 1:
+        return [f'"""{places[0]}, with everything that it reaches."""']
+    return ['"""With everything that they reach:', "", *places, '"""']
+
+
+def _handler(sources: Sequence[HandlerSource], decision: Decision) -> list[str]:
+    inits = ", inits=inits" if decision.inits else ""
+    calls = [
+        f'wingws_runtime.entry({name}, kind="{source.kind}", reply={source.reply}'
+        f"{inits})"
+        for source, name in zip(sources, decision.handlers, strict=True)
+    ]
+    if len(sources) == 1:
+        return [f"handler = {calls[0]}"]
+    routes = [
+        f"        {json.dumps(source.route_key)}: {call},"
+        for source, call in zip(sources, calls, strict=True)
+    ]
+    return ["handler = wingws_runtime.by_route(", "    {", *routes, "    }", ")"]
 
 
 def _section(title: str, statements: list[str]) -> list[str]:

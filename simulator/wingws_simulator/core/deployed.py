@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .api_config import ApiConfig, Authorization, Authorizer, Domain, Route, Throttle
-from .manifest import ApiManifest, FunctionManifest, ManifestError, StageManifest
+from .manifest import (
+    ApiManifest,
+    FunctionManifest,
+    ManifestError,
+    RouteManifest,
+    StageManifest,
+)
 
 __all__ = ["to_api_config"]
 
@@ -40,15 +46,15 @@ def to_api_config(
             stage=api.stage_name,
             route_selection_expression=api.route_selection_expression,
             routes={
-                function.route_key: Route(
+                route.route_key: Route(
                     function.name,
-                    function.reply,
-                    authorization=_authorization(function, by_name),
-                    api_key_required=function.api_key_required,
-                    throttle=_throttle(function),
+                    route.reply,
+                    authorization=_authorization(route, by_name),
+                    api_key_required=route.api_key_required,
+                    throttle=_throttle(route),
                 )
                 for function in by_name.values()
-                if function.route_key is not None
+                for route in function.served
             },
             deployed=stage is not None,
             throttle=(
@@ -64,27 +70,27 @@ def to_api_config(
         raise ManifestError(f"{api.api_name}: {exc}") from exc
 
 
-def _throttle(function: FunctionManifest) -> Throttle | None:
-    rate, burst = function.throttle_rate, function.throttle_burst
+def _throttle(route: RouteManifest) -> Throttle | None:
+    rate, burst = route.throttle_rate, route.throttle_burst
     return None if rate is None or burst is None else Throttle(rate, burst)
 
 
 def _authorization(
-    function: FunctionManifest, functions: dict[str, FunctionManifest]
+    route: RouteManifest, functions: dict[str, FunctionManifest]
 ) -> Authorization:
-    match function.authorization:
+    match route.authorization:
         case "NONE":
             return None
         case "AWS_IAM":
             return "AWS_IAM"
-        case "CUSTOM" if function.authorizer is not None:
+        case "CUSTOM" if route.authorizer is not None:
             # One that is gone lets nobody in: it cannot be invoked.
-            authorizer = functions.get(function.authorizer)
+            authorizer = functions.get(route.authorizer)
             sources = tuple(authorizer.identity_sources) if authorizer else ()
-            return Authorizer(function.authorizer, sources)
+            return Authorizer(route.authorizer, sources)
         case _:
             raise ManifestError(
-                f"{function.name} has authorization {function.authorization!r} and "
-                f"authorizer {function.authorizer!r}; expected NONE, AWS_IAM, or "
+                f"{route.route_key} has authorization {route.authorization!r} and "
+                f"authorizer {route.authorizer!r}; expected NONE, AWS_IAM, or "
                 "CUSTOM with an authorizer"
             )

@@ -16,6 +16,7 @@ __all__ = [
     "ApiManifest",
     "FunctionManifest",
     "ManifestError",
+    "RouteManifest",
     "StageManifest",
     "TableManifest",
     "parse",
@@ -66,17 +67,36 @@ class StageManifest:
 
 
 @dataclass(frozen=True)
-class FunctionManifest:
+class RouteManifest:
     """
-    A function, and the route that it handles; without one it is an authorizer.
+    A route of an API.
 
     Attributes:
-        reply: Whether what it returns goes back to the sender.
+        reply: Whether what its function returns goes back to the sender.
         authorization: Who may use the route: `NONE`, `AWS_IAM` or `CUSTOM`.
         authorizer: Name of the function that decides, with `CUSTOM`.
         api_key_required: Whether an API key is needed for the route.
         throttle_burst: The route's own, with the next one; None for the stage's.
         throttle_rate: As the stage has one.
+
+    """
+
+    route_key: str
+    reply: bool = False
+    authorization: str = "NONE"
+    authorizer: str | None = None
+    api_key_required: bool = False
+    throttle_burst: int | None = None
+    throttle_rate: float | None = None
+
+
+@dataclass(frozen=True)
+class FunctionManifest:
+    """
+    A function, and the routes that it handles; without any it is an authorizer.
+
+    Attributes:
+        routes: As :class:`RouteManifest` has them.
         identity_sources: Of an authorizer.
         path: Folder of the build, relative to the project.
         captures: Text of the `WINGWS` environment variable.
@@ -97,13 +117,7 @@ class FunctionManifest:
     sha256: str
     path: str
     captures: str
-    route_key: str | None = None
-    reply: bool = False
-    authorization: str = "NONE"
-    authorizer: str | None = None
-    api_key_required: bool = False
-    throttle_burst: int | None = None
-    throttle_rate: float | None = None
+    routes: Sequence[Mapping[str, Any]] = ()
     identity_sources: Sequence[str] = ()
     layers: Sequence[str] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -111,6 +125,17 @@ class FunctionManifest:
     statements: Sequence[Mapping[str, Any]] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
+
+    @property
+    def served(self) -> tuple[RouteManifest, ...]:
+        """
+        The routes that it handles.
+
+        Raises:
+            ManifestError: One has a field that is missing or unknown.
+
+        """
+        return tuple(parse(RouteManifest, route) for route in self.routes)
 
     @property
     def role(self) -> tuple[Statement, ...]:
@@ -140,7 +165,12 @@ class TableManifest:
 
 
 Manifest = TypeVar(
-    "Manifest", ApiManifest, StageManifest, FunctionManifest, TableManifest
+    "Manifest",
+    ApiManifest,
+    StageManifest,
+    RouteManifest,
+    FunctionManifest,
+    TableManifest,
 )
 
 # What the provider adds to every resource, of no interest here.

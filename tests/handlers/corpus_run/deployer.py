@@ -29,8 +29,6 @@ FUNCTION = "pulumi-python:dynamic/wingws:Function"
 TABLE = "pulumi-python:dynamic/wingws:Table"
 FUNCTION_INPUTS = (
     "name",
-    "route_key",
-    "reply",
     "path",
     "sha256",
     "captures",
@@ -64,7 +62,10 @@ def become(stream):
         {
             "refusal": None,
             "functions": [
-                {key: _plain(each.inputs[key]) for key in FUNCTION_INPUTS}
+                {
+                    **each.inputs["routes"][0],
+                    **{key: _plain(each.inputs[key]) for key in FUNCTION_INPUTS},
+                }
                 for each in functions
             ],
             "tables": [

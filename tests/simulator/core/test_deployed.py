@@ -14,11 +14,11 @@ from wingws_simulator.core.options import Options
 STAGE = StageManifest("stage", "abc", "prod", 5, 0.5, {"colour": "blue"}, ["mobile"])
 
 
-def function(name, route_key=None, **more):
+def function(name, route_key=None, identity_sources=(), **needs):
     return FunctionManifest(
         *("key", name, "abc", 128, 3, "0" * 64, "build", "{}"),
-        route_key=route_key,
-        **more,
+        routes=[{"route_key": route_key, **needs}] if route_key else [],
+        identity_sources=identity_sources,
     )
 
 

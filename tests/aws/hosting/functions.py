@@ -1,4 +1,8 @@
-"""The functions that were deployed, each in execution environments of its own."""
+"""The functions that were deployed, each in an execution environment of its own.
+
+Where Lambda would launch another one, an event waits here: so what a module remembers
+does not depend on who was quicker.
+"""
 
 import asyncio
 import io
@@ -33,8 +37,9 @@ class Functions:
         self._logs.mkdir()
         self._runtime = make_layer(folder / "runtime", IN_LAMBDA + LAMBDA_CLIENT)
         self._functions = {}
-        self._idle = {}
-        self._environments = []
+        self._turns = {}
+        self._environments = {}
+        self._launched = []
         self._tasks = set()
 
     def put(self, function, variables):
@@ -45,7 +50,7 @@ class Functions:
             _unpack(layer, folder / "opt")
         own = {**function.variables, **variables}
         self._functions[function.name] = function, self._variables(function, own)
-        self._idle[function.name] = []
+        self._turns[function.name] = asyncio.Lock()
 
     def invoke(self, name, event, done):
         """Invoke a function with an event in JSON; `done` is given the result."""
@@ -58,22 +63,23 @@ class Functions:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(each.close() for each in self._environments))
+        await asyncio.gather(*(each.close() for each in self._launched))
 
     async def _invoke(self, name, event, done):
-        idle = self._idle[name]
-        environment = idle.pop() if idle else await self._launch(name)
-        result = await environment.invoke(event)
-        if environment.is_usable:
-            idle.append(environment)
+        async with self._turns[name]:
+            environment = self._environments.get(name)
+            if environment is None or not environment.is_usable:
+                environment = await self._launch(name)
+            result = await environment.invoke(event)
         done(result)
 
     async def _launch(self, name):
         function, variables = self._functions[name]
         folder, log = self._folder / name / "code", self._logs / f"{name}.log"
         environment = Environment(function, folder=folder, log=log)
-        self._environments.append(environment)
+        self._launched.append(environment)
         await environment.start(variables)
+        self._environments[name] = environment
         return environment
 
     def _variables(self, function, own):

@@ -1,5 +1,5 @@
-"""Who may connect, and by which name: API keys, authorizers, AWS credentials, domains,
-judged by what was read back of them."""
+"""Who may connect, and by which name: API keys, AWS credentials and domains, judged by
+what was read back of them."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ import pulumi
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from pulumi_wingws import Allow, Domain, DynamodbTable, WebSocket
+from pulumi_wingws import Domain, WebSocket
 
 CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/abc"
 UPGRADE = {
@@ -33,14 +33,8 @@ UPGRADE = {
     "Sec-WebSocket-Version": "13",
 }
 
-rows = DynamodbTable("Rows", hash_key="id", attribute_definitions={"id": "S"})
 keyed = WebSocket(
     "Keyed", api_keys=["mobile", "desk"], stage_variables={"colour": "blue"}
-)
-guarded = WebSocket(
-    "Guarded",
-    api_keys=["web"],
-    api_key_selection_expression="$context.authorizer.usageIdentifierKey",
 )
 signed = WebSocket("Signed", auth="iam")
 peer = WebSocket("Peer")
@@ -58,21 +52,12 @@ connect_arn = signed.execution_arn.apply(lambda arn: f"{arn}/prod/$connect")
 def on_connect(connection_id: str) -> None:
     pass
 
-for api in (keyed, guarded, signed):
+for api in (keyed, signed):
     api.on_connect(on_connect)
 
 @keyed.on_message(reply=True)
 def colour(connection_id: str, body: str, event) -> str:
     return event.stage_variables["colour"]
-
-@guarded.authorizer(identity_sources=["route.request.querystring.key"])
-def authorize(event):
-    return Allow("ann", usage_identifier_key=event.query["key"])
-
-@guarded.on_message(reply=True)
-def remember(connection_id: str, body: str, event) -> str:
-    rows.put_item(item={"id": body})
-    return event.authorizer["principalId"]
 
 @signed.on_message(reply=True)
 def who(connection_id: str, body: str, event) -> str:
@@ -108,16 +93,13 @@ def push_by_domain(connection_id: str, body: str, event) -> None:
     closed.send_message(connection_id, event.domain_name)
 
 for name, api in {
-    "keyed": keyed, "guarded": guarded, "signed": signed, "peer": peer,
-    "named": named, "closed": closed,
+    "keyed": keyed, "signed": signed, "peer": peer, "named": named, "closed": closed,
 }.items():
     pulumi.export(name, api.url)
 pulumi.export("keys", keyed.api_keys)
-pulumi.export("web", guarded.api_keys["web"])
 """
 
 ALLOWED, DENIED = '{"action": "allowed"}', '{"action": "denied"}'
-ERROR = "Internal server error"
 
 
 @pytest.fixture(scope="module")
@@ -187,12 +169,11 @@ def test_an_api_key_lets_in(ask, deployed, outputs):
         assert ask(deployed, outputs["keyed"], "?", headers=headers) == ["blue"]
 
 
-@pytest.mark.parametrize("value", ["", "wrong", "web"])
+@pytest.mark.parametrize("value", ["", "wrong"])
 def test_no_other_key_does(ask, deployed, outputs, value):
-    """Nor one of another API's usage plan."""
-    headers = key(outputs.get(value, value))
-
-    assert ask(deployed, outputs["keyed"], headers=headers) == 403
+    """And none is no key either."""
+    assert ask(deployed, outputs["keyed"], headers=key(value)) == 403
+    assert ask(deployed, outputs["keyed"]) == 403
 
 
 def test_it_needs_the_api_key(ask, deployed, outputs):
@@ -204,41 +185,6 @@ def test_it_needs_the_api_key(ask, deployed, outputs):
     assert len(left) == 1
     assert ask(broken, outputs["keyed"], headers=key(gone)) == 403
     assert ask(broken, outputs["keyed"], headers=key(outputs["keys"]["desk"])) == []
-
-
-@pytest.fixture
-def guarded(outputs):
-    """The URL of who is let in by the authorizer, with the key that it chooses."""
-    return f"{outputs['guarded']}?key={outputs['web']}"
-
-
-def test_an_authorizer_chooses_the_api_key(ask, deployed, guarded):
-    """The one that the client sends it; no other one lets anybody in."""
-    assert ask(deployed, guarded, "a row") == ["ann"]
-    assert ask(deployed, f"{guarded}x") == 403
-    assert ask(deployed, guarded.partition("?")[0]) == 401
-
-
-def test_it_needs_the_authorizer(ask, deployed, guarded):
-    """A route whose authorizer is gone lets nobody in."""
-    api = deployed.api_named("Guarded")
-
-    assert ask(deployed.but(api, authorizers=()), guarded) == 500
-
-
-def test_it_needs_the_authorizers_permission(ask, deployed, guarded):
-    """Without it API Gateway may not ask."""
-    (authorizer,) = deployed.api_named("Guarded").authorizers
-    broken = deployed.but(deployed.function_of(authorizer), permissions=())
-
-    assert ask(broken, guarded) == 500
-
-
-def test_it_needs_the_key_that_the_authorizer_chooses(ask, deployed, guarded):
-    """Without a usage plan nobody is let in, whatever the authorizer says."""
-    api = deployed.api_named("Guarded")
-
-    assert ask(deployed.but(api, api_keys={}), guarded) == 403
 
 
 def test_who_signs_has_to_be_allowed(ask, deployed, outputs):

@@ -70,6 +70,7 @@ def function(code, *layers, timeout=5):
         variables={"OWN": "value"},
         code=zipped(index=code, both="WHERE = 'code'"),
         layers=layers,
+        role="r",
         statements=(),
         permissions=(),
     )

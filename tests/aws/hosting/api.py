@@ -21,6 +21,7 @@ class Route:
         authorizer_id: Of the custom one.
     """
 
+    id: str
     key: str
     function_arn: str
     reply: bool
@@ -112,6 +113,7 @@ def _routes(cloud, gateway, api_id):
         assert integration["IntegrationMethod"] == "POST", integration
         assert each["AuthorizationType"] in _AUTHORIZATIONS, each
         yield Route(
+            id=each["RouteId"],
             key=each["RouteKey"],
             function_arn=_function_arn(integration["IntegrationUri"]),
             reply=each.get("RouteResponseSelectionExpression") == "$default"

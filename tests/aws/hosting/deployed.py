@@ -17,6 +17,7 @@ class Function:
     Attributes:
         code: A zip.
         layers: Zips.
+        role: Its name.
         statements: Of its role, as JSON has them.
         permissions: Of its own policy, as JSON has them.
     """
@@ -29,6 +30,7 @@ class Function:
     variables: dict
     code: bytes
     layers: tuple
+    role: str
     statements: tuple
     permissions: tuple
 
@@ -91,6 +93,7 @@ def _function(cloud, arn):
     functions = cloud.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=arn)
     name = configuration["FunctionName"]
+    role = configuration["Role"].rpartition("/")[2]
     return Function(
         name=name,
         arn=arn,
@@ -103,7 +106,8 @@ def _function(cloud, arn):
             cloud.download(f"layers/{each['Arn']}")
             for each in configuration.get("Layers", ())
         ),
-        statements=tuple(_statements(cloud, configuration["Role"])),
+        role=role,
+        statements=tuple(_statements(cloud, role)),
         permissions=tuple(_permissions(functions, name)),
     )
 
@@ -117,10 +121,9 @@ def _permissions(functions, name):
     return json.loads(policy)["Statement"]
 
 
-def _statements(cloud, role_arn):
+def _statements(cloud, name):
     """Yield what a role allows, if Lambda may act as the role."""
     iam = cloud.client("iam")
-    name = role_arn.rpartition("/")[2]
     trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     (who,) = trust["Statement"]
     assert who["Principal"] == {"Service": "lambda.amazonaws.com"}, trust

@@ -11,12 +11,20 @@ if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
         Allow,
+        ConditionCheck,
         ConditionFailed,
         ConnectionGone,
+        Delete,
         Deny,
         Event,
+        Get,
+        ItemTooLarge,
         PayloadTooLarge,
+        Put,
         Reject,
+        Throttled,
+        TransactionCanceled,
+        Update,
         WingWsError,
     )
 
@@ -29,11 +37,12 @@ if TYPE_CHECKING:
     from .execution_log import ExecutionLog
     from .foreign_function import environment_for
     from .init import on_init
+    from .secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
     from .vpc import Vpc
     from .websocket import WebSocket
 
 __all__ = [
-    # wingws_runtime: results and errors of handlers
+    # wingws_runtime: what handlers return, catch and write
     "Accept",
     # .access_log
     "AccessLog",
@@ -42,10 +51,12 @@ __all__ = [
     "Allow",
     # .account_logging
     "ApiGatewayAccountLogging",
+    "ConditionCheck",
     "ConditionFailed",
     # .errors
     "ConfigurationError",
     "ConnectionGone",
+    "Delete",
     "Deny",
     # .domain
     "Domain",
@@ -54,10 +65,19 @@ __all__ = [
     "Event",
     # .execution_log
     "ExecutionLog",
+    "Get",
+    # .secondary_index
+    "GlobalSecondaryIndex",
+    "ItemTooLarge",
+    "LocalSecondaryIndex",
     "PayloadTooLarge",
     "PhaseError",
+    "Put",
     "Reject",
     "SimulatorError",
+    "Throttled",
+    "TransactionCanceled",
+    "Update",
     # .vpc
     "Vpc",
     # .websocket
@@ -77,6 +97,8 @@ _HOMES = {
     "Domain": "pulumi_wingws.domain",
     "DynamodbTable": "pulumi_wingws.dynamodb_table",
     "ExecutionLog": "pulumi_wingws.execution_log",
+    "GlobalSecondaryIndex": "pulumi_wingws.secondary_index",
+    "LocalSecondaryIndex": "pulumi_wingws.secondary_index",
     "PhaseError": "pulumi_wingws.errors",
     "SimulatorError": "pulumi_wingws.errors",
     "Vpc": "pulumi_wingws.vpc",

@@ -81,7 +81,7 @@ class Capturable(pulumi.ComponentResource):
             GrantSpec(
                 resource_name=child_name(self.name, f"grant-{key}"),
                 role=role_name,
-                statement=self._statement(methods),
+                statements=pulumi.Output.all(*self._statements(methods)),
             ),
             opts=self._child_opts(),
         )
@@ -98,5 +98,7 @@ class Capturable(pulumi.ComponentResource):
         """What the handle is rebuilt from, inside a handler."""
 
     @abstractmethod
-    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
-        """The IAM statement that lets a handler call ``methods``, and nothing else."""
+    def _statements(
+        self, methods: Collection[str]
+    ) -> list[pulumi.Output[dict[str, Any]]]:
+        """The IAM statements that let a handler call ``methods``, and nothing else."""

@@ -8,33 +8,42 @@ import pulumi
 import wingws_runtime
 
 from .capturable import Capturable
-from .errors import ConfigurationError, PhaseError
-from .permissions import TABLE_ACTIONS, TableMethod, table_statement
+from .errors import PhaseError
+from .permissions import TABLE_ACTIONS, TableMethod, key_statement, table_statement
 from .program import Program
 from .roles import Role
-from .targets.base import TableSpec
+from .secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
+from .table_options import (
+    BillingMode,
+    Encryption,
+    StreamViewType,
+    check_encryption,
+    check_existing_name,
+    check_table,
+)
+from .tags import check_tags
+from .targets.base import ExistingTableSpec, Table, TableSpec
 from .transform import TableTransform, check_transform, transforming
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]
 
 TOKEN = "wingws:index:DynamodbTable"
 
-_ATTRIBUTE_TYPES = ("S", "N", "B")
-
 
 @dataclass(frozen=True)
 class DynamodbTableResources:
     """The children of a :class:`DynamodbTable`, the escape hatch.
 
-    ``grants`` holds the policy of each role by the role's logical name.
+    ``table`` is None for a table that was there already. ``grants`` holds the policy of
+    each role by the role's logical name.
     """
 
-    table: pulumi.Resource
     grants: Mapping[str, pulumi.Resource]
+    table: pulumi.Resource | None = None
 
 
 class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
-    """A DynamoDB table, billed per request.
+    """A DynamoDB table.
 
     Inside a handler the captured table has the handler-time methods below; each handler
     is allowed the actions of the methods that its code calls, on this table only.
@@ -44,17 +53,35 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         opts: Pulumi's resource options.
         hash_key: name of the partition key's attribute.
         attribute_definitions: attribute name → ``"S"``, ``"N"`` or ``"B"``, for the
-            keys and only for them.
+            keys, of the table and of its indexes, and only for them.
         range_key: name of the sort key's attribute.
-        name: the table's own name, when it must be exact.
+        global_secondary_indexes: up to 20 indexes with keys of their own; they can be
+            added and removed.
+        local_secondary_indexes: up to 5 indexes with another range key; a change of
+            them replaces the table.
+        billing_mode: ``"PAY_PER_REQUEST"``, or ``"PROVISIONED"`` with both capacities,
+            of the table and of each global index.
+        read_capacity: reads a second that AWS has ready, with ``"PROVISIONED"``.
+        write_capacity: writes a second, likewise.
+        time_to_live_attribute: the attribute that says when an item expires, in seconds
+            since 1970.
+        stream: which images of an item its stream shows, ``"KEYS_ONLY"``,
+            ``"NEW_IMAGE"``, ``"OLD_IMAGE"`` or ``"NEW_AND_OLD_IMAGES"``; left out,
+            there is no stream.
+        point_in_time_recovery: whether AWS can restore the table as it was at any
+            second of the last 35 days, for a price by its size.
         deletion_protection: on AWS, refuse to delete the table and its rows; turn it
             off and deploy that before `pulumi destroy`.
+        encryption: whose key encrypts it on AWS: ``"AWS_OWNED"``, ``"AWS_MANAGED"``,
+            or the ARN of a KMS key, which handlers may then use through DynamoDB.
+        tags: tags of the table on AWS.
+        name: the table's own name, when it must be exact.
         transform: functions that change the arguments of AWS resources in place, by the
             resource, as ``table``.
 
     Raises:
-        ConfigurationError: a key without a definition, a definition without a key, or
-            an attribute type or a key of ``transform`` that is unknown.
+        ConfigurationError: what AWS would refuse, such as a key without a definition or
+            a definition without a key; or a key of ``transform`` that is unknown.
     """
 
     _handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
@@ -62,6 +89,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    stream_arn: pulumi.Output[str | None]
 
     def __init__(
         self,
@@ -71,38 +99,108 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         hash_key: str,
         attribute_definitions: Mapping[str, str],
         range_key: str | None = None,
-        name: str | None = None,
+        global_secondary_indexes: Sequence[GlobalSecondaryIndex] = (),
+        local_secondary_indexes: Sequence[LocalSecondaryIndex] = (),
+        billing_mode: BillingMode = "PAY_PER_REQUEST",
+        read_capacity: int | None = None,
+        write_capacity: int | None = None,
+        time_to_live_attribute: str | None = None,
+        stream: StreamViewType | None = None,
+        point_in_time_recovery: bool = False,
         deletion_protection: bool = True,
+        encryption: Encryption = "AWS_OWNED",
+        tags: Mapping[str, str] | None = None,
+        name: str | None = None,
         transform: TableTransform | None = None,
     ) -> None:
-        keys = [hash_key] if range_key is None else [hash_key, range_key]
-        _check_keys(resource_name, keys, attribute_definitions)
-        changes = check_transform(transform or {}, TableTransform)
-        definitions = dict(sorted(attribute_definitions.items()))
-        inputs = {
-            "hash_key": hash_key,
-            "range_key": range_key,
-            "attribute_definitions": definitions,
-            "name": name,
-            "deletion_protection": deletion_protection,
-        }
-        super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
-        self._changes_of_children.append(transforming(self, TableTransform, [changes]))
-        table = self._program.target.table(
-            TableSpec(
-                resource_name=resource_name,
-                table_name=name,
-                hash_key=hash_key,
-                range_key=range_key,
-                attribute_definitions=definitions,
-                deletion_protection=deletion_protection,
-            ),
-            opts=self._child_opts(),
+        spec = TableSpec(
+            resource_name=resource_name,
+            table_name=name,
+            hash_key=hash_key,
+            range_key=range_key,
+            attribute_definitions=attribute_definitions,
+            global_secondary_indexes=global_secondary_indexes,
+            local_secondary_indexes=local_secondary_indexes,
+            billing_mode=billing_mode,
+            read_capacity=read_capacity,
+            write_capacity=write_capacity,
+            time_to_live_attribute=time_to_live_attribute,
+            stream=stream,
+            point_in_time_recovery=point_in_time_recovery,
+            deletion_protection=deletion_protection,
+            encryption=encryption,
+            tags=check_tags(tags or {}),
         )
+        check_table(spec)
+        changes = check_transform(transform or {}, TableTransform)
+        self._begin(resource_name, _inputs(spec), opts, encryption)
+        self._changes_of_children.append(transforming(self, TableTransform, [changes]))
+        self._end(self._program.target.table(spec, opts=self._child_opts()))
+
+    @classmethod
+    def from_name(
+        cls,
+        resource_name: str,
+        table_name: str | pulumi.Output[str],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        encryption: Encryption = "AWS_OWNED",
+    ) -> "DynamodbTable":
+        """Return a table that is there already, of the same account and region.
+
+        It is captured and granted like any other, and stays when the stack goes. A
+        preview looks whether it is there, and whether it has indexes. On target sim
+        ``wingws:dynamodb`` has to say which DynamoDB has it.
+
+        Args:
+            resource_name: logical name, under which handlers know it.
+            table_name: its name or its ARN.
+            opts: Pulumi's resource options.
+            encryption: the ARN of its KMS key if that is one of yours, so that handlers
+                may use it through DynamoDB.
+
+        Raises:
+            ConfigurationError: what is neither a name nor an ARN, or no key.
+        """
+        check_existing_name(table_name)
+        check_encryption(encryption)
+        table = cls.__new__(cls)
+        name = pulumi.Output.from_input(table_name)
+        table._begin(resource_name, {"existing": name}, opts, encryption)
+        spec = ExistingTableSpec(resource_name, name)
+        target = table._program.target
+        table._end(target.existing_table(spec, opts=table._child_opts()))
+        return table
+
+    def _begin(
+        self,
+        resource_name: str,
+        inputs: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None,
+        encryption: Encryption,
+    ) -> None:
+        """Register the component, before there is a table."""
+        super().__init__(TOKEN, resource_name, inputs, opts, Program.current())
+        self._key_arn = (
+            None
+            if encryption in ("AWS_OWNED", "AWS_MANAGED")
+            else pulumi.Output.from_input(encryption)
+        )
+
+    def _end(self, table: Table) -> None:
+        """Say what there is, once there is a table."""
         self.table_name = table.table_name
         self.arn = table.arn
+        self.stream_arn = table.stream_arn
+        self._has_indexes = table.has_indexes
         self.resources = DynamodbTableResources(**table.resources, grants=self._grants)
-        self.register_outputs({"table_name": self.table_name, "arn": self.arn})
+        self.register_outputs(
+            {
+                "table_name": self.table_name,
+                "arn": self.arn,
+                "stream_arn": self.stream_arn,
+            }
+        )
 
     def grant(self, role: Role, *methods: TableMethod) -> None:
         """Let a function that is not ours, as a queue's consumer, call ``methods``.
@@ -124,10 +222,17 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"name": self.table_name}
 
-    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
-        return self.arn.apply(
-            lambda arn: table_statement(methods, table_arn=arn, has_indexes=False)
+    def _statements(
+        self, methods: Collection[str]
+    ) -> list[pulumi.Output[dict[str, Any]]]:
+        statement = pulumi.Output.all(self.arn, self._has_indexes).apply(
+            lambda both: table_statement(
+                methods, table_arn=both[0], has_indexes=both[1]
+            )
         )
+        if self._key_arn is None or self._program.target_name == "sim":
+            return [statement]
+        return [statement, self._key_arn.apply(key_statement)]
 
     # The handler-time methods are those of the handle, inherited with their types;
     # here they have nobody to talk to.
@@ -136,29 +241,12 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         raise PhaseError(self)
 
 
-def _check_keys(
-    resource_name: str, keys: Sequence[str], definitions: Mapping[str, str]
-) -> None:
-    """Hold keys and attribute definitions against each other, as DynamoDB does."""
-    table = f"of table {resource_name!r}"
-    for key in keys:
-        if key not in definitions:
-            raise ConfigurationError(
-                f"key {key!r} {table} has no attribute definition; "
-                f"attribute_definitions has {_listed(definitions)}"
-            )
-    for attribute, type_ in definitions.items():
-        if attribute not in keys:
-            raise ConfigurationError(
-                f"attribute {attribute!r} {table} is no key and cannot be defined; "
-                f"expected only {_listed(keys)}"
-            )
-        if type_ not in _ATTRIBUTE_TYPES:
-            raise ConfigurationError(
-                f"attribute {attribute!r} {table} has type {type_!r}; "
-                f"expected {_listed(_ATTRIBUTE_TYPES)}"
-            )
-
-
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(map(repr, names)) or "none"
+def _inputs(spec: TableSpec) -> dict[str, Any]:
+    """Return what a preview shows of a table beside its child."""
+    return {
+        "hash_key": spec.hash_key,
+        "range_key": spec.range_key,
+        "attribute_definitions": dict(sorted(spec.attribute_definitions.items())),
+        "name": spec.table_name,
+        "deletion_protection": spec.deletion_protection,
+    }

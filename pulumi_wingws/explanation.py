@@ -183,7 +183,7 @@ def _permission(used: UsedComponent) -> Permission:
         verbs = sorted(WEBSOCKET_VERBS[method] for method in used.methods)
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
-        actions = sorted(TABLE_ACTIONS[method] for method in used.methods)
+        actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})
     places = sorted(set(used.methods.values()) - {""})
     return Permission(tuple(actions), used.component.name, used.escape, tuple(places))
 

@@ -167,9 +167,10 @@ def _statements(
 ) -> list[pulumi.Output[Any]]:
     """List what the handler may do: what its code calls, reading its parameters."""
     statements = [
-        _capturable(used)._statement(used.methods)
+        statement
         for used in components
         if used.methods
+        for statement in _capturable(used)._statements(used.methods)
     ]
     if parameters:
         arns = pulumi.Output.all(*(each.arn for each in parameters))

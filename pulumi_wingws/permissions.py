@@ -15,6 +15,7 @@ __all__ = [
     "WEBSOCKET_VERBS",
     "TableMethod",
     "WebSocketMethod",
+    "key_statement",
     "log_statement",
     "network_statement",
     "parameter_statement",
@@ -30,7 +31,16 @@ WebSocketMethod: TypeAlias = Literal["send_message", "disconnect", "get_connecti
 """A handler-time method of a ``WebSocket``."""
 
 TableMethod: TypeAlias = Literal[
-    "put_item", "get_item", "delete_item", "update_item", "scan", "query"
+    "put_item",
+    "get_item",
+    "delete_item",
+    "update_item",
+    "scan",
+    "query",
+    "batch_get_item",
+    "batch_write_item",
+    "transact_get_items",
+    "transact_write_items",
 ]
 """A handler-time method of a ``DynamodbTable``."""
 
@@ -41,14 +51,25 @@ WEBSOCKET_VERBS: Mapping[str, str] = {
     "get_connection": "GET",
 }
 
-#: Handler-time method of a ``DynamodbTable`` → its IAM action.
-TABLE_ACTIONS: Mapping[str, str] = {
-    "put_item": "dynamodb:PutItem",
-    "get_item": "dynamodb:GetItem",
-    "delete_item": "dynamodb:DeleteItem",
-    "update_item": "dynamodb:UpdateItem",
-    "scan": "dynamodb:Scan",
-    "query": "dynamodb:Query",
+#: Handler-time method of a ``DynamodbTable`` → its IAM actions. Those of transactions
+#: are of their parts:
+#: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+TABLE_ACTIONS: Mapping[str, Collection[str]] = {
+    "put_item": ("dynamodb:PutItem",),
+    "get_item": ("dynamodb:GetItem",),
+    "delete_item": ("dynamodb:DeleteItem",),
+    "update_item": ("dynamodb:UpdateItem",),
+    "scan": ("dynamodb:Scan",),
+    "query": ("dynamodb:Query",),
+    "batch_get_item": ("dynamodb:BatchGetItem",),
+    "batch_write_item": ("dynamodb:BatchWriteItem",),
+    "transact_get_items": ("dynamodb:GetItem",),
+    "transact_write_items": (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    ),
 }
 
 _INDEX_METHODS = frozenset({"scan", "query"})
@@ -106,7 +127,20 @@ def table_statement(
     resources = {table_arn}
     if has_indexes and _INDEX_METHODS.intersection(methods):
         resources.add(f"{table_arn}/index/*")
-    return _allow({TABLE_ACTIONS[method] for method in methods}, resources)
+    actions = {action for method in methods for action in TABLE_ACTIONS[method]}
+    return _allow(actions, resources)
+
+
+def key_statement(key_arn: str) -> Statement:
+    """Allow to use the KMS key of a table, through DynamoDB and in no other way.
+
+    Who reads or writes an item needs it to decrypt the table's own key:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    """
+    region = key_arn.split(":")[3]
+    # AWS alone sets it; in China it ends in `.cn`.
+    via = {"kms:ViaService": f"dynamodb.{region}.amazonaws.com*"}
+    return {**_allow({"kms:Decrypt"}, {key_arn}), "Condition": {"StringLike": via}}
 
 
 def parameter_statement(arns: Collection[str]) -> Statement:

@@ -338,9 +338,13 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"endpoint": self.callback_url}
 
-    def _statement(self, methods: Collection[str]) -> pulumi.Output[dict[str, Any]]:
-        return self._api.execution_arn.apply(
-            lambda arn: websocket_statement(
-                methods, execution_arn=arn, stage_name=self.stage_name
+    def _statements(
+        self, methods: Collection[str]
+    ) -> list[pulumi.Output[dict[str, Any]]]:
+        return [
+            self._api.execution_arn.apply(
+                lambda arn: websocket_statement(
+                    methods, execution_arn=arn, stage_name=self.stage_name
+                )
             )
-        )
+        ]

@@ -27,8 +27,9 @@ _HEAD = """\
 # Fidelity of the simulator
 
 Generated from the tests by `make docs`; `make test` checks that it is up to date.
-Below is every fact known about AWS's WebSocket APIs, how sure it is, what the simulator
-does, and the tests that show it. Nothing was run against AWS by us.
+Below is every fact known about AWS's WebSocket APIs, and about time to live and streams
+of its tables: how sure it is, what the simulator does, and the tests that show it.
+Nothing was run against AWS by us.
 
 - C: certain, from AWS's documentation or service model
 - O: observed on AWS by a third party
@@ -39,8 +40,9 @@ does, and the tests that show it. Nothing was run against AWS by us.
 _SETTINGS_HEAD = """\
 ## Settings
 
-Every number and text of the gateway's, with the letters from above. Durations are in
-seconds, sizes in bytes. What is no number and no text is fixed, as its row above says.
+Every number and text of the gateway's and of tables', with the letters from above.
+Durations are in seconds, sizes in bytes. What is no number and no text is fixed, as its
+row above says.
 All but the close codes can be set, for one stack at a time:
 
     pulumi config set --path wingws:settings.ping_resets_idle true

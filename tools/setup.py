@@ -19,6 +19,7 @@ if sys.platform == "win32":
 from pathlib import Path
 
 import chromium
+import dynamodb_local
 import node
 import pulumi_cli
 import shell_env
@@ -36,6 +37,7 @@ def main(goal: str) -> None:
             virtualenv.install(ROOT / ".venv-test", group="dev")
             node.install(ROOT)
             chromium.find_or_install()
+            dynamodb_local.find_or_install()
             pulumi_cli.find_or_build()
         else:
             virtualenv.install(ROOT / ".venv")

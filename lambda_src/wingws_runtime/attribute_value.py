@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValu
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -29,7 +30,7 @@ def to_item(item: Mapping[str, Any]) -> dict[str, AttributeValue]:
 
 def from_item(item: Mapping[str, AttributeValue]) -> Item:
     """Return an item of DynamoDB as Python values: whole numbers as int, others as
-    Decimal, binary as bytes."""
+    Decimal, binary as bytes, whether boto3 has decoded it or it is in an event."""
     return {name: _from_value(value) for name, value in item.items()}
 
 
@@ -90,12 +91,20 @@ def _from_value(attribute_value: AttributeValue) -> Any:
             return from_item(value)
         case "L":
             return [_from_value(element) for element in value]
-        case "SS" | "BS":
+        case "B":
+            return _from_binary(value)
+        case "SS":
             return set(value)
+        case "BS":
+            return set(map(_from_binary, value))
         case "NS":
             return {_from_number(number) for number in value}
-        case _:  # S, BOOL, B
+        case _:  # S, BOOL
             return value
+
+
+def _from_binary(value: bytes | str) -> bytes:
+    return b64decode(value) if isinstance(value, str) else value
 
 
 def _from_number(text: str) -> int | Decimal:

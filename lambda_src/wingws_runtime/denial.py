@@ -16,7 +16,17 @@ DENIAL = re.compile(
     r"(?P<explicit> with an explicit deny)?"
 )
 
-TABLE_METHODS = ("put_item", "get_item", "delete_item", "update_item", "scan", "query")
+TABLE_METHODS = {
+    "dynamodb:BatchGetItem": "batch_get_item",
+    "dynamodb:BatchWriteItem": "batch_write_item",
+    "dynamodb:ConditionCheckItem": "transact_write_items",
+    "dynamodb:DeleteItem": "delete_item",
+    "dynamodb:GetItem": "get_item",
+    "dynamodb:PutItem": "put_item",
+    "dynamodb:Query": "query",
+    "dynamodb:Scan": "scan",
+    "dynamodb:UpdateItem": "update_item",
+}
 WEBSOCKET_METHODS = {
     "POST": "send_message",
     "DELETE": "disconnect",
@@ -62,9 +72,7 @@ def _add(action: str, arn: str) -> str:
 
 def _method(action: str, arn: str) -> str | None:
     """Return the handler-time method that an action belongs to, if there is one."""
-    service, _, name = action.partition(":")
     if action == "execute-api:ManageConnections":
         verb = arn.partition("/@connections/")[0].rpartition("/")[2]
         return WEBSOCKET_METHODS.get(verb)
-    method = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-    return method if service == "dynamodb" and method in TABLE_METHODS else None
+    return TABLE_METHODS.get(action)

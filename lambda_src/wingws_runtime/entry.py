@@ -8,21 +8,22 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .change import Change
 from .event import Event
 from .failure import log_failure
 from .invocation import connecting
 from .policy import to_policy
 from .response import to_response
-from .signature import Kind, parameters
+from .signature import Kind, Parameters, parameters
 
 if TYPE_CHECKING:
     from asyncio import Runner
 
 __all__ = ["LambdaHandler", "by_route", "entry"]
 
-LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
 
-# What a handler can take.
+# What the handler of an event of API Gateway can take.
 _VALUES: Mapping[str, Callable[[Event, Any], Any]] = {
     "connection_id": lambda event, _: event.connection_id,
     "body": lambda event, _: event.body,
@@ -41,10 +42,16 @@ def entry(
     """
     Return the Lambda handler that runs `function` for each event of `kind`.
 
+    A handler of changes is called once for each record of the event, in their order. An
+    exception ends that: Lambda is told which records are handled and repeats the rest.
+    Without any the exception goes on to Lambda, so that an error which stays is an
+    error of the function too. One that takes no change is called once for all records.
+
     Args:
         function: A plain or an async function; :func:`parameters` says what it
             may take, :func:`to_response` and :func:`to_policy` what it may return.
-        kind: ``"connect"``, ``"disconnect"``, ``"message"`` or ``"authorizer"``.
+        kind: ``"connect"``, ``"disconnect"``, ``"message"``, ``"authorizer"`` or
+            ``"change"``.
         reply: Whether a message handler's result goes back to the sender.
         inits: What to call before the first event, in their order. Each is taken out
             once it has run, so that handlers with the same list share it.
@@ -53,26 +60,21 @@ def entry(
         InvalidHandler: If `function` cannot be called for an event of `kind`.
     """
     takes = parameters(function, kind)
-    positional = [_VALUES[value] for value in takes.positional]
-    named = [(name, _VALUES[value]) for name, value in takes.named.items()]
+    if kind == "change":
+        run = _for_changes(function, takes)
+    else:
+        run = _for_event(function, takes, kind, reply=reply)
     remaining = [] if inits is None else inits
 
-    def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        event = Event(raw)
-        values = [value(event, context) for value in positional]
-        named_values = {name: value(event, context) for name, value in named}
+    def handler(raw: Mapping[str, Any], context: Any) -> Any:
         try:
             while remaining:  # one that fails is called again at the next event
                 _finish(remaining[0]())
                 del remaining[0]
-            with _handshake(event, kind):
-                result = _finish(function(*values, **named_values))
-            if kind == "authorizer":
-                return to_policy(result, raw["methodArn"])
-            return to_response(result, kind, reply=reply)
+            return run(raw, context)
         except Exception as error:
             log_failure(error)
-            raise  # Lambda reports it, and API Gateway makes of it what it does
+            raise  # Lambda reports it, and who invoked makes of it what it does
 
     return handler
 
@@ -84,10 +86,58 @@ def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
         handlers: Those of the routes, by route key.
     """
 
-    def handler(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    def handler(raw: Mapping[str, Any], context: Any) -> Any:
         return handlers[raw["requestContext"]["routeKey"]](raw, context)
 
     return handler
+
+
+def _for_event(
+    function: Callable[..., Any], takes: Parameters, kind: Kind, *, reply: bool
+) -> LambdaHandler:
+    positional = [_VALUES[value] for value in takes.positional]
+    named = [(name, _VALUES[value]) for name, value in takes.named.items()]
+
+    def run(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        event = Event(raw)
+        values = [value(event, context) for value in positional]
+        named_values = {name: value(event, context) for name, value in named}
+        with _handshake(event, kind):
+            result = _finish(function(*values, **named_values))
+        if kind == "authorizer":
+            return to_policy(result, raw["methodArn"])
+        return to_response(result, kind, reply=reply)
+
+    return run
+
+
+def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandler:
+    def call(**values: Any) -> Any:
+        positional = [values[value] for value in takes.positional]
+        named = {name: values[value] for name, value in takes.named.items()}
+        return _finish(function(*positional, **named))
+
+    takes_change = "change" in (*takes.positional, *takes.named.values())
+
+    def run(raw: Mapping[str, Any], context: Any) -> Any:
+        if not takes_change:  # a plain Lambda function
+            return call(event=raw, context=context)
+        for number, record in enumerate(raw["Records"]):
+            try:
+                change = Change.from_record(record)
+                call(change=change, event=raw, context=context)
+            except Exception as error:
+                if number == 0:
+                    raise
+                log_failure(error)
+                return {"batchItemFailures": [_failure(record)]}
+        return {"batchItemFailures": []}
+
+    return run
+
+
+def _failure(record: Mapping[str, Any]) -> dict[str, str]:
+    return {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
 
 
 def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:

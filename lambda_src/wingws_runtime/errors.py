@@ -9,6 +9,9 @@ attributes and builds its sentence from them.
     * :exc:`ConnectionGone`
     * :exc:`PayloadTooLarge`
     * :exc:`ConditionFailed`
+    * :exc:`TransactionCanceled`
+    * :exc:`ItemTooLarge`
+    * :exc:`Throttled`
     * :exc:`InvalidHandler` (a :exc:`ValueError` too)
     * :exc:`InvalidResult` (a :exc:`TypeError` too)
     * :exc:`NotInEnvironment` (a :exc:`LookupError` too)
@@ -16,16 +19,22 @@ attributes and builds its sentence from them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .transactions import CancellationReason
 
 __all__ = [
     "ConditionFailed",
     "ConnectionGone",
     "InvalidHandler",
     "InvalidResult",
+    "ItemTooLarge",
     "NotInEnvironment",
     "PayloadTooLarge",
+    "Throttled",
+    "TransactionCanceled",
     "WingWsError",
 ]
 
@@ -90,19 +99,93 @@ class ConditionFailed(WingWsError):
 
     Attributes:
         table: The table's logical name.
-        condition_expression: The condition as it was given.
+        condition_expression: The condition, as DynamoDB got it.
+        item: The item that is there, where
+            `return_values_on_condition_check_failure="ALL_OLD"` asked for it; else
+            None, as where there is none.
     """
 
-    def __init__(self, table: str, condition_expression: str) -> None:
-        super().__init__(table, condition_expression)
+    def __init__(
+        self,
+        table: str,
+        condition_expression: str,
+        item: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(table, condition_expression, item)
         self.table = table
         self.condition_expression = condition_expression
+        self.item = item
 
     def __str__(self) -> str:
         return (
             f"condition {self.condition_expression!r} is false for the item "
             f"in {self.table}; nothing was written"
         )
+
+
+class TransactionCanceled(WingWsError):
+    """
+    A transaction did not happen, neither in whole nor in part.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
+
+    Attributes:
+        table: The logical name of the table whose method was called.
+        reasons: One for each item of the transaction, in their order.
+    """
+
+    def __init__(self, table: str, reasons: Sequence[CancellationReason]) -> None:
+        super().__init__(table, reasons)
+        self.table = table
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        codes = ", ".join(
+            f"{reason.code} at item {index}"
+            for index, reason in enumerate(self.reasons)
+            if reason.code != "None"
+        )
+        return (
+            f"transaction of {self.table} was cancelled: {codes or 'no reason given'}"
+        )
+
+
+class ItemTooLarge(WingWsError):
+    """
+    An item would be larger than the 400 KB that DynamoDB stores; nothing was written.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+
+    Attributes:
+        table: The table's logical name.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+    def __str__(self) -> str:
+        return f"item in {self.table} would be larger than 400 KB; nothing was written"
+
+
+class Throttled(WingWsError):
+    """
+    A table has no throughput left, after all the retries.
+
+    A batch may have been done in part; its puts and deletes may be done again.
+
+    Attributes:
+        table: The table's logical name.
+        operation: The method that was called, e.g. ``put_item``.
+    """
+
+    def __init__(self, table: str, operation: str) -> None:
+        super().__init__(table, operation)
+        self.table = table
+        self.operation = operation
+
+    def __str__(self) -> str:
+        return f"{self.operation} of {self.table} was throttled, after all the retries"
 
 
 class InvalidHandler(WingWsError, ValueError):

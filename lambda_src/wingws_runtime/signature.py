@@ -12,13 +12,14 @@ from .errors import InvalidHandler
 
 __all__ = ["Kind", "Parameters", "parameters"]
 
-Kind = Literal["connect", "disconnect", "message", "authorizer"]
+Kind = Literal["connect", "disconnect", "message", "authorizer", "change"]
 
 POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
     "connect": ("connection_id",),
     "disconnect": ("connection_id",),
     "message": ("connection_id", "body"),
     "authorizer": ("event",),
+    "change": ("change",),
 }
 BY_NAME = ("event", "context")
 IN_ORDER = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -29,6 +30,7 @@ ALLOWED: Mapping[Kind, str] = {
     "message": "a message handler that takes (connection_id) or "
     "(connection_id, body), and event or",
     "authorizer": "an authorizer that takes (event), and",
+    "change": "a change handler that takes (change), and event or",
 }
 
 
@@ -37,7 +39,7 @@ class Parameters:
     """
     How to call a handler.
 
-    The values are ``connection_id``, ``body``, ``event`` and ``context``.
+    The values are ``connection_id``, ``body``, ``change``, ``event`` and ``context``.
 
     Attributes:
         positional: The values to pass by position.
@@ -54,7 +56,8 @@ def parameters(function: Callable[..., Any], kind: Kind) -> Parameters:
 
     The first parameter is the connection id and a message handler's second the
     body, whatever their names; ones named `event` or `context` receive those
-    instead. An authorizer's first is the event. Any other parameter keeps its default.
+    instead. An authorizer's first is the event, that of a change handler the change.
+    Any other parameter keeps its default.
 
     Raises:
         InvalidHandler: If a parameter would receive nothing, if there is none at

@@ -22,10 +22,12 @@ from .aws_function import make_function
 from .aws_gateway import make_api, make_authorizer, make_permission, make_route
 from .aws_provider import aws
 from .aws_stage import make_stage
+from .aws_table import find_table, make_table
 from .base import (
     Api,
     ApiSpec,
     AuthorizerSpec,
+    ExistingTableSpec,
     ForeignHandlerSpec,
     GrantSpec,
     HandlerSpec,
@@ -131,22 +133,12 @@ class AwsTarget:
         return self._layers[key]
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
-        opts = self._noted(opts)
-        table = aws.dynamodb.Table(
-            # Not child_name: DynamoDB's physical name is made from this one.
-            spec.resource_name,
-            name=spec.table_name,
-            billing_mode="PAY_PER_REQUEST",
-            hash_key=spec.hash_key,
-            range_key=spec.range_key,
-            attributes=[
-                {"name": name, "type": type_}
-                for name, type_ in spec.attribute_definitions.items()
-            ],
-            deletion_protection_enabled=spec.deletion_protection,
-            opts=opts,
-        )
-        return Table(table_name=table.name, arn=table.arn, resources={"table": table})
+        return make_table(spec, self._noted(opts))
+
+    def existing_table(
+        self, spec: ExistingTableSpec, *, opts: pulumi.ResourceOptions
+    ) -> Table:
+        return find_table(spec, self._noted(opts))
 
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions
@@ -177,7 +169,7 @@ class AwsTarget:
             spec.resource_name,
             role=spec.role,
             policy=pulumi.Output.json_dumps(
-                spec.statement.apply(lambda each: policy_document([dict(each)]))
+                spec.statements.apply(lambda each: policy_document([*map(dict, each)]))
             ),
             opts=self._noted(opts),
         )

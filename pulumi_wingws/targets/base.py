@@ -18,6 +18,7 @@ from ..domain import Domain
 from ..execution_log import ExecutionLog
 from ..grants import Grant, resources_of
 from ..lambda_function import LambdaFunction
+from ..secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
 from ..transform import Change
 from ..vpc import Vpc
 
@@ -27,6 +28,7 @@ __all__ = [
     "Authorization",
     "AuthorizerSpec",
     "Code",
+    "ExistingTableSpec",
     "ForeignHandlerSpec",
     "FunctionSpec",
     "GrantSpec",
@@ -347,7 +349,16 @@ class ForeignHandlerSpec:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A DynamoDB table, billed per request."""
+    """A DynamoDB table.
+
+    Attributes:
+        attribute_definitions: types of the attributes of keys, by name.
+        read_capacity: reads a second, and writes, if ``billing_mode`` is PROVISIONED.
+        time_to_live_attribute: what says when an item expires.
+        stream: what the records of its stream show of an item; None for no stream.
+        point_in_time_recovery: whether it can be restored.
+        encryption: AWS_OWNED, AWS_MANAGED, or the ARN of a KMS key.
+    """
 
     resource_name: str
     table_name: str | None
@@ -355,14 +366,48 @@ class TableSpec:
     range_key: str | None
     attribute_definitions: Mapping[str, str]
     deletion_protection: bool
+    global_secondary_indexes: Sequence[GlobalSecondaryIndex] = ()
+    local_secondary_indexes: Sequence[LocalSecondaryIndex] = ()
+    billing_mode: str = "PAY_PER_REQUEST"
+    read_capacity: int | None = None
+    write_capacity: int | None = None
+    time_to_live_attribute: str | None = None
+    stream: str | None = None
+    point_in_time_recovery: bool = False
+    encryption: str | pulumi.Output[str] = "AWS_OWNED"
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_indexes(self) -> bool:
+        """Whether there is something to query beside the table itself."""
+        return bool(self.global_secondary_indexes or self.local_secondary_indexes)
+
+
+@dataclass(frozen=True)
+class ExistingTableSpec:
+    """A DynamoDB table that is there already.
+
+    Attributes:
+        table_name: its name or its ARN.
+    """
+
+    resource_name: str
+    table_name: pulumi.Output[str]
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a target made of a :class:`TableSpec`."""
+    """What a target made of a :class:`TableSpec`, or found.
+
+    Attributes:
+        has_indexes: whether there is something to query beside the table itself.
+        stream_arn: of its stream; None without one.
+    """
 
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    has_indexes: pulumi.Output[bool]
+    stream_arn: pulumi.Output[str | None]
     resources: Resources
 
 
@@ -373,12 +418,12 @@ class GrantSpec:
     Attributes:
         resource_name: its own.
         role: the role's name.
-        statement: an IAM statement.
+        statements: IAM statements.
     """
 
     resource_name: str
     role: pulumi.Output[str]
-    statement: pulumi.Output[Mapping[str, Any]]
+    statements: pulumi.Output[Sequence[Mapping[str, Any]]]
 
 
 class Target(Protocol):
@@ -420,7 +465,23 @@ class Target(Protocol):
         """Return what functions name the layer by; asked twice, it is one layer."""
         ...
 
-    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table: ...
+    def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        """Make a table.
+
+        Raises:
+            ConfigurationError: there can be none on this target.
+        """
+        ...
+
+    def existing_table(
+        self, spec: ExistingTableSpec, *, opts: pulumi.ResourceOptions
+    ) -> Table:
+        """Find a table that is there already.
+
+        Raises:
+            ConfigurationError: there is none on this target.
+        """
+        ...
 
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions

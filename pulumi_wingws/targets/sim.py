@@ -14,11 +14,13 @@ from ..dependencies import Architecture, Platform
 from ..errors import ConfigurationError
 from ..late import late
 from ..project import Stack as ProjectStack
+from ..secondary_index import SecondaryIndex
 from .base import (
     Api,
     ApiSpec,
     Authorization,
     AuthorizerSpec,
+    ExistingTableSpec,
     ForeignHandlerSpec,
     GrantSpec,
     HandlerSpec,
@@ -34,12 +36,14 @@ from .base import (
     Table,
     TableSpec,
 )
-from .sim_options import sim_options
+from .sim_options import is_loopback, sim_options
 from .sim_provider import Provider
 from .simulator import Simulator
 from .stack_target import StackTarget
 
 __all__ = ["SimTarget"]
+
+_TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/"
 
 
 class _SimApi(Resource, module="wingws", name="Api"):
@@ -59,6 +63,7 @@ class _SimFunction(Resource, module="wingws", name="Function"):
 class _SimTable(Resource, module="wingws", name="Table"):
     table_name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    stream_arn: pulumi.Output[str | None]
 
 
 class SimTarget:
@@ -69,7 +74,9 @@ class SimTarget:
         self._simulator = Simulator(stack.root, stack.name)
         if outlook := self._simulator.outlook():
             pulumi.log.info(outlook)
-        self._stack_target = StackTarget("sim", stack, options=sim_options())
+        options = sim_options()
+        self._dynamodb = options.get("dynamodb")
+        self._stack_target = StackTarget("sim", stack, options=options)
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
         api = _SimApi(
@@ -200,24 +207,44 @@ class SimTarget:
         return pulumi.Output.from_input(spec.sha256)
 
     def table(self, spec: TableSpec, *, opts: pulumi.ResourceOptions) -> Table:
+        if self._dynamodb and not is_loopback(self._dynamodb):
+            raise ConfigurationError(
+                f"table {spec.resource_name!r} would be made at {self._dynamodb}, "
+                "where wingws:dynamodb points; expected an endpoint on this machine, "
+                "or DynamodbTable.from_name(…), a table that is there already"
+            )
         table = _SimTable(
             Provider(),
             spec.resource_name,
-            self._inputs(
-                "table",
-                opts,
-                name=spec.resource_name,
-                exact_name=spec.table_name,
-                hash_key=spec.hash_key,
-                range_key=spec.range_key,
-                attribute_definitions=dict(spec.attribute_definitions),
-                table_name=None,
-                arn=None,
-            ),
+            self._inputs("table", opts, **_table_inputs(spec)),
             self._opts(opts),
         )
         return Table(
-            table_name=table.table_name, arn=table.arn, resources={"table": table}
+            table_name=table.table_name,
+            arn=table.arn,
+            has_indexes=pulumi.Output.from_input(spec.has_indexes),
+            stream_arn=table.stream_arn,
+            resources={"table": table},
+        )
+
+    def existing_table(
+        self, spec: ExistingTableSpec, *, opts: pulumi.ResourceOptions
+    ) -> Table:
+        if not self._dynamodb:
+            raise ConfigurationError(
+                f"table {spec.resource_name!r} is one that is there already, and the "
+                "simulator has none of these; say which DynamoDB has it, as by "
+                "`pulumi config set wingws:dynamodb http://127.0.0.1:8000`"
+            )
+        name = spec.table_name.apply(lambda name: name.rpartition("/")[2])
+        return Table(
+            table_name=name,
+            # As the simulator names whatever table a request is about.
+            arn=pulumi.Output.concat(_TABLE_ARN, name),
+            # Nobody has looked; who queries an index that there is not is told so.
+            has_indexes=pulumi.Output.from_input(True),
+            stream_arn=pulumi.Output.from_input(None),
+            resources={},
         )
 
     def parameter(
@@ -271,6 +298,36 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         return str(await parent.urn.future())
 
     return late(urn())
+
+
+def _table_inputs(spec: TableSpec) -> dict[str, Any]:
+    """Say what a table is; what it costs and who may read it are AWS's."""
+    return {
+        "name": spec.resource_name,
+        "exact_name": spec.table_name,
+        "hash_key": spec.hash_key,
+        "range_key": spec.range_key,
+        "attribute_definitions": dict(sorted(spec.attribute_definitions.items())),
+        "global_secondary_indexes": [*map(_index, spec.global_secondary_indexes)]
+        or None,
+        "local_secondary_indexes": [*map(_index, spec.local_secondary_indexes)] or None,
+        "time_to_live_attribute": spec.time_to_live_attribute,
+        "stream": spec.stream,
+        # Outputs: the provider fills them in.
+        "table_name": None,
+        "arn": None,
+        "stream_arn": None,
+    }
+
+
+def _index(index: SecondaryIndex) -> dict[str, Any]:
+    """Say what an index is, without its capacity."""
+    given = {**vars(index), "non_key_attributes": [*index.non_key_attributes]}
+    return {
+        name: value
+        for name, value in given.items()
+        if value is not None and not name.endswith("_capacity")
+    }
 
 
 def _route(route: RouteSpec) -> dict[str, Any]:

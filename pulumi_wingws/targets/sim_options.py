@@ -1,15 +1,18 @@
 """What a stack's configuration wants of its simulator, read and checked."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import pulumi
 
 from ..errors import ConfigurationError
 
-__all__ = ["sim_options"]
+__all__ = ["is_loopback", "sim_options"]
 
 _FASTEST = 100_000
+_ENDPOINT = re.compile(r"https?://([A-Za-z0-9.-]+|\[::1\])(:\d{1,5})?/?")
 
 
 def sim_options() -> dict[str, Any]:
@@ -26,7 +29,13 @@ def sim_options() -> dict[str, Any]:
         options["debug"] = _debug(debug)
     if (enforce_iam := config.get("enforceIam")) is not None:
         options["enforce_iam"] = _enforce_iam(enforce_iam)
+    options |= _dynamodb(config.get("dynamodb"), config.get("dynamodbProfile"))
     return options
+
+
+def is_loopback(endpoint: str) -> bool:
+    """Say whether an endpoint is one of this machine."""
+    return urlsplit(endpoint).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _settings(config: pulumi.Config) -> Mapping[str, Any]:
@@ -73,3 +82,29 @@ def _enforce_iam(text: str) -> bool:
             "may do no more than their statements allow"
         )
     return text == "true"
+
+
+def _dynamodb(endpoint: str | None, profile: str | None) -> Mapping[str, str]:
+    """Return where another DynamoDB is; in clear on this machine only."""
+    if endpoint is None:
+        if profile is None:
+            return {}
+        raise ConfigurationError(
+            f"wingws:dynamodbProfile is {profile!r} without wingws:dynamodb; "
+            "expected the endpoint of DynamoDB that it is for"
+        )
+    is_here = is_loopback(endpoint)
+    is_safe = is_here or endpoint.startswith("https:")
+    if not _ENDPOINT.fullmatch(endpoint) or not is_safe:
+        raise ConfigurationError(
+            f"wingws:dynamodb is {endpoint!r}; expected an endpoint of DynamoDB, as "
+            "http://127.0.0.1:8000 on this machine, or "
+            "https://dynamodb.eu-central-1.amazonaws.com"
+        )
+    if profile or is_here:
+        options = {"dynamodb": endpoint, "dynamodb_profile": profile}
+        return {name: value for name, value in options.items() if value}
+    raise ConfigurationError(
+        f"wingws:dynamodb is {endpoint!r}, which asks for credentials; expected "
+        "wingws:dynamodbProfile beside it, the name of a profile of AWS's CLI"
+    )

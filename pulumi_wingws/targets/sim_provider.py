@@ -41,14 +41,22 @@ Properties = dict[str, Any]
 
 #: A change of these makes another resource: another table's rows, another stage.
 _REPLACES = {
-    "table": ("exact_name", "hash_key", "range_key"),
+    "table": ("exact_name", "hash_key", "range_key", "local_secondary_indexes"),
     "api": ("key", "stage_name"),
     "function": ("key",),
     "stage": ("key", "stage_name"),
 }
 
 #: Filled in by the simulator, kept in state, handed back when it is revived.
-_OUTPUTS = ("api_id", "port", "execution_arn", "api_key_values", "table_name", "arn")
+_OUTPUTS = (
+    "api_id",
+    "port",
+    "execution_arn",
+    "api_key_values",
+    "table_name",
+    "arn",
+    "stream_arn",
+)
 
 
 class Provider(ResourceProvider):
@@ -67,15 +75,12 @@ class Provider(ResourceProvider):
 
     def diff(self, id_: str, olds: Properties, news: Properties) -> DiffResult:
         """Compare inputs, and ask whether the simulator still has the resource."""
-        kind = news["kind"]
         changed = _spec(olds) != _spec(news)
         if not changed and news.get("target") != "aws":
             changed = not _is_alive(id_, olds, news)
         return DiffResult(
             changes=changed,
-            replaces=[
-                key for key in _REPLACES.get(kind, ()) if olds.get(key) != news.get(key)
-            ],
+            replaces=_replaces(olds, news),
             # A table with an exact name, or a port, cannot exist twice.
             delete_before_replace=True,
         )
@@ -117,6 +122,21 @@ def _plain_errors() -> Iterator[None]:
         # ends with this failed command.
         sys.tracebacklimit = 0
         raise exc from None
+
+
+def _replaces(olds: Properties, news: Properties) -> list[str]:
+    """List the inputs whose change makes another resource."""
+    keys = _REPLACES.get(news["kind"], ())
+    replaces = [key for key in keys if olds.get(key) != news.get(key)]
+    if news["kind"] == "table" and _key_types(olds) != _key_types(news):
+        replaces.append("attribute_definitions")
+    return replaces
+
+
+def _key_types(table: Properties) -> list[object]:
+    """Return the types of a table's own keys; those of its indexes may change."""
+    types = table["attribute_definitions"]
+    return [types.get(table.get(key)) for key in ("hash_key", "range_key")]
 
 
 def _target_problems(olds: Properties, news: Properties) -> list[str]:

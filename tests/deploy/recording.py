@@ -94,6 +94,11 @@ class Recorder(pulumi.runtime.Mocks):
         return f"{args.name}-id", outputs
 
     def call(self, args):
+        if args.token == "aws:dynamodb/getTable:getTable":
+            name = args.args["name"]
+            arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+            indexes = [{"name": "ByAge"}] if "Indexed" in name else []
+            return {"arn": arn, "name": name, "globalSecondaryIndexes": indexes}
         raise AssertionError(f"unexpected invoke {args.token}")
 
 
@@ -103,6 +108,10 @@ class RecordingMonitor(mocks.MockMonitor):
     def __init__(self, deployment):
         super().__init__(Recorder())
         self.deployment = deployment
+
+    def Invoke(self, request):
+        with closing_loop():
+            return super().Invoke(request)
 
     def RegisterResource(self, request):
         with closing_loop():

@@ -294,6 +294,10 @@ def test_the_table_is_billed_per_request_and_protected(chat):
         "billingMode": "PAY_PER_REQUEST",
         "deletionProtectionEnabled": True,
         "hashKey": "connectionId",
+        "pointInTimeRecovery": {"enabled": False},
+        "serverSideEncryption": {"enabled": False},
+        "streamEnabled": False,
+        "ttl": {"enabled": False},
     }
 
 

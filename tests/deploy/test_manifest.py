@@ -22,11 +22,17 @@ KINDS = {
 }
 PROGRAM = """
 import pulumi
-from pulumi_wingws import DynamodbTable, WebSocket
+from pulumi_wingws import (
+    DynamodbTable, GlobalSecondaryIndex, LocalSecondaryIndex, WebSocket
+)
 
 table = DynamodbTable(
     "Rows", hash_key="h", range_key="r", attribute_definitions={"h": "S", "r": "N"},
     name="rows",
+    global_secondary_indexes=[GlobalSecondaryIndex("ByTime", "r", "h")],
+    local_secondary_indexes=[LocalSecondaryIndex("Other", "r", "INCLUDE", ["n"])],
+    time_to_live_attribute="expires",
+    stream="NEW_IMAGE",
 )
 chat = WebSocket("Chat", stage_name="v1")
 secret = pulumi.Output.secret({"user": "me"})

@@ -44,25 +44,44 @@ def test_each_websocket_method_has_its_verb():
     ]
 
 
-@pytest.mark.parametrize(("method", "action"), TABLE_ACTIONS.items())
-def test_each_table_method_has_its_action(method, action):
-    """A method allows its own action on its own table."""
+@pytest.mark.parametrize(
+    ("method", "actions"),
+    [
+        ("put_item", ["PutItem"]),
+        ("get_item", ["GetItem"]),
+        ("delete_item", ["DeleteItem"]),
+        ("update_item", ["UpdateItem"]),
+        ("scan", ["Scan"]),
+        ("query", ["Query"]),
+        ("batch_get_item", ["BatchGetItem"]),
+        ("batch_write_item", ["BatchWriteItem"]),
+        ("transact_get_items", ["GetItem"]),
+        (
+            "transact_write_items",
+            ["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"],
+        ),
+    ],
+)
+def test_each_table_method_has_its_actions(method, actions):
+    """A method allows its own actions on its own table, as Wing's table says."""
     statement = table_statement({method}, table_arn=TABLE_ARN, has_indexes=False)
 
     assert statement == {
         "Effect": "Allow",
-        "Action": [action],
+        "Action": [f"dynamodb:{action}" for action in actions],
         "Resource": [TABLE_ARN],
     }
 
 
-def test_indexes_are_allowed_to_who_scans_or_queries():
+@pytest.mark.parametrize("method", TABLE_ACTIONS)
+def test_indexes_are_allowed_to_who_scans_or_queries(method):
     """Index ARNs appear for scan and query, and only where there are indexes."""
-    query = table_statement({"query"}, table_arn=TABLE_ARN, has_indexes=True)
-    put = table_statement({"put_item"}, table_arn=TABLE_ARN, has_indexes=True)
+    with_indexes = table_statement({method}, table_arn=TABLE_ARN, has_indexes=True)
+    without = table_statement({method}, table_arn=TABLE_ARN, has_indexes=False)
 
-    assert query["Resource"] == [TABLE_ARN, f"{TABLE_ARN}/index/*"]
-    assert put["Resource"] == [TABLE_ARN]
+    of_indexes = [f"{TABLE_ARN}/index/*"] if method in {"scan", "query"} else []
+    assert with_indexes["Resource"] == [TABLE_ARN, *of_indexes]
+    assert without["Resource"] == [TABLE_ARN]
 
 
 def test_other_statements_name_what_they_allow():

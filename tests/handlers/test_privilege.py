@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import humanize
-from pulumi_wingws import DynamodbTable, WebSocket
+from pulumi_wingws import DynamodbTable, Get, Put, WebSocket
 
 keys = {"hash_key": "h", "attribute_definitions": {"h": "S"}}
 a, b = DynamodbTable("A", **keys), DynamodbTable("B", **keys)
@@ -189,6 +189,33 @@ PROGRAMS = {
         "T = [a]\ndef on(c, x): b.scan(); T[0].put_item(item={})",
         "a.put_item b.scan",
     ),
+    "a transaction": (
+        "def on(c, x): a.transact_write_items(transact_items=[Put(item={})])",
+        "a.condition_check_item a.delete_item a.put_item a.update_item",
+    ),
+    "a transaction of two tables": (
+        "def on(c, x): a.transact_get_items(transact_items=[Get(key={}, table=b)])",
+        "a.get_item b.get_item",
+    ),
+    "a transaction of a table in a constant": (
+        "P = [Get(key={}, table=b)]\n"
+        "def on(c, x): a.transact_get_items(transact_items=P)",
+        "a.get_item b.get_item",
+    ),
+    "a transaction of a table by a function": (
+        "def get(t): return Get(key={}, table=t)\n"
+        "def on(c, x): a.transact_get_items(transact_items=[get(b)])",
+        "a.get_item b.get_item",
+    ),
+    "a transaction by a method that is stored": (
+        "read = a.transact_get_items\n"
+        "def on(c, x): read(transact_items=[Get(key={}, table=b)])",
+        "a.get_item b.get_item",
+    ),
+    "a transaction beside another table": (
+        "def on(c, x): a.transact_get_items(transact_items=[]); b.scan()",
+        "a.get_item b.scan",
+    ),
     "a component and a socket that are held": (
         "P = (a, chat)\ndef on(c, x):\n  t, w = P\n  t.scan()\n  w.send_message(c, x)",
         "a.scan chat.send_message",
@@ -277,7 +304,7 @@ def test_a_component_that_escapes_may_do_all(explained, program):
     """Computed names and code of others; the preview says how it got there."""
     said = explained(program)
     assert "on A (it escapes: " in said
-    assert len(methods_in(said)) == 6
+    assert len(methods_in(said)) == 9
 
 
 def methods_in(said):

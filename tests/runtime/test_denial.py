@@ -24,6 +24,8 @@ def denial(action, resource):
     [
         ("dynamodb:DeleteItem", TABLE, "call delete_item(…) of what you captured, or "),
         ("dynamodb:Query", f"{TABLE}/index/by-age", "call query(…) of"),
+        ("dynamodb:BatchGetItem", TABLE, "call batch_get_item(…) of"),
+        ("dynamodb:ConditionCheckItem", TABLE, "call transact_write_items(…) of"),
         (
             "execute-api:ManageConnections",
             CONNECTION.format("POST", "{connectionId}"),

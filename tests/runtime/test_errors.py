@@ -4,12 +4,16 @@ import pickle
 
 import pytest
 from wingws_runtime import (
+    CancellationReason,
     ConditionFailed,
     ConnectionGone,
     InvalidHandler,
     InvalidResult,
+    ItemTooLarge,
     NotInEnvironment,
     PayloadTooLarge,
+    Throttled,
+    TransactionCanceled,
     WingWsError,
 )
 
@@ -19,6 +23,29 @@ SENTENCES = [
     (
         ConditionFailed("Rows", "a = b"),
         "condition 'a = b' is false for the item in Rows; nothing was written",
+    ),
+    (
+        ConditionFailed("Rows", "a = b", {"id": "x"}),
+        "condition 'a = b' is false for the item in Rows; nothing was written",
+    ),
+    (
+        TransactionCanceled(
+            "Rows",
+            [CancellationReason("None"), CancellationReason("TransactionConflict", "")],
+        ),
+        "transaction of Rows was cancelled: TransactionConflict at item 1",
+    ),
+    (
+        TransactionCanceled("Rows", []),
+        "transaction of Rows was cancelled: no reason given",
+    ),
+    (
+        ItemTooLarge("Rows"),
+        "item in Rows would be larger than 400 KB; nothing was written",
+    ),
+    (
+        Throttled("Rows", "scan"),
+        "scan of Rows was throttled, after all the retries",
     ),
     (InvalidHandler("f", "takes ()", "(x)"), "handler f takes (); expected (x)"),
     (InvalidResult(7, "None"), "handler returned 7; expected None"),

@@ -59,6 +59,10 @@ BOTH = ("connection_id", "body")
         (lambda event: 0, "authorizer", ("event",)),
         (lambda request: 0, "authorizer", ("event",)),
         (lambda context, request: 0, "authorizer", ("context", "event")),
+        (lambda change: 0, "change", ("change",)),
+        (lambda row: 0, "change", ("change",)),
+        (lambda change, event, context: 0, "change", ("change", "event", "context")),
+        (lambda event, context: 0, "change", ("event", "context")),
     ],
 )
 def test_by_position(function, kind, positional):
@@ -89,6 +93,7 @@ def test_by_name(function, positional, named):
         (lambda *args: 0, "message", "takes (*args)"),
         (lambda **rest: 0, "message", "takes ()"),
         (lambda event, body: 0, "authorizer", "takes (event, body)"),
+        (lambda change, table: 0, "change", "takes (change, table)"),
         ("on_message", "message", "is not callable"),
         (generator, "message", "is a generator: calling it runs nothing"),
         (async_generator, "message", "is a generator: calling it runs nothing"),

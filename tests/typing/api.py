@@ -4,13 +4,23 @@
 A comment that ignores an error is an assertion: without the error it is one itself.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_type
 
 import pulumi
 import pulumi_aws as aws
-from wingws_runtime import Connection, GetResult, Page, WriteResult
+from wingws_runtime import (
+    BatchGetResult,
+    BatchWriteResult,
+    CancellationReason,
+    Connection,
+    GetResult,
+    Page,
+    TransactGetResult,
+    TransactWriteResult,
+    WriteResult,
+)
 
 from pulumi_wingws import (
     Accept,
@@ -18,14 +28,23 @@ from pulumi_wingws import (
     Alarms,
     Allow,
     ApiGatewayAccountLogging,
+    ConditionCheck,
+    ConditionFailed,
     ConnectionGone,
+    Delete,
     Deny,
     Domain,
     DynamodbTable,
     Event,
     ExecutionLog,
+    Get,
+    ItemTooLarge,
     PayloadTooLarge,
+    Put,
     Reject,
+    Throttled,
+    TransactionCanceled,
+    Update,
     Vpc,
     WebSocket,
     environment_for,
@@ -100,6 +119,8 @@ role = aws.iam.Role("role", assume_role_policy="{}")
 chat.grant(role, "send_message", "disconnect")
 chat.grant("worker", "get_connection")
 table.grant(role.name, "scan", "put_item")
+table.grant("worker", "batch_get_item", "batch_write_item")
+table.grant("other", "transact_get_items", "transact_write_items")
 assert_type(environment_for(chat, table), dict[str, pulumi.Output[str]])
 assert_type(chat.resources.grants["role"], pulumi.Resource)
 chat.grant(role, "send")  # type: ignore[arg-type]
@@ -357,6 +378,18 @@ def everything(connection_id: str, event: Event) -> None:
         ).items,
         list[dict[str, Any]],
     )
+    assert_type(
+        table.scan(segment=0, total_segments=2, select="COUNT").last_evaluated_key,
+        dict[str, Any] | None,
+    )
+    assert_type(
+        table.put_item(
+            item={"id": "a"}, return_consumed_capacity="TOTAL"
+        ).consumed_capacity,
+        Mapping[str, Any] | None,
+    )
+    table.scan(select="NONE")  # type: ignore[arg-type]
+    table.put_item(item={}, return_values_on_condition_check_failure="NEW")  # type: ignore[arg-type]
     table.put_item({"id": "a"})  # type: ignore[call-arg]
     table.get_item(key="a")  # type: ignore[arg-type]
     table.delete_item(key={"id": "a"}, return_values="ALL_NEW")  # type: ignore[arg-type]
@@ -370,6 +403,73 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(plain_connect(event, None), dict[str, Any])
 
 
+class OwnCondition:
+    """What boto3's condition objects have, which come without types."""
+
+    def get_expression(self) -> dict[str, Any]:
+        return {}
+
+
+@room.route("conditions")
+def conditions(connection_id: str) -> None:
+    table.query(key_condition_expression=OwnCondition())
+    table.scan(filter_expression=OwnCondition())
+    table.put_item(item={}, condition_expression=OwnCondition())
+    table.query(key_condition_expression=7)  # type: ignore[arg-type]
+    table.query()  # type: ignore[call-arg]
+
+
+@room.route("batches")
+def batches(connection_id: str) -> None:
+    keys = ({"id": str(number)} for number in range(1000))
+    found = table.batch_get_item(keys=keys, consistent_read=True)
+    assert_type(found, BatchGetResult)
+    assert_type(found.responses, list[dict[str, Any]])
+    assert_type(iter(found), Iterator[dict[str, Any]])
+    assert_type(
+        table.batch_write_item(
+            put_requests=[{"id": "a", "n": 1}], delete_requests=[{"id": "b"}]
+        ),
+        BatchWriteResult,
+    )
+    table.batch_get_item(keys={"id": "a"})  # type: ignore[dict-item]
+    table.batch_get_item()  # type: ignore[call-arg]
+    table.batch_write_item(put_requests=["a"])  # type: ignore[list-item]
+
+
+@room.route("transactions")
+def transactions(connection_id: str) -> None:
+    written = table.transact_write_items(
+        transact_items=[
+            Put(item={"id": "a"}, condition_expression="attribute_not_exists(id)"),
+            Update(
+                key={"id": "b"},
+                update_expression="ADD n :n",
+                expression_attribute_values={":n": 1},
+                return_values_on_condition_check_failure="ALL_OLD",
+                table=sorted_table,
+            ),
+            Delete(key={"id": "c"}, condition_expression=OwnCondition()),
+            ConditionCheck(key={"id": "d"}, condition_expression="n = m"),
+        ]
+    )
+    assert_type(written, TransactWriteResult)
+    read = table.transact_get_items(
+        transact_items=[Get(key={"id": "a"}), Get(key={"id": "b"}, table=sorted_table)]
+    )
+    assert_type(read, TransactGetResult)
+    assert_type(read.responses, list[GetResult])
+    assert_type(iter(read), Iterator[dict[str, Any] | None])
+    table.transact_write_items(transact_items=[Get(key={"id": "a"})])  # type: ignore[list-item]
+    table.transact_get_items(transact_items=[Put(item={"id": "a"})])  # type: ignore[list-item]
+    table.transact_write_items(transact_items=[{"put": {"item": {}}}])  # type: ignore[list-item]
+    Update(key={"id": "a"})  # type: ignore[call-arg]
+    ConditionCheck(key={"id": "a"})  # type: ignore[call-arg]
+    Put({"id": "a"})  # type: ignore[call-arg]
+    Put(item={"id": "a"}, table="Table")  # type: ignore[arg-type]
+    Delete(key={"id": "a"}, table=room)  # type: ignore[arg-type]
+
+
 @room.on_disconnect
 def errors(connection_id: str) -> None:
     try:
@@ -379,4 +479,17 @@ def errors(connection_id: str) -> None:
     except PayloadTooLarge as large:
         assert_type(large.size, int)
         assert_type(large.limit, int)
+    try:
+        table.put_item(item={"id": "a"}, condition_expression="n = m")
+    except ConditionFailed as failed:
+        assert_type(failed.condition_expression, str)
+        assert_type(failed.item, Mapping[str, Any] | None)
+    except TransactionCanceled as cancelled:
+        assert_type(cancelled.reasons, Sequence[CancellationReason])
+        assert_type(cancelled.reasons[0].code, str)
+        assert_type(cancelled.reasons[0].item, Mapping[str, Any] | None)
+    except ItemTooLarge as item:
+        assert_type(item.table, str)
+    except Throttled as throttled:
+        assert_type(throttled.operation, str)
     print(chat.callback_url.get().upper())

@@ -23,6 +23,10 @@ _BY_TEXT = {
 _ALL_NAMES = frozenset({"__dict__", "vars", "getmembers", "getmembers_static"})
 _ANY_CODE = frozenset({"eval", "exec"})
 
+# A transaction of one table writes into others too, where they are passed along:
+# `table.transact_write_items(transact_items=[Put(table=other, …)])`.
+_OF_OTHERS = frozenset({"transact_get_items", "transact_write_items"})
+
 
 @dataclass
 class Names:
@@ -51,7 +55,7 @@ def find_names(graph: Graph, texts: list[Text]) -> Names:
     """Read the names of attributes that code asks for, but of what it names itself.
 
     `table.scan` says nothing about what else the code holds, nor does `json.dumps`,
-    unless `table` or `json` may be bound anew.
+    unless `table` or `json` may be bound anew. Transactions do: see `_OF_OTHERS`.
     """
     reader = _Reader(graph, texts)
     for text, node in nodes_of(texts):
@@ -96,7 +100,9 @@ class _Reader:
         assert name is not None
         if id(node) not in self._read:
             self._suspect(name, text, node)
-        if isinstance(node, ast.Attribute) and not self._is_known(text, node):
+        if isinstance(node, ast.Attribute) and (
+            name in _OF_OTHERS or not self._is_known(text, node)
+        ):
             self._write(name, text, node)
 
     def _call(self, text: Text, node: ast.Call) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
+from .event_source import EventSource
 from .iam import PolicyError, Statement
 
 __all__ = [
@@ -93,9 +94,14 @@ class RouteManifest:
 @dataclass(frozen=True)
 class FunctionManifest:
     """
-    A function, and the routes that it handles; without any it is an authorizer.
+    A function, and what invokes it.
+
+    These are routes of an API; without any, the API as its authorizer; without an API,
+    the stream of a table.
 
     Attributes:
+        api: Id of the API.
+        stream: `table`, its name, `batch_size` and `starting_position`.
         routes: As :class:`RouteManifest` has them.
         identity_sources: Of an authorizer.
         path: Folder of the build, relative to the project.
@@ -111,12 +117,13 @@ class FunctionManifest:
 
     key: str
     name: str
-    api: str
     memory_size: int
     timeout: int
     sha256: str
     path: str
     captures: str
+    api: str | None = None
+    stream: Mapping[str, Any] | None = None
     routes: Sequence[Mapping[str, Any]] = ()
     identity_sources: Sequence[str] = ()
     layers: Sequence[str] = ()
@@ -151,10 +158,39 @@ class FunctionManifest:
         except PolicyError as exc:
             raise ManifestError(f"a statement of {self.name}: {exc}") from exc
 
+    @property
+    def event_source(self) -> EventSource | None:
+        """
+        The stream that invokes it, None if there is none.
+
+        Raises:
+            ManifestError: Lambda would not take it, or the function has an API too.
+
+        """
+        if (self.stream is None) == (self.api is None):
+            raise ManifestError(
+                f"{self.name} has API {self.api!r} and stream {self.stream!r}; "
+                "expected one of both"
+            )
+        try:
+            return None if self.stream is None else EventSource.parse(self.stream)
+        except ValueError as exc:
+            raise ManifestError(f"{self.name}: {exc}") from exc
+
 
 @dataclass(frozen=True)
 class TableManifest:
-    """A table; `exact_name` is None when the simulator makes up its name."""
+    """
+    A table.
+
+    Attributes:
+        exact_name: None when the simulator makes up its name.
+        global_secondary_indexes: By the names of their attributes in `TableSpec`.
+        local_secondary_indexes: Likewise.
+        stream: What the records of its stream show; None for no stream.
+        time_to_live_attribute: What says when an item expires; None if none does.
+
+    """
 
     key: str
     name: str
@@ -162,6 +198,10 @@ class TableManifest:
     attribute_definitions: Mapping[str, str]
     range_key: str | None = None
     exact_name: str | None = None
+    global_secondary_indexes: Sequence[Mapping[str, Any]] = ()
+    local_secondary_indexes: Sequence[Mapping[str, Any]] = ()
+    stream: str | None = None
+    time_to_live_attribute: str | None = None
 
 
 Manifest = TypeVar(

@@ -38,6 +38,9 @@ class Options:
             same order.
         allowed_origins: Origins of web pages that may connect, with spaces between
             them; empty for all, as on AWS.
+        dynamodb: URL of another DynamoDB, which has the tables; empty for none.
+        dynamodb_profile: Profile of AWS's CLI whose credentials that one takes; empty
+            for DynamoDB Local, which takes any.
         settings: API Gateway's numbers.
         limits: Lambda's numbers.
         faults: What goes wrong on demand, from the start.
@@ -52,6 +55,8 @@ class Options:
     enforce_iam: bool = True
     jitter_seed: int = 0
     allowed_origins: str = ""
+    dynamodb: str = ""
+    dynamodb_profile: str = ""
     settings: Settings = field(default_factory=Settings)
     limits: Limits = field(default_factory=Limits)
     faults: Faults = field(default_factory=Faults)

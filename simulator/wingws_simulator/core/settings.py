@@ -86,6 +86,11 @@ class Settings:
     one_way_checks_result: bool = True  # U: nonsense on a one-way route sends an error
     jitter: float = 0.0  # I: messages start up to that late, and so out of order
 
+    # Tables: what has expired, and who handles changes.
+    expiry_delay: float = 60.0  # I: to an expired item's removal; C: "a few days"
+    stream_retry_delay: float = 1.0  # U: to the second try of a batch; then doubled
+    stream_retry_delay_limit: float = 60.0  # U: the longest that it becomes
+
     # Limits of the simulator's own sockets: AWS documents none of them.
     request_timeout: float = 10.0  # I: to a first byte; from there to a whole request
     keep_alive_timeout: float = 75.0  # I: between requests

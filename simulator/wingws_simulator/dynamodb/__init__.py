@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .service import DynamoDB
-from .table_spec import GlobalSecondaryIndex, TableSpec
+from .table_spec import GlobalSecondaryIndex, LocalSecondaryIndex, TableSpec
 
-__all__ = ["DynamoDB", "GlobalSecondaryIndex", "TableSpec"]
+__all__ = ["DynamoDB", "GlobalSecondaryIndex", "LocalSecondaryIndex", "TableSpec"]

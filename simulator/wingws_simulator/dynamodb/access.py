@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from .request import Request
+from .shard_iterator import ShardIterator
 
 __all__ = ["Authorize", "allow_all", "bare_name", "check_access"]
 
@@ -53,8 +54,15 @@ def _accesses(operation: str, request: Request) -> Iterator[tuple[str, str]]:
     """Yield actions and what they are about: a table, or an index of one."""
     if operation == "ListTables":
         yield operation, "*"
+    elif operation == "ListStreams":  # whatever table it names
+        yield operation, "*/stream/*"
+    elif operation in ("DescribeStream", "GetShardIterator"):
+        yield operation, bare_name(request.required_text("StreamArn"))
+    elif operation == "GetRecords":
+        iterator = ShardIterator.parse(request.required_text("ShardIterator"))
+        yield operation, bare_name(iterator.stream_arn)
     elif operation in ("BatchGetItem", "BatchWriteItem"):
-        for name in request.part("RequestItems").names:
+        for name in request.keys("RequestItems"):
             yield operation, bare_name(name)
     elif operation in ("TransactGetItems", "TransactWriteItems"):
         for item in request.parts("TransactItems"):

@@ -6,11 +6,24 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from .request import Request
+from .table import Table
 
-__all__ = ["consumed_capacity", "read_detail", "read_units", "write_units"]
+__all__ = [
+    "Consumed",
+    "Units",
+    "consumed_capacity",
+    "describe_capacity",
+    "read_detail",
+    "read_units",
+    "write_units",
+]
+
+Units: TypeAlias = Mapping[str | None, float]
+"""Capacity units by index name; None is the table itself."""
+
 
 READ_UNIT = 4096
 WRITE_UNIT = 1024
@@ -33,25 +46,53 @@ def read_detail(request: Request) -> str | None:
     return None if detail == "NONE" else detail
 
 
-def consumed_capacity(
-    detail: str | None, table_name: str, units: Mapping[str | None, float]
-) -> dict[str, Any]:
+def consumed_capacity(detail: str | None, table: Table, units: Units) -> dict[str, Any]:
     """Build the answer's ``ConsumedCapacity``, empty when it was not asked for.
 
     Args:
         detail: from ``read_detail``.
-        table_name: the table's name.
-        units: by index name; None is the table itself.
+        table: the table.
+        units: what was consumed of it.
     """
     if detail is None:
         return {}
+    return {"ConsumedCapacity": describe_capacity(detail, table, units)}
+
+
+def describe_capacity(detail: str, table: Table, units: Units) -> dict[str, Any]:
+    """Build one ``ConsumedCapacity``: the sum, and with INDEXES its parts."""
     capacity: dict[str, Any] = {
-        "TableName": table_name,
+        "TableName": table.spec.name,
         "CapacityUnits": sum(units.values()),
     }
     if detail == "INDEXES":
         capacity["Table"] = {"CapacityUnits": units.get(None, 0.0)}
-        indexes = {name: {"CapacityUnits": n} for name, n in units.items() if name}
-        if indexes:
-            capacity["GlobalSecondaryIndexes"] = indexes
-    return {"ConsumedCapacity": capacity}
+        for name, consumed in units.items():
+            if name is not None:
+                kind = "Global" if table.views[name].is_global else "Local"
+                indexes = capacity.setdefault(f"{kind}SecondaryIndexes", {})
+                indexes[name] = {"CapacityUnits": consumed}
+    return capacity
+
+
+class Consumed:
+    """What a request of many items has consumed, by table."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, tuple[Table, dict[str | None, float]]] = {}
+
+    def add(self, table: Table, units: Units, factor: float = 1.0) -> None:
+        """Add what one item has consumed."""
+        _, sums = self._tables.setdefault(table.spec.name, (table, {}))
+        for name, consumed in units.items():
+            sums[name] = sums.get(name, 0.0) + consumed * factor
+
+    def describe(self, detail: str | None) -> dict[str, Any]:
+        """Build the answer's list ``ConsumedCapacity``, empty when not asked for."""
+        if detail is None:
+            return {}
+        described = [
+            describe_capacity(detail, table, units)
+            for table, units in self._tables.values()
+        ]
+        return {"ConsumedCapacity": described}

@@ -12,12 +12,16 @@ from typing import Any, ClassVar
 __all__ = [
     "ConditionalCheckFailedException",
     "DynamoDBError",
+    "ExpiredIteratorException",
+    "IdempotentParameterMismatchException",
     "InternalServerError",
     "ResourceInUseException",
     "ResourceNotFoundException",
     "SerializationException",
     "StoreDamaged",
     "StoreInUse",
+    "TransactionCanceledException",
+    "TrimmedDataAccessException",
     "UnknownOperationException",
     "ValidationException",
     "invalid_value",
@@ -64,7 +68,15 @@ class UnknownOperationException(DynamoDBError):
 
 
 class ResourceNotFoundException(DynamoDBError):
-    """The table does not exist."""
+    """The table, the stream or its shard does not exist."""
+
+
+class ExpiredIteratorException(DynamoDBError):
+    """The shard iterator is older than it may be."""
+
+
+class TrimmedDataAccessException(DynamoDBError):
+    """The stream records have been removed, a day after they were written."""
 
 
 class ResourceInUseException(DynamoDBError):
@@ -82,6 +94,28 @@ class ConditionalCheckFailedException(DynamoDBError):
         """Build the JSON body, with the old item if there is one."""
         body = super().to_body()
         return body | {"Item": self.item} if self.item else body
+
+
+class IdempotentParameterMismatchException(DynamoDBError):
+    """A ClientRequestToken came again, with another request."""
+
+
+class TransactionCanceledException(DynamoDBError):
+    """A transaction that changed nothing; a reason for each of its items says why."""
+
+    def __init__(self, reasons: list[dict[str, Any]]) -> None:
+        codes = ", ".join(reason["Code"] for reason in reasons)
+        super().__init__(
+            "Transaction cancelled, please refer cancellation reasons for specific "
+            f"reasons [{codes}]"
+        )
+        self.reasons = reasons
+
+    def to_body(self) -> dict[str, Any]:
+        """Build the JSON body; as on AWS, this message is written large."""
+        body = super().to_body()
+        message = body.pop("message")
+        return body | {"CancellationReasons": self.reasons, "Message": message}
 
 
 class InternalServerError(DynamoDBError):

@@ -4,7 +4,8 @@ A position is the table's name, the index's name (empty for the table itself), a
 hash of the hash key, the hash key, the range key, and, in an index, the table's key
 of the item. Each part is closed by ``00 01`` and has ``00 FF`` for each ``00`` in
 it, which keeps the order of the parts. So every query, every segment of a scan and
-every page is one half-open interval of positions.
+every page is one half-open interval of positions. What else is kept begins with
+``00``, as no table's name does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "hash_interval",
     "join_parts",
     "prefix_interval",
+    "private_prefix",
     "segment_interval",
     "successor",
 ]
@@ -80,6 +82,15 @@ def segment_interval(view: bytes, segment: int, total_segments: int) -> Interval
 def prefix_interval(prefix: bytes) -> Interval:
     """Return where everything lies that begins with the prefix."""
     return Interval(prefix, successor(prefix))
+
+
+def private_prefix(*parts: str) -> bytes:
+    """Return what the positions of something else than tables begin with.
+
+    Args:
+        parts: its purpose, and what it is about.
+    """
+    return b"\x00" + join_parts(part.encode() for part in parts)
 
 
 def successor(prefix: bytes) -> bytes:

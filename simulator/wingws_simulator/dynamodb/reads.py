@@ -1,4 +1,4 @@
-"""GetItem, Query and Scan."""
+"""Query and Scan."""
 
 from __future__ import annotations
 
@@ -14,41 +14,18 @@ from .expressions.condition_parser import parse_condition
 from .expressions.key_condition import parse_key_condition
 from .expressions.path import Path
 from .expressions.placeholders import Placeholders
-from .expressions.projection import parse_projection, project
 from .position import Interval, after, segment_interval
 from .request import Request
-from .rows import from_rows
-from .rows import get_item as read_item
+from .rows import from_rows, get_item
+from .selection import read_projection, read_selection, shown, unprojected
 from .store import Row
 from .table import Table, View
 from .tables import Tables
 
-__all__ = ["get_item", "query", "scan"]
+__all__ = ["query", "scan"]
 
 MAX_PAGE_SIZE = 1024 * 1024
 MAX_SEGMENTS = 1_000_000
-SELECTIONS = (
-    "SPECIFIC_ATTRIBUTES",
-    "COUNT",
-    "ALL_ATTRIBUTES",
-    "ALL_PROJECTED_ATTRIBUTES",
-)
-
-
-def get_item(tables: Tables, request: Request) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html"""
-    key = request.item("Key")
-    placeholders = request.placeholders("ProjectionExpression")
-    paths = _read_projection(request, placeholders)
-    placeholders.check_all_used()
-    table = tables.named(request)
-    table.check_key(key)
-    item = read_item(tables.store, table, key)
-    size = 0 if item is None else item_size(item)
-    consistent = request.flag("ConsistentRead")
-    units: dict[str | None, float] = {None: read_units(size, consistent=consistent)}
-    answer = {} if item is None else {"Item": _shown(item, paths)}
-    return answer | consumed_capacity(read_detail(request), table.spec.name, units)
 
 
 def query(tables: Tables, request: Request) -> dict[str, Any]:
@@ -62,10 +39,10 @@ def query(tables: Tables, request: Request) -> dict[str, Any]:
     placeholders = request.placeholders(
         "KeyConditionExpression", "FilterExpression", "ProjectionExpression"
     )
+    key_condition = parse_key_condition(text, placeholders)
     read = _read_parameters(tables, request, placeholders)
-    interval = parse_key_condition(text, placeholders, read.view)
-    placeholders.check_all_used()
-    _refuse_key_filter(read)
+    interval = key_condition.interval(read.view)
+    _check_filter(read)
     forward = request.flag("ScanIndexForward", default=True)
     interval = _continued(request, read.view, interval, forward=forward)
     return _page(tables, request, read, interval, forward=forward)
@@ -75,7 +52,6 @@ def scan(tables: Tables, request: Request) -> dict[str, Any]:
     """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"""
     placeholders = request.placeholders("FilterExpression", "ProjectionExpression")
     read = _read_parameters(tables, request, placeholders)
-    placeholders.check_all_used()
     segment, total_segments = _read_segment(request)
     interval = segment_interval(read.view.prefix, segment, total_segments)
     interval = _continued(request, read.view, interval, forward=True)
@@ -93,6 +69,7 @@ class _Read:
     limit: int | None
     counts_only: bool
     consistent: bool
+    fetches: bool  # more than a local index keeps of an item
 
 
 def _read_parameters(
@@ -102,75 +79,44 @@ def _read_parameters(
     condition = None
     if text is not None:
         condition = parse_condition(text, "FilterExpression", placeholders)
-    paths = _read_projection(request, placeholders)
+    paths = read_projection(request, placeholders)
+    placeholders.check_all_used()
     limit = request.number("Limit", 1)
     table = tables.named(request)
     view = table.view(request.text("IndexName"))
     consistent = request.flag("ConsistentRead")
-    if consistent and view.name is not None:
+    if consistent and view.is_global:
         raise ValidationException(
             "Consistent reads are not supported on global secondary indexes"
         )
-    counts_only = _read_selection(request, view, paths) == "COUNT"
-    return _Read(table, view, condition, paths, limit, counts_only, consistent)
+    selection = read_selection(request, view, paths)
+    table.check_paths([*(paths or ()), *paths_in(condition)])
+    return _Read(
+        table,
+        view,
+        condition,
+        paths,
+        limit,
+        selection == "COUNT",
+        consistent,
+        (selection == "ALL_ATTRIBUTES" and view.projected is not None)
+        or bool(unprojected(view, paths or ())),
+    )
 
 
-def _read_projection(
-    request: Request, placeholders: Placeholders
-) -> tuple[Path, ...] | None:
-    text = request.text("ProjectionExpression")
-    return None if text is None else parse_projection(text, placeholders)
-
-
-def _read_selection(
-    request: Request, view: View, paths: tuple[Path, ...] | None
-) -> str | None:
-    selection = request.choice("Select", *SELECTIONS)
-    if paths is not None:
-        _check_projected(selection, view, paths)
-    elif selection == "SPECIFIC_ATTRIBUTES":
-        raise ValidationException(
-            "Must specify the AttributesToGet or ProjectionExpression "
-            "when choosing to get SPECIFIC_ATTRIBUTES"
-        )
-    if selection == "ALL_PROJECTED_ATTRIBUTES" and view.name is None:
-        raise ValidationException(
-            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
-        )
-    if selection == "ALL_ATTRIBUTES" and view.projected is not None:
-        raise invalid_value(
-            "Select type ALL_ATTRIBUTES "
-            f"is not supported for global secondary index {view.name} "
-            "because its projection type is not ALL"
-        )
-    return selection
-
-
-def _check_projected(
-    selection: str | None, view: View, paths: tuple[Path, ...]
-) -> None:
-    if selection not in (None, "SPECIFIC_ATTRIBUTES"):
-        what = "only the Count" if selection == "COUNT" else selection
-        raise ValidationException(
-            f"Cannot specify the ProjectionExpression when choosing to get {what}"
-        )
-    if view.projected is None:
-        return
-    missing = [path for path in paths if path.parts[0] not in view.projected]
-    if missing:
-        shown = ", ".join(str(path.parts[0]) for path in missing)
-        raise invalid_value(
-            f"Global secondary index {view.name} does not project [{shown}]"
-        )
-
-
-def _refuse_key_filter(read: _Read) -> None:
-    for path in paths_in(read.condition):
+def _check_filter(read: _Read) -> None:
+    paths = list(paths_in(read.condition))
+    for path in paths:
         if path.parts[0] in read.view.key.names:
             raise ValidationException(
                 "Filter Expression can only contain non-primary key attributes: "
                 f"Primary key attribute: {path.parts[0]}"
             )
+    if missing := unprojected(read.view, paths):
+        raise invalid_value(
+            f"Secondary index {read.view.name} does not project one or more filter "
+            f"attributes: [{', '.join(missing)}]"
+        )
 
 
 def _read_segment(request: Request) -> tuple[int, int]:
@@ -225,7 +171,6 @@ def _page(
     with tables.store.rows(interval, forward=forward) as rows:
         page, is_cut = _take_page(rows, read.limit)
     evaluated = from_rows(page)
-    size = sum(row.size for row in page)
     condition = read.condition
     matching = [
         item for item in evaluated if condition is None or holds(condition, item)
@@ -234,14 +179,28 @@ def _page(
         "Count": len(matching),
         "ScannedCount": len(evaluated),
     }
+    size = sum(row.size for row in page)
+    units = {read.view.name: read_units(size, consistent=read.consistent)}
+    if read.fetches:
+        matching, units[None] = _fetched(tables, read, matching)
     if not read.counts_only:
-        answer["Items"] = [_shown(item, read.paths) for item in matching]
+        answer["Items"] = [shown(item, read.paths) for item in matching]
     if is_cut:
         last = evaluated[-1]
         answer["LastEvaluatedKey"] = {name: last[name] for name in read.view.key_names}
-    units = {read.view.name: read_units(size, consistent=read.consistent)}
-    detail = read_detail(request)
-    return answer | consumed_capacity(detail, read.table.spec.name, units)
+    return answer | consumed_capacity(read_detail(request), read.table, units)
+
+
+def _fetched(
+    tables: Tables, read: _Read, items: list[Item]
+) -> tuple[list[Item], float]:
+    """Return the whole items, of which an index keeps a part, and the units.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.Projections
+    """
+    whole = [get_item(tables.store, read.table, item) or item for item in items]
+    units = (read_units(item_size(item), consistent=read.consistent) for item in whole)
+    return whole, sum(units)
 
 
 def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]:
@@ -258,7 +217,3 @@ def _take_page(rows: Iterable[Row], limit: int | None) -> tuple[list[Row], bool]
         if len(page) == limit or size > MAX_PAGE_SIZE:
             return page, True
     return page, False
-
-
-def _shown(item: Item, paths: tuple[Path, ...] | None) -> Item:
-    return item if paths is None else project(item, paths)

@@ -11,28 +11,13 @@ from .errors import InternalServerError
 from .store import Row, Store
 from .table import Table, View
 
-__all__ = ["from_rows", "get_item", "replace_item", "write_view"]
+__all__ = ["from_rows", "get_item", "write_view"]
 
 
 def get_item(store: Store, table: Table, key: Item) -> Item | None:
     """Return the item of this key."""
     text = store.get(table.main.position(key))
     return None if text is None else from_rows([Row(text, 0)])[0]
-
-
-def replace_item(
-    store: Store, table: Table, old: Item | None, new: Item | None
-) -> dict[str | None, float]:
-    """Write what became of an item, in the table and in the indexes it shows in.
-
-    Returns:
-        the capacity units by index name; None is the table itself.
-    """
-    units: dict[str | None, float] = {}
-    for view in table.views.values():
-        if charged := write_view(store, view, old, new):
-            units[view.name] = charged
-    return units or {None: write_units(0)}
 
 
 def write_view(store: Store, view: View, old: Item | None, new: Item | None) -> float:

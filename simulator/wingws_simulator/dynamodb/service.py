@@ -8,37 +8,72 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .access import Authorize, allow_all, check_access
+from .batches import batch_get_item, batch_write_item
 from .errors import (
     DynamoDBError,
     SerializationException,
     UnknownOperationException,
     ValidationException,
 )
-from .reads import get_item, query, scan
+from .gets import get_item
+from .reads import query, scan
 from .request import Request
 from .store import Store
+from .stream_reader import StreamReader
+from .stream_reads import (
+    describe_stream,
+    get_records,
+    get_shard_iterator,
+    list_streams,
+)
 from .table_spec import TableSpec
+from .table_updates import update_table
 from .tables import Tables
+from .time_to_live import (
+    describe_time_to_live,
+    first_expiry,
+    remove_expired,
+    update_time_to_live,
+)
+from .transactions import transact_get_items, transact_write_items
 from .writes import delete_item, put_item, update_item
 
-__all__ = ["DynamoDB"]
+__all__ = ["DynamoDB", "check_call"]
 
-VERSION = "DynamoDB_20120810"
 FILE = "tables.sqlite3"
 
 Operation: TypeAlias = Callable[[Tables, Request], dict[str, Any]]
 
 OPERATIONS: dict[str, Operation] = {
+    "BatchGetItem": batch_get_item,
+    "BatchWriteItem": batch_write_item,
     "CreateTable": Tables.create_table,
     "DeleteItem": delete_item,
     "DeleteTable": Tables.delete_table,
     "DescribeTable": Tables.describe_table,
+    "DescribeTimeToLive": describe_time_to_live,
     "GetItem": get_item,
     "ListTables": Tables.list_tables,
     "PutItem": put_item,
     "Query": query,
     "Scan": scan,
+    "TransactGetItems": transact_get_items,
+    "TransactWriteItems": transact_write_items,
     "UpdateItem": update_item,
+    "UpdateTable": update_table,
+    "UpdateTimeToLive": update_time_to_live,
+}
+
+STREAM_OPERATIONS: dict[str, Operation] = {
+    "DescribeStream": describe_stream,
+    "GetRecords": get_records,
+    "GetShardIterator": get_shard_iterator,
+    "ListStreams": list_streams,
+}
+
+VERSIONS = {
+    "DynamoDB_20120810": OPERATIONS,
+    "DynamoDBStreams_20120810": STREAM_OPERATIONS,
 }
 
 
@@ -83,13 +118,44 @@ class DynamoDB:
         """Delete a table and its rows, if it exists."""
         self._tables.delete(name)
 
+    def reader(
+        self, name: str, table_name: str, starting_position: str
+    ) -> StreamReader:
+        """Return a reader of a table's stream, which goes on where it last was.
+
+        Raises:
+            ResourceNotFoundException: the table has no stream.
+        """
+        return StreamReader(self._tables, name, table_name, starting_position)
+
+    def stream_arn(self, table_name: str) -> str | None:
+        """Return the ARN of a table's stream, None if it has none."""
+        stream = self._tables.streams.current(table_name)
+        return None if stream is None else self._tables.streams.arn(stream)
+
+    def tell_expiry(self, listener: Callable[[float], None]) -> None:
+        """Tell of each time at which an item will expire, as the item is written."""
+        self._tables.expiry.listener = listener
+
+    def first_expiry(self, *, now: float) -> float | None:
+        """Return when the first of all items expires, or has; None if none does."""
+        return first_expiry(self._tables, now=now)
+
+    def remove_expired(self, *, before: float, now: float) -> int:
+        """Remove items that have expired before a time; return how many.
+
+        No more than a hundred of each table: 0 says that no more are due.
+        """
+        return remove_expired(self._tables, before=before, now=now)
+
     def handle(
         self, target: str, body: bytes, *, authorize: Authorize = allow_all
     ) -> tuple[int, bytes]:
         """Answer one request.
 
         Args:
-            target: the header ``X-Amz-Target``, ``DynamoDB_20120810.PutItem``.
+            target: the header ``X-Amz-Target``, ``DynamoDB_20120810.PutItem``, or
+                ``DynamoDBStreams_20120810.GetRecords``.
             body: the JSON of the request.
             authorize: asked for what the request is about to do; what it raises for
                 a caller who may not comes out of here.
@@ -111,16 +177,27 @@ class DynamoDB:
         self, target: str, body: bytes, authorize: Authorize
     ) -> dict[str, Any]:
         version, _, name = target.partition(".")
-        if version != VERSION or name not in OPERATIONS:
+        operation = VERSIONS.get(version, {}).get(name)
+        if operation is None:
             raise UnknownOperationException("")
         try:
             request = Request(_parsed(body))
             check_access(name, request, self._arn_prefix, authorize)
-            return OPERATIONS[name](self._tables, request)
+            return operation(self._tables, request)
         except RecursionError as exc:
             raise ValidationException("the request is nested too deeply") from exc
         except UnicodeEncodeError as exc:  # half of a surrogate pair, as \ud800
             raise SerializationException("the body has text without UTF-8") from exc
+
+
+def check_call(target: str, body: bytes, arn_prefix: str, authorize: Authorize) -> None:
+    """Ask for everything that a request to another DynamoDB is about to do.
+
+    Raises:
+        DynamoDBError: it is no request that names what it is about.
+    """
+    name = target.partition(".")[2]
+    check_access(name, Request(_parsed(body)), arn_prefix, authorize)
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

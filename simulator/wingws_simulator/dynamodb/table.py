@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from .attribute_value import AttributeValue, Item, encode_scalar, type_of
 from .errors import ValidationException, invalid_value
+from .expressions.path import Path
 from .position import build_position, join_parts
-from .table_spec import KeySchema, TableSpec
+from .table_spec import GlobalSecondaryIndex, KeySchema, TableSpec
 
 __all__ = ["Table", "View", "check_key_values"]
 
@@ -26,6 +27,7 @@ class View:
         types: the type of each attribute of the two keys.
         prefix: what all positions of these rows begin with.
         projected: the attributes that a row keeps; None for all.
+        is_global: whether it is a global secondary index.
     """
 
     name: str | None
@@ -34,6 +36,7 @@ class View:
     types: Mapping[str, str]
     prefix: bytes
     projected: frozenset[str] | None = None
+    is_global: bool = False
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -115,6 +118,17 @@ class Table:
             )
         check_key_values(self.spec.key, key)
 
+    def check_paths(self, paths: Iterable[Path]) -> None:
+        """Refuse paths that lead into a key, of the table or an index."""
+        for path in paths:
+            name = path.parts[0]
+            if len(path.parts) > 1 and name in self.spec.attribute_definitions:
+                kind = "Key" if name in self.spec.key.names else "IndexKey"
+                raise ValidationException(
+                    "Key attributes must be scalars; list random access '[]' and map "
+                    f"lookup '.' are not allowed: {kind}: {name}"
+                )
+
     def check_item(self, item: Item) -> None:
         """Refuse an item whose keys, of the table or an index, are missing or wrong."""
         types = self.spec.attribute_definitions
@@ -194,16 +208,18 @@ def _build_views(spec: TableSpec) -> Iterator[View]:
     prefix = _table_prefix(spec.name)
     types = _types_of(spec, spec.key.names)
     yield View(None, spec.key, spec.key, types, prefix + join_parts([b""]))
-    for index in spec.global_secondary_indexes:
-        keys = frozenset(index.key.names + spec.key.names)
+    for index in spec.indexes:
+        key = spec.key_of(index)
+        keys = frozenset(key.names + spec.key.names)
         kept = keys.union(index.non_key_attributes)
         yield View(
             name=index.name,
-            key=index.key,
+            key=key,
             table_key=spec.key,
             types=_types_of(spec, keys),
             prefix=prefix + join_parts([index.name.encode()]),
             projected=None if index.projection_type == "ALL" else kept,
+            is_global=isinstance(index, GlobalSecondaryIndex),
         )
 
 

@@ -6,17 +6,26 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.h
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from .errors import ValidationException, invalid_value
 
-__all__ = ["GlobalSecondaryIndex", "KeySchema", "TableSpec"]
+__all__ = [
+    "GlobalSecondaryIndex",
+    "KeySchema",
+    "LocalSecondaryIndex",
+    "SecondaryIndex",
+    "TableSpec",
+]
 
-MAX_INDEXES = 20
+MAX_GLOBAL_INDEXES = 20
+MAX_LOCAL_INDEXES = 5
+MAX_PROJECTED_ATTRIBUTES = 100
 KEY_TYPES = ("B", "N", "S")
 PROJECTION_TYPES = ("ALL", "INCLUDE", "KEYS_ONLY")
+VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 
@@ -55,11 +64,31 @@ class GlobalSecondaryIndex:
 
 
 @dataclass(frozen=True)
+class LocalSecondaryIndex:
+    """An index with the table's hash key and a range key of its own.
+
+    ``projection_type`` and ``non_key_attributes`` are as in GlobalSecondaryIndex.
+    """
+
+    name: str
+    range_key: str
+    projection_type: str = "ALL"
+    non_key_attributes: tuple[str, ...] = ()
+
+
+SecondaryIndex: TypeAlias = GlobalSecondaryIndex | LocalSecondaryIndex
+Index = TypeVar("Index", GlobalSecondaryIndex, LocalSecondaryIndex)
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """The definition of a table.
 
     ``attribute_definitions`` gives the type, S, N or B, of each attribute that is
-    part of a key, of the table or of an index.
+    part of a key, of the table or of an index. ``stream`` says what the records of its
+    stream show of an item: KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES; None
+    for no stream. The number in the ``time_to_live_attribute``, seconds since the
+    epoch, is when an item expires; None if none does.
 
     Raises:
         ValidationException: AWS would not make such a table.
@@ -70,16 +99,33 @@ class TableSpec:
     attribute_definitions: Mapping[str, str]
     range_key: str | None = None
     global_secondary_indexes: tuple[GlobalSecondaryIndex, ...] = ()
+    local_secondary_indexes: tuple[LocalSecondaryIndex, ...] = ()
+    stream: str | None = None
+    time_to_live_attribute: str | None = None
 
     def __post_init__(self) -> None:
         _check_name("tableName", self.name)
+        _check_stream(self.stream)
+        _check_time_to_live(self.time_to_live_attribute)
         _check_definitions(self)
-        _check_indexes(self.global_secondary_indexes)
+        _check_local_indexes(self)
+        _check_indexes(self)
 
     @property
     def key(self) -> KeySchema:
         """The key of the table."""
         return KeySchema(self.hash_key, self.range_key)
+
+    @property
+    def indexes(self) -> tuple[SecondaryIndex, ...]:
+        """The secondary indexes, the local ones first."""
+        return (*self.local_secondary_indexes, *self.global_secondary_indexes)
+
+    def key_of(self, index: SecondaryIndex) -> KeySchema:
+        """Return the key of an index."""
+        if isinstance(index, LocalSecondaryIndex):
+            return KeySchema(self.hash_key, index.range_key)
+        return index.key
 
     def to_dict(self) -> dict[str, Any]:
         """Return the definition as JSON can carry it."""
@@ -88,13 +134,24 @@ class TableSpec:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> TableSpec:
         """Rebuild a definition from ``to_dict``."""
-        indexes = tuple(
-            GlobalSecondaryIndex(
-                **{**index, "non_key_attributes": tuple(index["non_key_attributes"])}
-            )
-            for index in data["global_secondary_indexes"]
+        return cls(
+            **{
+                **data,
+                "global_secondary_indexes": _rebuilt(
+                    GlobalSecondaryIndex, data["global_secondary_indexes"]
+                ),
+                "local_secondary_indexes": _rebuilt(
+                    LocalSecondaryIndex, data.get("local_secondary_indexes", ())
+                ),
+            }
         )
-        return cls(**{**data, "global_secondary_indexes": indexes})
+
+
+def _rebuilt(kind: type[Index], data: Iterable[Mapping[str, Any]]) -> tuple[Index, ...]:
+    return tuple(
+        kind(**{**one, "non_key_attributes": tuple(one["non_key_attributes"])})
+        for one in data
+    )
 
 
 def _check_name(parameter: str, name: str) -> None:
@@ -112,8 +169,29 @@ def _check_name(parameter: str, name: str) -> None:
     )
 
 
+def _check_stream(view_type: str | None) -> None:
+    if view_type is not None and view_type not in VIEW_TYPES:
+        raise ValidationException(
+            f"1 validation error detected: Value '{view_type}' at "
+            "'streamSpecification.streamViewType' failed to satisfy constraint: "
+            f"Member must satisfy enum value set: [{', '.join(VIEW_TYPES)}]"
+        )
+
+
+def _check_time_to_live(attribute: str | None) -> None:
+    if attribute is not None and not 1 <= len(attribute) <= 255:
+        bound = "less than or equal to 255"
+        if not attribute:
+            bound = "greater than or equal to 1"
+        raise ValidationException(
+            f"1 validation error detected: Value '{attribute}' at "
+            "'timeToLiveSpecification.attributeName' failed to satisfy constraint: "
+            f"Member must have length {bound}"
+        )
+
+
 def _check_definitions(spec: TableSpec) -> None:
-    keys = [spec.key, *(index.key for index in spec.global_secondary_indexes)]
+    keys = [spec.key, *map(spec.key_of, spec.indexes)]
     for name, key_type in spec.attribute_definitions.items():
         if key_type not in KEY_TYPES:
             raise ValidationException(
@@ -148,21 +226,50 @@ def _check_schema(key: KeySchema, definitions: Mapping[str, str]) -> None:
         )
 
 
-def _check_indexes(indexes: tuple[GlobalSecondaryIndex, ...]) -> None:
-    if len(indexes) > MAX_INDEXES:
+def _check_local_indexes(spec: TableSpec) -> None:
+    if spec.local_secondary_indexes and spec.range_key is None:
         raise invalid_value(
-            f"GlobalSecondaryIndex count exceeds the per-table limit of {MAX_INDEXES}"
+            "Table KeySchema does not have a range key, "
+            "which is required when specifying a LocalSecondaryIndex"
         )
+    if len(spec.local_secondary_indexes) > MAX_LOCAL_INDEXES:
+        raise invalid_value(
+            "Number of LocalSecondaryIndexes exceeds per-table limit of "
+            f"{MAX_LOCAL_INDEXES}"
+        )
+
+
+def _check_indexes(spec: TableSpec) -> None:
     names: set[str] = set()
-    for index in indexes:
+    for index in spec.indexes:
         _check_name("indexName", index.name)
         if index.name in names:
             raise invalid_value(f"Duplicate index name: {index.name}")
         names.add(index.name)
         _check_projection(index)
+    if len(spec.global_secondary_indexes) > MAX_GLOBAL_INDEXES:
+        raise invalid_value(
+            "GlobalSecondaryIndex count exceeds the per-table limit of "
+            f"{MAX_GLOBAL_INDEXES}"
+        )
+    _check_projected(spec)
 
 
-def _check_projection(index: GlobalSecondaryIndex) -> None:
+def _check_projected(spec: TableSpec) -> None:
+    names = [
+        name
+        for index in spec.indexes
+        for name in index.non_key_attributes
+        if index.projection_type == "INCLUDE"
+    ]
+    if len(names) > MAX_PROJECTED_ATTRIBUTES:
+        raise invalid_value(
+            "Total number of attributes projected into all indexes exceeds the limit "
+            f"of {MAX_PROJECTED_ATTRIBUTES}: {len(names)}"
+        )
+
+
+def _check_projection(index: SecondaryIndex) -> None:
     if index.projection_type not in PROJECTION_TYPES:
         raise invalid_value(
             f"Unknown ProjectionType: {index.projection_type}; "

@@ -7,17 +7,19 @@ share one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .attribute_value import Item, item_size
-from .capacity import consumed_capacity, read_detail
+from .capacity import Units, consumed_capacity, read_detail
+from .changes import Change, apply_change
+from .collection_metrics import collection_metrics, read_metrics
 from .errors import (
     ConditionalCheckFailedException,
     ValidationException,
     invalid_value,
 )
-from .expressions.condition import Condition, holds
+from .expressions.condition import Condition, holds, paths_in
 from .expressions.condition_parser import parse_condition
 from .expressions.path import Path
 from .expressions.placeholders import Placeholders
@@ -25,12 +27,23 @@ from .expressions.projection import project
 from .expressions.update import Update, apply_update
 from .expressions.update_parser import parse_update
 from .request import Request
-from .rows import get_item, replace_item
-from .store import Store
+from .rows import get_item
 from .table import Table
 from .tables import Tables
 
-__all__ = ["Outcome", "Write", "delete_item", "put_item", "update_item"]
+__all__ = [
+    "Outcome",
+    "Write",
+    "delete_item",
+    "make_delete",
+    "make_put",
+    "put_item",
+    "read_check",
+    "read_delete",
+    "read_put",
+    "read_update",
+    "update_item",
+]
 
 MAX_ITEM_SIZE = 400 * 1024
 RETURN_VALUES = ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
@@ -42,7 +55,8 @@ class Write:
 
     Attributes:
         table: where.
-        key: which item.
+        key: which item; it may have other attributes too.
+        check: refuses what does not fit the table.
         change: makes the new item, or none, of the old one, or of none.
         condition: has to hold for the old item.
         return_old_on_failure: whether a failed condition shows the old item.
@@ -51,26 +65,28 @@ class Write:
 
     table: Table
     key: Item
+    check: Callable[[], None]
     change: Callable[[Item | None], Item | None]
     condition: Condition | None
     return_old_on_failure: bool
     paths: tuple[Path, ...] = ()
 
-    def perform(self, store: Store) -> Outcome:
-        """Do it, inside of a transaction.
+    def perform(self, tables: Tables) -> Outcome:
+        """Do it, inside of a transaction, after ``check``.
 
         Raises:
             ConditionalCheckFailedException: the condition does not hold.
             ValidationException: the new item is not allowed.
         """
-        old = get_item(store, self.table, self.key)
+        old = get_item(tables.store, self.table, self.key)
         if self.condition is not None and not holds(self.condition, old or {}):
             shown = old if self.return_old_on_failure else None
             raise ConditionalCheckFailedException(shown)
         new = self.change(old)
         if new is not None:
             self.table.check_item(new)
-        return Outcome(old, new, replace_item(store, self.table, old, new))
+        change = Change(self.table, old, new)
+        return Outcome(old, new, apply_change(tables, change))
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,7 @@ class Outcome:
 
     old: Item | None
     new: Item | None
-    units: dict[str | None, float]
+    units: Units
 
 
 def put_item(tables: Tables, request: Request) -> dict[str, Any]:
@@ -104,11 +120,25 @@ def read_put(tables: Tables, request: Request) -> Write:
     item = request.item("Item")
     placeholders = request.placeholders("ConditionExpression")
     condition = _read_condition(request, placeholders)
-    table = tables.named(request)
-    table.check_item(item)
+    return make_put(tables.named(request), item, condition, _shows_old(request))
+
+
+def make_put(
+    table: Table,
+    item: Item,
+    condition: Condition | None = None,
+    return_old_on_failure: bool = False,
+) -> Write:
+    """Build the write that puts an item."""
     _check_size(item, "Item size has exceeded the maximum allowed size")
-    key = {name: item[name] for name in table.spec.key.names}
-    return Write(table, key, lambda _old: item, condition, _shows_old(request))
+    return Write(
+        table,
+        key=item,
+        check=lambda: _check(table.check_item, item, table, condition),
+        change=lambda _old: item,
+        condition=condition,
+        return_old_on_failure=return_old_on_failure,
+    )
 
 
 def read_delete(tables: Tables, request: Request) -> Write:
@@ -116,9 +146,30 @@ def read_delete(tables: Tables, request: Request) -> Write:
     key = request.item("Key")
     placeholders = request.placeholders("ConditionExpression")
     condition = _read_condition(request, placeholders)
-    table = tables.named(request)
-    table.check_key(key)
-    return Write(table, key, lambda _old: None, condition, _shows_old(request))
+    return make_delete(tables.named(request), key, condition, _shows_old(request))
+
+
+def make_delete(
+    table: Table,
+    key: Item,
+    condition: Condition | None = None,
+    return_old_on_failure: bool = False,
+) -> Write:
+    """Build the write that deletes an item."""
+    return Write(
+        table,
+        key=key,
+        check=lambda: _check(table.check_key, key, table, condition),
+        change=lambda _old: None,
+        condition=condition,
+        return_old_on_failure=return_old_on_failure,
+    )
+
+
+def read_check(tables: Tables, request: Request) -> Write:
+    """Read the parameters of a transaction's ConditionCheck; it changes nothing."""
+    request.required_text("ConditionExpression")
+    return replace(read_delete(tables, request), change=lambda old: old)
 
 
 def read_update(tables: Tables, request: Request) -> Write:
@@ -129,26 +180,40 @@ def read_update(tables: Tables, request: Request) -> Write:
     update = Update() if text is None else parse_update(text, placeholders)
     condition = _read_condition(request, placeholders)
     table = tables.named(request)
-    table.check_key(key)
-    _refuse_key_changes(table, update)
+
+    def check() -> None:
+        table.check_key(key)
+        _refuse_key_changes(table, update)
+        table.check_paths([*update.paths, *paths_in(condition)])
 
     def change(old: Item | None) -> Item:
         new = apply_update(update, key if old is None else old)
         _check_size(new, "Item size to update has exceeded the maximum allowed size")
         return new
 
-    return Write(table, key, change, condition, _shows_old(request), update.paths)
+    return Write(
+        table,
+        key=key,
+        check=check,
+        change=change,
+        condition=condition,
+        return_old_on_failure=_shows_old(request),
+        paths=update.paths,
+    )
 
 
 def _answer(tables: Tables, request: Request, write: Write) -> dict[str, Any]:
     wanted = request.choice("ReturnValues", *RETURN_VALUES)
     detail = read_detail(request)
-    request.choice("ReturnItemCollectionMetrics", "SIZE", "NONE")
+    wants_metrics = read_metrics(request)
+    write.check()
     with tables.store.transaction():
-        outcome = write.perform(tables.store)
+        outcome = write.perform(tables)
     attributes = _returned(wanted, write, outcome)
     answer: dict[str, Any] = {"Attributes": attributes} if attributes else {}
-    return answer | consumed_capacity(detail, write.table.spec.name, outcome.units)
+    if wants_metrics and (metrics := collection_metrics(write.table, write.key)):
+        answer["ItemCollectionMetrics"] = metrics
+    return answer | consumed_capacity(detail, write.table, outcome.units)
 
 
 def _returned(wanted: str | None, write: Write, outcome: Outcome) -> Item | None:
@@ -190,6 +255,16 @@ def _refuse_key_changes(table: Table, update: Update) -> None:
                 f"Cannot update attribute {path.parts[0]}. "
                 "This attribute is part of the key"
             )
+
+
+def _check(
+    check: Callable[[Item], None],
+    item: Item,
+    table: Table,
+    condition: Condition | None,
+) -> None:
+    check(item)
+    table.check_paths(list(paths_in(condition)))
 
 
 def _check_size(item: Item, problem: str) -> None:

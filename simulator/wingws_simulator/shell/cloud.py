@@ -29,19 +29,25 @@ from ..core.manifest import (
 )
 from ..core.options import Options
 from ..core.throttle import AccountThrottle
-from ..dynamodb import DynamoDB, TableSpec
+from ..dynamodb import DynamoDB
+from ..dynamodb.errors import DynamoDBError
 from . import ports
 from .api_server import ApiServer
 from .calls import Promise
 from .clock import Clock
 from .deployed_functions import DeployedFunctions
+from .deployed_tables import DeployedTables
+from .event_sources import EventSources
+from .expiry import Expiry
 from .functions import FunctionConfig, Functions
+from .other_dynamodb import OtherDynamoDB
 from .tls import Certificates
 
 __all__ = ["ACCOUNT_ID", "REGION", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
+_DYNAMODB_ARN = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}"
 
 Outputs = dict[str, Any]
 
@@ -67,7 +73,8 @@ class Cloud:
         options: What is to be otherwise than on AWS.
 
     Attributes:
-        dynamodb: Its tables.
+        dynamodb: Its own DynamoDB.
+        tables: Its tables, there or in another one.
         keyring: Who may use it.
         parameters: Parameters of its functions.
         environment: Returns the variables by which any AWS SDK acts on it.
@@ -84,7 +91,6 @@ class Cloud:
         self._apis: dict[str, _Api] = {}
         self._stages: dict[str, StageManifest] = {}
         self._api_keys: dict[str, Mapping[str, str]] = {}
-        self._tables: dict[str, str] = {}
         self._change = asyncio.Lock()
         self._options = options
         self._clock = Clock(options.time_scale)
@@ -111,6 +117,13 @@ class Cloud:
         self.dynamodb = DynamoDB(
             folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
         )
+        self.tables = DeployedTables(
+            self.dynamodb, _other_dynamodb(options), arn_prefix=_DYNAMODB_ARN
+        )
+        self._event_sources = EventSources(
+            self.dynamodb, self._service, options.settings
+        )
+        self._expiry = Expiry(self.dynamodb, delay=options.settings.expiry_delay)
         self.keyring = self._functions.keyring
         self.parameters = self._functions.parameters
         self.environment = self._functions.environment
@@ -119,9 +132,12 @@ class Cloud:
     async def start(self) -> None:
         """Start what handlers run in."""
         await self._service.start()
+        self._expiry.start()
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
+        self._expiry.stop()
+        self._event_sources.stop()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self._service.close()
         self.dynamodb.close()
@@ -179,8 +195,8 @@ class Cloud:
                 await self._undeploy(stage.api)
             elif kind == "function":
                 self._delete_function(key)
-            elif kind == "table" and (name := self._tables.pop(key, None)):
-                self.dynamodb.delete_table(name)
+            elif kind == "table":
+                await self.tables.delete(key)
 
     async def _put(
         self, kind: str, spec: Mapping[str, Any], kept: Mapping[str, Any]
@@ -192,7 +208,7 @@ class Cloud:
         if kind == "function":
             return self._put_function(parse(FunctionManifest, spec))
         if kind == "table":
-            return self._put_table(parse(TableManifest, spec), kept)
+            return await self._put_table(parse(TableManifest, spec), kept)
         raise ManifestError(
             f"resource kind {kind!r} is unknown; expected api, stage, function or table"
         )
@@ -308,8 +324,8 @@ class Cloud:
             )
         )
 
-    def _configure_api(self, api_id: str) -> None:
-        if api := self._api(api_id):
+    def _configure_api(self, api_id: str | None) -> None:
+        if api_id is not None and (api := self._api(api_id)):
             self._configure(api)
 
     # Functions.
@@ -319,7 +335,8 @@ class Cloud:
         self._functions.put(manifest)
         try:
             self._configure_api(manifest.api)
-        except ManifestError:  # as above
+            self._event_sources.put(manifest)
+        except (ManifestError, DynamoDBError):  # as above
             self._functions.manifests.pop(manifest.key)
             if previous is not None:
                 self._functions.put(previous)
@@ -329,29 +346,33 @@ class Cloud:
     def _delete_function(self, key: str) -> None:
         if manifest := self._functions.manifests.pop(key, None):
             self._configure_api(manifest.api)
+            self._event_sources.forget(manifest)
             self._functions.forget(manifest)
 
     # Tables.
 
-    def _put_table(self, manifest: TableManifest, kept: Mapping[str, Any]) -> Outputs:
-        name = str(
+    async def _put_table(
+        self, manifest: TableManifest, kept: Mapping[str, Any]
+    ) -> Outputs:
+        name = (
             manifest.exact_name
             or kept.get("table_name")
             or f"{manifest.name}-{self._short_id(manifest.key, 7)}"
         )
-        self.dynamodb.put_table(
-            TableSpec(
-                name=name,
-                hash_key=manifest.hash_key,
-                range_key=manifest.range_key,
-                attribute_definitions=manifest.attribute_definitions,
-            )
-        )
-        self._tables[manifest.key] = name
-        arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/{name}"
-        return {"table_name": name, "arn": arn}
+        return await self.tables.put(manifest, str(name))
 
     def _short_id(self, key: str, length: int) -> str:
         """Make an id that is the same whenever this stack is made in this folder."""
         text = json.dumps([str(self._root), key])
         return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _other_dynamodb(options: Options) -> OtherDynamoDB | None:
+    if not options.dynamodb:
+        return None
+    return OtherDynamoDB(
+        options.dynamodb,
+        options.dynamodb_profile,
+        region=REGION,
+        arn_prefix=_DYNAMODB_ARN,
+    )

@@ -114,6 +114,7 @@ class DeployedFunctions:
             "AWS_REGION": self._region,
             "AWS_DEFAULT_REGION": self._region,
             "AWS_ENDPOINT_URL_DYNAMODB": self._endpoint,
+            "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self._endpoint,
             "AWS_ENDPOINT_URL_SSM": self._endpoint,
         }
 

@@ -35,12 +35,12 @@ class Front:
         if request.path.startswith("/admin/"):
             return await self._admin.handle(request)
         if request.header("X-Amz-Target"):
-            return self._service(request)
+            return await self._service(request)
         if request.path == "/chat" and request.method == "GET":
             return _page("chat.html")
         return Response(404)
 
-    def _service(self, request: Request) -> Response:
+    async def _service(self, request: Request) -> Response:
         target = request.header("X-Amz-Target") or ""
         service = "ssm" if target.startswith("AmazonSSM.") else "dynamodb"
         try:
@@ -59,7 +59,7 @@ class Front:
                 return self._cloud.parameters.handle(
                     target, request.body, authorize=authorize
                 )
-            status, answer = self._cloud.dynamodb.handle(
+            status, answer = await self._cloud.tables.handle(
                 target, request.body, authorize=authorize
             )
         except AccessDenied as exc:

@@ -172,6 +172,10 @@ class Functions:
         self._running += 1
         pool.invoke(event, done)
 
+    def log(self, name: str, line: str) -> None:
+        """Append a line of a service's own to the log of a function."""
+        self._log(name).write_line(line)
+
     def _note_end(self, share: Share) -> None:
         share.running -= 1
         self._running -= 1

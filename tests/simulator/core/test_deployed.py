@@ -16,7 +16,8 @@ STAGE = StageManifest("stage", "abc", "prod", 5, 0.5, {"colour": "blue"}, ["mobi
 
 def function(name, route_key=None, identity_sources=(), **needs):
     return FunctionManifest(
-        *("key", name, "abc", 128, 3, "0" * 64, "build", "{}"),
+        *("key", name, 128, 3, "0" * 64, "build", "{}"),
+        api="abc",
         routes=[{"route_key": route_key, **needs}] if route_key else [],
         identity_sources=identity_sources,
     )

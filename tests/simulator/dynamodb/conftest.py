@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -79,6 +80,13 @@ def _client(session):
     client.close()
 
 
+@pytest.fixture(name="streams", scope="session")
+def _streams(session):
+    client = boto3.client("dynamodbstreams", **session)
+    yield client
+    client.close()
+
+
 @pytest.fixture(name="resource", scope="session")
 def _resource(session):
     resource = boto3.resource("dynamodb", **session)
@@ -94,7 +102,7 @@ def _make_table(client):
     """Make a table of ``id`` (S), a range key and indexes; delete it at the end."""
     made = []
 
-    def make(range_key=None, indexes=None, **types):
+    def make(range_key=None, indexes=None, local_indexes=None, stream=None, **types):
         name = f"table-{next(_numbers)}"
         client.create_table(
             TableName=name,
@@ -105,6 +113,8 @@ def _make_table(client):
                 for attribute, key_type in ({"id": "S"} | types).items()
             ],
             **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
+            **({"LocalSecondaryIndexes": local_indexes} if local_indexes else {}),
+            **({"StreamSpecification": enabled(stream)} if stream else {}),
         )
         made.append(name)
         return name
@@ -118,6 +128,74 @@ def _make_table(client):
 def _table(make_table):
     """A table with the hash key ``id``."""
     return make_table()
+
+
+def enabled(view_type):
+    """The specification of a stream."""
+    return {"StreamEnabled": True, "StreamViewType": view_type}
+
+
+class Account:
+    """The tables of a folder, at a time that a test sets; in this process."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.now = 1_700_000_000.0
+        self.open()
+
+    def open(self):
+        self.service = DynamoDB(
+            self.folder,
+            region="us-west-2",
+            account_id="123456789012",
+            clock=lambda: self.now,
+        )
+
+    def reopen(self):
+        """Open the same files again, as after a restart."""
+        self.service.close()
+        self.open()
+
+    def ask(self, operation, service="DynamoDB", **body):
+        """Return an answer; one that is an error has its `__type`."""
+        target = f"{service}_20120810.{operation}"
+        return json.loads(self.service.handle(target, json.dumps(body).encode())[1])
+
+    def put(self, table, **item):
+        """Put an item of texts and numbers."""
+        self.ask("PutItem", TableName=table, Item=to_wire(item))
+
+    def records(self, arn):
+        """Return all records of a stream that can be read."""
+        iterator = self.iterator(arn, "TRIM_HORIZON")
+        return self.ask("GetRecords", "DynamoDBStreams", **iterator)["Records"]
+
+    def iterator(self, arn, kind, **arguments):
+        """Return an iterator for a stream, as the argument of GetRecords."""
+        described = self.ask("DescribeStream", "DynamoDBStreams", StreamArn=arn)
+        (shard,) = described["StreamDescription"]["Shards"]
+        return self.ask(
+            *("GetShardIterator", "DynamoDBStreams"),
+            StreamArn=arn,
+            ShardId=shard["ShardId"],
+            ShardIteratorType=kind,
+            **arguments,
+        )
+
+
+def to_wire(item):
+    return {
+        name: {"S": value} if isinstance(value, str) else {"N": str(value)}
+        for name, value in item.items()
+    }
+
+
+@pytest.fixture
+def account(tmp_path):
+    """Tables at a time that the test sets."""
+    account = Account(tmp_path)
+    yield account
+    account.service.close()
 
 
 def key_schema(hash_key, range_key=None):

@@ -6,24 +6,35 @@ import pytest
 from wingws_simulator.dynamodb import TableSpec
 from wingws_simulator.dynamodb.access import check_access
 from wingws_simulator.dynamodb.request import Request
+from wingws_simulator.dynamodb.shard_iterator import ShardIterator
 
 TARGET = "DynamoDB_20120810."
 ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table"
-SINGLE = ("DeleteItem", "DescribeTable", "GetItem", "PutItem", "UpdateItem")
+SINGLE = (
+    "DeleteItem",
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "GetItem",
+    "PutItem",
+    "UpdateItem",
+    "UpdateTable",
+    "UpdateTimeToLive",
+)
+STREAM = f"{ARN}/people/stream/2026-01-02T03:04:05.678"
 
 
 class Denied(Exception):
     """Raised by whoever judges, to end a request."""
 
 
-def asked(service, operation, body):
+def asked(service, operation, body, target=TARGET):
     """Return what a request needs."""
     questions = []
 
     def authorize(action, resource):
         questions.append((action, resource))
 
-    service.handle(TARGET + operation, json.dumps(body).encode(), authorize=authorize)
+    service.handle(target + operation, json.dumps(body).encode(), authorize=authorize)
     return questions
 
 
@@ -49,6 +60,29 @@ def test_an_index_is_a_resource_of_its_own(service, operation):
 def test_listing_is_about_all_tables(service):
     """AWS's sentence names the resource `table/*`."""
     assert asked(service, "ListTables", {}) == [("dynamodb:ListTables", f"{ARN}/*")]
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "resource"),
+    [
+        ("DescribeStream", {"StreamArn": STREAM}, STREAM),
+        ("GetShardIterator", {"StreamArn": STREAM}, STREAM),
+        (
+            "GetRecords",
+            {"ShardIterator": ShardIterator(STREAM, 0, 0.0, True).to_text()},
+            STREAM,
+        ),
+        ("ListStreams", {}, f"{ARN}/*/stream/*"),
+        ("ListStreams", {"TableName": "people"}, f"{ARN}/*/stream/*"),
+    ],
+)
+def test_a_stream_is_a_resource_of_its_own(service, operation, body, resource):
+    """Also for who has but an iterator; listing is about all streams."""
+    target = "DynamoDBStreams_20120810."
+
+    assert asked(service, operation, body, target) == [
+        (f"dynamodb:{operation}", resource)
+    ]
 
 
 def test_who_may_not_changes_nothing(service):

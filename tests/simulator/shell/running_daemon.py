@@ -117,23 +117,24 @@ class RunningDaemon:
         )
         return api
 
-    def put_function(self, api, name, route_key, *, code, captures="{}", **parameters):
+    def put_function(
+        self, api, name, route_key, *, code, captures="{}", needs=None, **parameters
+    ):
         """Put a function that replies, with its route; `code` None builds nothing.
 
         Args:
             captures: its environment variable.
+            needs: more of the route.
             parameters: more of its manifest, as `parameters` and `secrets`, by name.
         """
         if code is not None:
-            folder = self.root / "builds" / name
-            folder.mkdir(parents=True)
-            (folder / "index.py").write_text(code)
+            self.build(name, code)
         self.put(
             "function",
             name,
             name=name,
             api=api["api_id"],
-            routes=[{"route_key": route_key, "reply": True}],
+            routes=[{"route_key": route_key, "reply": True, **(needs or {})}],
             memory_size=1024,
             timeout=29,
             sha256=name,
@@ -142,13 +143,21 @@ class RunningDaemon:
             **parameters,
         )
 
-    def put_table(self, name="Table"):
+    def build(self, name, code):
+        """Make a build, and return its path."""
+        folder = self.root / "builds" / name
+        folder.mkdir(parents=True)
+        (folder / "index.py").write_text(code)
+        return f"builds/{name}"
+
+    def put_table(self, name="Table", **spec):
         """Put a table with the hash key `id`, a string."""
         return self.put(
             *("table", name),
             name=name,
             hash_key="id",
             attribute_definitions={"id": "S"},
+            **spec,
         )
 
     def client(self, service, *, parameter_validation=True, **options):

@@ -178,12 +178,14 @@ def test_a_refused_function_leaves_the_api_as_it_was(daemon):
     """Another one can be put, and the same one corrected."""
     api = daemon.put_api()
     with pytest.raises(AssertionError, match="has an authorization; only"):
-        daemon.put_function(api, "f", "f", code="", authorization="AWS_IAM")
+        daemon.put_function(api, "f", "f", code="", needs={"authorization": "AWS_IAM"})
 
     daemon.put_function(api, "g", "g", code="")
     daemon.put_function(api, "f", "f", code=None)
     with pytest.raises(AssertionError, match="has an authorization; only"):
-        daemon.put_function(api, "g", "g", code=None, authorization="AWS_IAM")
+        daemon.put_function(
+            api, "g", "g", code=None, needs={"authorization": "AWS_IAM"}
+        )
     daemon.put_function(api, "h", "h", code="")
 
 

@@ -156,6 +156,27 @@ def test_wildcards_count(caller, action, resource):
     assert caller.delete_item() is None
 
 
+@pytest.mark.fidelity(
+    "11", "statements for a stream name its ARN, for ListStreams everything"
+)
+def test_a_stream_needs_statements_of_its_own(caller, daemon):
+    """A statement for the table covers none; listing needs one for everything."""
+    table = daemon.put_table(stream="KEYS_ONLY")
+    describe = ("dynamodbstreams", "describe_stream")
+    arn = table["stream_arn"]
+    caller.put(statement("dynamodb:*", table["arn"]))
+    status, code, text = caller.call(*describe, StreamArn=arn)
+    assert (status, code) == (400, "AccessDeniedException")
+    assert f"dynamodb:DescribeStream on resource: {arn} because no" in text
+
+    caller.put(statement("dynamodb:*", f"{table['arn']}/stream/*"))
+    assert caller.call(*describe, StreamArn=arn) is None
+    listing = ("dynamodbstreams", "list_streams")
+    assert caller.call(*listing)[1] == "AccessDeniedException"
+    caller.put(statement("dynamodb:ListStreams", "*"))
+    assert caller.call(*listing) is None
+
+
 def test_an_explicit_deny_wins(caller):
     """And is told apart in AWS's sentence."""
     arn = caller.table["arn"]

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyCondit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wingws_simulator.dynamodb.attribute_value import (
@@ -34,7 +34,7 @@ from .grammar import Literal
 from .path import Path
 from .placeholders import Placeholders
 
-__all__ = ["parse_key_condition"]
+__all__ = ["KeyCondition", "parse_key_condition"]
 
 _PARAMETER = "KeyConditionExpression"
 _MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -49,8 +49,29 @@ class _Term:
     values: tuple[AttributeValue, ...]
 
 
-def parse_key_condition(text: str, placeholders: Placeholders, view: View) -> Interval:
-    """Read a KeyConditionExpression; return where its rows lie.
+@dataclass(frozen=True, slots=True)
+class KeyCondition:
+    """A KeyConditionExpression: a term for each attribute that it mentions."""
+
+    terms: Mapping[str, _Term]
+
+    def interval(self, view: View) -> Interval:
+        """Return where the rows lie that it means.
+
+        Raises:
+            ValidationException: it does not fit the key.
+        """
+        _check_terms(self.terms, view)
+        hash_key, *range_key = view.key.names
+        low, high = b"", None
+        if len(self.terms) == 2:
+            low, high = _bounds(self.terms[range_key[0]])
+        (value,) = self.terms[hash_key].values
+        return hash_interval(view.prefix, encode_scalar(value), low, high)
+
+
+def parse_key_condition(text: str, placeholders: Placeholders) -> KeyCondition:
+    """Read a KeyConditionExpression.
 
     Raises:
         ValidationException: AWS would not accept it.
@@ -63,11 +84,9 @@ def parse_key_condition(text: str, placeholders: Placeholders, view: View) -> In
                 f"{_PARAMETER}s must only contain one condition per key"
             )
         terms[term.name] = term
-    _check_terms(terms, view)
-    hash_key, *range_key = view.key.names
-    low, high = _bounds(terms[range_key[0]]) if len(terms) == 2 else (b"", None)
-    (value,) = terms[hash_key].values
-    return hash_interval(view.prefix, encode_scalar(value), low, high)
+    if len(terms) > 2:
+        raise ValidationException("Conditions can be of length 1 or 2 only")
+    return KeyCondition(terms)
 
 
 def _conjuncts(condition: Condition) -> Iterator[Condition]:
@@ -123,9 +142,7 @@ def _term(operator: str, path: Operand, *operands: Operand) -> _Term:
     return _Term(str(path.parts[0]), operator, tuple(values))
 
 
-def _check_terms(terms: dict[str, _Term], view: View) -> None:
-    if len(terms) > 2:
-        raise ValidationException("Conditions can be of length 1 or 2 only")
+def _check_terms(terms: Mapping[str, _Term], view: View) -> None:
     hash_key = view.key.hash_key
     if len(terms) > len(view.key.names):
         raise ValidationException("Query key condition not supported")

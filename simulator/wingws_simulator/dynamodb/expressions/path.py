@@ -9,7 +9,14 @@ from typing import TypeAlias
 from wingws_simulator.dynamodb.attribute_value import AttributeValue, Item
 from wingws_simulator.dynamodb.errors import ValidationException
 
-__all__ = ["Path", "find_overlap", "get_path", "remove_path", "set_path"]
+__all__ = [
+    "Path",
+    "check_parent",
+    "find_overlap",
+    "get_path",
+    "remove_path",
+    "set_path",
+]
 
 Part: TypeAlias = str | int
 
@@ -37,6 +44,14 @@ def get_path(item: Item, path: Path) -> AttributeValue | None:
             case _:
                 return None
     return value
+
+
+def check_parent(item: Item, path: Path) -> None:
+    """Refuse a path that cannot be set, removed or added to; raises as set_path."""
+    parent = get_path(item, Path(path.parts[:-1]))
+    container = "L" if isinstance(path.parts[-1], int) else "M"
+    if parent is None or container not in parent:
+        raise _invalid_path()
 
 
 def set_path(item: Item, path: Path, value: AttributeValue) -> Item:
@@ -75,7 +90,11 @@ def _changed(
                 return _spliced(elements, here, [_changed(elements[part], rest, value)])
             if not rest:
                 return _spliced(elements, here, [] if value is None else [value])
-    raise ValidationException(
+    raise _invalid_path()
+
+
+def _invalid_path() -> ValidationException:
+    return ValidationException(
         "The document path provided in the update expression is invalid for update"
     )
 

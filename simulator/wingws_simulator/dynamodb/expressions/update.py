@@ -21,7 +21,7 @@ from wingws_simulator.dynamodb.errors import ValidationException
 from wingws_simulator.dynamodb.number import add_numbers
 
 from .grammar import Literal
-from .path import Path, get_path, remove_path, set_path
+from .path import Path, check_parent, get_path, remove_path, set_path
 
 __all__ = [
     "Action",
@@ -124,6 +124,8 @@ def apply_update(update: Update, item: Item) -> Item:
         ValidationException: an operand is missing or of the wrong type, or a path
             leads nowhere.
     """
+    for path in update.paths:
+        check_parent(item, path)
     changes: list[Change] = [
         *((action.path, _value(action.value, item)) for action in update.of(Set)),
         *((action.path, _added(action, item)) for action in update.of(Add)),

@@ -1,0 +1,43 @@
+"""The one place where an item becomes another: what a write does to the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .attribute_value import Item
+from .capacity import Units, write_units
+from .rows import write_view
+from .table import Table
+from .tables import Tables
+
+__all__ = ["Change", "apply_change"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item of a table before and after; None where there is none.
+
+    ``has_expired`` tells whether the service removed it.
+    """
+
+    table: Table
+    old: Item | None
+    new: Item | None
+    has_expired: bool = False
+
+
+def apply_change(tables: Tables, change: Change) -> Units:
+    """Write what became of an item, in the table and in the indexes it shows in.
+
+    Whatever changes an item comes through here, inside of a transaction.
+    """
+    units: dict[str | None, float] = {}
+    for view in change.table.views.values():
+        if charged := write_view(tables.store, view, change.old, change.new):
+            units[view.name] = charged
+    old, new = change.old, change.new
+    tables.expiry.note(change.table, old, new)
+    tables.streams.record(
+        change.table.spec.name, old, new, has_expired=change.has_expired
+    )
+    return units or {None: write_units(0)}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
         Allow,
+        Change,
         ConditionCheck,
         ConditionFailed,
         ConnectionGone,
@@ -51,6 +52,7 @@ __all__ = [
     "Allow",
     # .account_logging
     "ApiGatewayAccountLogging",
+    "Change",
     "ConditionCheck",
     "ConditionFailed",
     # .errors

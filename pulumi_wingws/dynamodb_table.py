@@ -1,18 +1,29 @@
 """``DynamodbTable``: a DynamoDB table, and its handle inside handlers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, ClassVar, NoReturn
 
 import pulumi
 import wingws_runtime
 
 from .capturable import Capturable
-from .errors import PhaseError
-from .permissions import TABLE_ACTIONS, TableMethod, key_statement, table_statement
+from .change_handler import ChangeHandler
+from .errors import ConfigurationError, PhaseError
+from .handler import described
+from .naming import child_name
+from .permissions import (
+    TABLE_ACTIONS,
+    TableMethod,
+    key_statement,
+    stream_statements,
+    table_statement,
+)
 from .program import Program
 from .roles import Role
 from .secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
+from .table_decorators import TableDecorators
 from .table_options import (
     BillingMode,
     Encryption,
@@ -22,7 +33,13 @@ from .table_options import (
     check_table,
 )
 from .tags import check_tags
-from .targets.base import ExistingTableSpec, Table, TableSpec
+from .targets.base import (
+    ExistingTableSpec,
+    FunctionSpec,
+    StreamSpec,
+    Table,
+    TableSpec,
+)
 from .transform import TableTransform, check_transform, transforming
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]
@@ -34,15 +51,17 @@ TOKEN = "wingws:index:DynamodbTable"
 class DynamodbTableResources:
     """The children of a :class:`DynamodbTable`, the escape hatch.
 
-    ``table`` is None for a table that was there already. ``grants`` holds the policy of
+    ``table`` is None for a table that was there already. ``handlers`` has the component
+    of its handler under ``on_change`` once there is one. ``grants`` holds the policy of
     each role by the role's logical name.
     """
 
     grants: Mapping[str, pulumi.Resource]
+    handlers: Mapping[str, ChangeHandler]
     table: pulumi.Resource | None = None
 
 
-class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
+class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
     """A DynamoDB table.
 
     Inside a handler the captured table has the handler-time methods below; each handler
@@ -134,6 +153,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         check_table(spec)
         changes = check_transform(transform or {}, TableTransform)
         self._begin(resource_name, _inputs(spec), opts, encryption)
+        self._lacks_stream = stream is None
         self._changes_of_children.append(transforming(self, TableTransform, [changes]))
         self._end(self._program.target.table(spec, opts=self._child_opts()))
 
@@ -167,6 +187,7 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         table = cls.__new__(cls)
         name = pulumi.Output.from_input(table_name)
         table._begin(resource_name, {"existing": name}, opts, encryption)
+        table._lacks_stream = False  # known when AWS has been asked
         spec = ExistingTableSpec(resource_name, name)
         target = table._program.target
         table._end(target.existing_table(spec, opts=table._child_opts()))
@@ -189,11 +210,15 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
 
     def _end(self, table: Table) -> None:
         """Say what there is, once there is a table."""
+        self._table = table
+        self._change_handlers: dict[str, ChangeHandler] = {}
         self.table_name = table.table_name
         self.arn = table.arn
         self.stream_arn = table.stream_arn
         self._has_indexes = table.has_indexes
-        self.resources = DynamodbTableResources(**table.resources, grants=self._grants)
+        self.resources = DynamodbTableResources(
+            **table.resources, grants=self._grants, handlers=self._change_handlers
+        )
         self.register_outputs(
             {
                 "table_name": self.table_name,
@@ -219,6 +244,32 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
         """
         self._grant(role, methods)
 
+    def _add_change_handler(
+        self, function: Callable[..., object], serves: StreamSpec, spec: FunctionSpec
+    ) -> None:
+        if self._lacks_stream:
+            raise ConfigurationError(
+                f"table {self.name!r} has no stream, which on_change needs; "
+                "give it stream='NEW_AND_OLD_IMAGES'"
+            )
+        if other := self._change_handlers.get("on_change"):
+            root = self._program.stack.root
+            both = " and ".join(described(f, root) for f in (other.function, function))
+            raise ConfigurationError(
+                f"table {self.name!r} has two handlers of changes, {both}; "
+                "keep one of them"
+            )
+        self._change_handlers["on_change"] = ChangeHandler(
+            child_name(self.name, "change"),
+            function,
+            program=self._program,
+            table=self._table,
+            statements=self._stream_statements(),
+            serves=serves,
+            spec=spec,
+            opts=self._child_opts(),
+        )
+
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"name": self.table_name}
 
@@ -230,9 +281,20 @@ class DynamodbTable(Capturable, wingws_runtime.DynamodbTable):
                 methods, table_arn=both[0], has_indexes=both[1]
             )
         )
+        return [statement, *self._key_statements()]
+
+    def _stream_statements(self) -> list[pulumi.Output[dict[str, Any]]]:
+        """Let Lambda read the stream as a function's role; the simulator reads it."""
+        if self._program.target_name == "sim":
+            return []
+        both = self.stream_arn.apply(lambda arn: stream_statements(arn or ""))
+        read = [both.apply(itemgetter(0)), both.apply(itemgetter(1))]
+        return [*read, *self._key_statements()]
+
+    def _key_statements(self) -> list[pulumi.Output[dict[str, Any]]]:
         if self._key_arn is None or self._program.target_name == "sim":
-            return [statement]
-        return [statement, self._key_arn.apply(key_statement)]
+            return []
+        return [self._key_arn.apply(key_statement)]
 
     # The handler-time methods are those of the handle, inherited with their types;
     # here they have nobody to talk to.

@@ -74,8 +74,13 @@ def check_names(options: FunctionOptions, kind: type[FunctionOptions]) -> None:
         )
 
 
-def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
+def function_spec(
+    base: FunctionSpec, options: FunctionOptions, *, longest: int = 29
+) -> FunctionSpec:
     """Apply options to a function and hold it against AWS's limits.
+
+    Args:
+        longest: seconds that it may take; API Gateway waits for 29.
 
     Raises:
         ConfigurationError: an option that AWS would refuse.
@@ -91,8 +96,7 @@ def function_spec(base: FunctionSpec, options: FunctionOptions) -> FunctionSpec:
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]
     _check_range("memory_size", spec.memory_size, 128, 10240, "MB")
     _check_range("ephemeral_storage", spec.ephemeral_storage, 512, 10240, "MB")
-    # API Gateway gives up on an integration after 29 seconds.
-    _check_range("timeout", spec.timeout, 1, 29, "seconds")
+    _check_range("timeout", spec.timeout, 1, longest, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
     check_log_retention("log_retention", spec.log_retention)
     check_flag("tracing", spec.tracing)

@@ -23,6 +23,7 @@ from .targets.base import (
     HandlerSpec,
     Resources,
     RouteSpec,
+    StreamSpec,
 )
 
 __all__ = ["TOKEN", "Handler", "described", "handler_source"]
@@ -86,7 +87,7 @@ class Handler(pulumi.ComponentResource):
 
 def handler_source(
     function: Callable[..., object],
-    serves: RouteSpec | AuthorizerSpec,
+    serves: RouteSpec | AuthorizerSpec | StreamSpec,
     spec: FunctionSpec,
 ) -> HandlerSource:
     """Say how a function is to be called.
@@ -95,12 +96,12 @@ def handler_source(
         ConfigurationError: it is none, or cannot be called so.
     """
     route = serves if isinstance(serves, RouteSpec) else None
-    kind = _KINDS.get(route.route_key, "message") if route else "authorizer"
+    kind = _kind(serves)
     if not callable(function):
-        what = f"handler of route {route.route_key!r}" if route else "authorizer"
+        what = f"handler of route {route.route_key!r}" if route else f"{kind} handler"
+        theirs = "" if kind == "change" else " or an aws.lambda_.Function"
         raise ConfigurationError(
-            f"the {what} is {function!r}; "
-            "expected a function, its path or an aws.lambda_.Function"
+            f"the {what} is {function!r}; expected a function, its path{theirs}"
         )
     try:
         parameters(function, kind)
@@ -114,6 +115,16 @@ def handler_source(
         include=spec.include,
         route_key=route.route_key if route else "",
     )
+
+
+def _kind(serves: RouteSpec | AuthorizerSpec | StreamSpec) -> Kind:
+    match serves:
+        case RouteSpec(route_key=key):
+            return _KINDS.get(key, "message")
+        case AuthorizerSpec():
+            return "authorizer"
+        case StreamSpec():
+            return "change"
 
 
 def described(function: Callable[..., object], root: Path) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "network_statement",
     "parameter_statement",
     "policy_document",
+    "stream_statements",
     "table_statement",
     "tracing_statement",
     "websocket_statement",
@@ -129,6 +130,30 @@ def table_statement(
         resources.add(f"{table_arn}/index/*")
     actions = {action for method in methods for action in TABLE_ACTIONS[method]}
     return _allow(actions, resources)
+
+
+def stream_statements(stream_arn: str) -> list[Statement]:
+    """Let a function's event source mapping read a table's stream.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+    """
+    table_arn = stream_arn.partition("/stream/")[0]
+    return [
+        {
+            "Effect": "Allow",
+            "Action": [
+                "dynamodb:DescribeStream",
+                "dynamodb:GetRecords",
+                "dynamodb:GetShardIterator",
+            ],
+            "Resource": stream_arn,
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["dynamodb:ListStreams"],
+            "Resource": f"{table_arn}/stream/*",
+        },
+    ]
 
 
 def key_statement(key_arn: str) -> Statement:

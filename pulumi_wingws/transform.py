@@ -57,6 +57,9 @@ class HandlerTransform(TypedDict, total=False):
     authorizer: Annotated[Change, "aws:apigatewayv2/authorizer:Authorizer"]
     parameter: Annotated[Change, "aws:ssm/parameter:Parameter"]
     throttles_alarm: Annotated[Change, "aws:cloudwatch/metricAlarm:MetricAlarm"]
+    event_source_mapping: Annotated[
+        Change, "aws:lambda/eventSourceMapping:EventSourceMapping"
+    ]
 
 
 class WebSocketTransform(ApiTransform, HandlerTransform, total=False):
@@ -68,6 +71,7 @@ class TableTransform(TypedDict, total=False):
 
     table: Annotated[Change, "aws:dynamodb/table:Table"]
     grant: Annotated[Change, "aws:iam/rolePolicy:RolePolicy"]
+    layer: Annotated[Change, "aws:lambda/layerVersion:LayerVersion"]
 
 
 def check_transform(transform: object, allowed: type) -> dict[str, Change]:

@@ -40,8 +40,8 @@ def with_expressions(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """
     builder = ConditionExpressionBuilder()
     result = dict(arguments)
-    for name in CONDITIONS & arguments.keys():
-        condition = arguments[name]
+    for name in CONDITIONS:
+        condition = arguments.get(name, "")
         if isinstance(condition, str):
             continue
         if not isinstance(condition, ConditionBase):

@@ -157,7 +157,7 @@ class ItemTooLarge(WingWsError):
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 
     Attributes:
-        table: The table's logical name.
+        table: The logical name of the table whose method was called.
     """
 
     def __init__(self, table: str) -> None:

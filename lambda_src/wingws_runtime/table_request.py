@@ -45,7 +45,7 @@ Select: TypeAlias = Literal[
 ]
 """What a page has of each item; `COUNT` is of none but how many they are."""
 
-CONDITIONS = {"condition_expression", "filter_expression", "key_condition_expression"}
+CONDITIONS = ("key_condition_expression", "filter_expression", "condition_expression")
 ITEMS = {"item", "key", "expression_attribute_values", "exclusive_start_key"}
 
 

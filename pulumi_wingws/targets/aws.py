@@ -27,6 +27,7 @@ from .base import (
     Api,
     ApiSpec,
     AuthorizerSpec,
+    ChangeHandlerSpec,
     ExistingTableSpec,
     ForeignHandlerSpec,
     GrantSpec,
@@ -102,6 +103,23 @@ class AwsTarget:
     ) -> Resources:
         function, permission = _function_in(spec.handler), spec.handler["permission"]
         return make_route(spec, spec.serves, function, permission, self._noted(opts))
+
+    def change_handler(
+        self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        opts = self._noted(opts)
+        resources = make_function(spec, self._python, opts)
+        mapping = aws.lambda_.EventSourceMapping(
+            child_name(spec.resource_name, "event-source-mapping"),
+            event_source_arn=spec.table.stream_arn.apply(_existing_stream),
+            function_name=_function_in(resources).arn,
+            batch_size=spec.serves.batch_size,
+            starting_position=spec.serves.starting_position,
+            # Handled changes of a batch are not handled again.
+            function_response_types=["ReportBatchItemFailures"],
+            opts=opts,
+        )
+        return {**resources, "event_source_mapping": mapping}
 
     def foreign_handler(
         self, spec: ForeignHandlerSpec, *, opts: pulumi.ResourceOptions
@@ -211,6 +229,15 @@ def _use(
     permission = make_permission(spec, function, path, opts)
     route = make_route(spec, spec.serves, function, permission, opts)
     return {"permission": permission, **route}
+
+
+def _existing_stream(arn: str | None) -> str:
+    if arn is None:
+        raise pulumi.RunError(
+            "a handler of changes is for a table that is there already, which has no "
+            "stream; let it have one, of NEW_AND_OLD_IMAGES"
+        )
+    return arn
 
 
 def _function_in(resources: Resources) -> aws.lambda_.Function:

@@ -18,13 +18,21 @@ from ..permissions import (
 from ..vpc import Vpc
 from .aws_alarms import make_throttles_alarm
 from .aws_provider import aws
-from .base import FunctionSpec, HandlerSpec, Resources, SharedHandlerSpec
+from .base import (
+    ChangeHandlerSpec,
+    FunctionSpec,
+    HandlerSpec,
+    Resources,
+    SharedHandlerSpec,
+)
 
 __all__ = ["make_function"]
 
 
 def make_function(
-    spec: HandlerSpec | SharedHandlerSpec, python: str, opts: pulumi.ResourceOptions
+    spec: HandlerSpec | SharedHandlerSpec | ChangeHandlerSpec,
+    python: str,
+    opts: pulumi.ResourceOptions,
 ) -> Resources:
     """Make a function of ours, on that version of Python."""
     name = spec.resource_name

@@ -27,6 +27,7 @@ __all__ = [
     "ApiSpec",
     "Authorization",
     "AuthorizerSpec",
+    "ChangeHandlerSpec",
     "Code",
     "ExistingTableSpec",
     "ForeignHandlerSpec",
@@ -42,6 +43,7 @@ __all__ = [
     "SharedRouteSpec",
     "Stage",
     "StageSpec",
+    "StreamSpec",
     "Table",
     "TableSpec",
     "Target",
@@ -412,6 +414,30 @@ class Table:
 
 
 @dataclass(frozen=True)
+class StreamSpec:
+    """How the stream of a table invokes a function.
+
+    Attributes:
+        batch_size: how many records one invocation gets at most.
+        starting_position: where a new one begins.
+    """
+
+    batch_size: int
+    starting_position: Literal["LATEST", "TRIM_HORIZON"]
+
+
+@dataclass(frozen=True)
+class ChangeHandlerSpec:
+    """A function that the stream of a table invokes."""
+
+    resource_name: str
+    table: Table
+    serves: StreamSpec
+    function: FunctionSpec
+    code: Code
+
+
+@dataclass(frozen=True)
 class GrantSpec:
     """What the role of a function that is not ours may do.
 
@@ -482,6 +508,10 @@ class Target(Protocol):
             ConfigurationError: there is none on this target.
         """
         ...
+
+    def change_handler(
+        self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources: ...
 
     def parameter(
         self, spec: ParameterSpec, *, opts: pulumi.ResourceOptions

@@ -20,6 +20,7 @@ from .base import (
     ApiSpec,
     Authorization,
     AuthorizerSpec,
+    ChangeHandlerSpec,
     ExistingTableSpec,
     ForeignHandlerSpec,
     GrantSpec,
@@ -142,14 +143,28 @@ class SimTarget:
     def handler(self, spec: HandlerSpec, *, opts: pulumi.ResourceOptions) -> Resources:
         if isinstance(spec.serves, AuthorizerSpec):
             sources = [*spec.serves.identity_sources]
-            return self._function(spec, opts, identity_sources=sources)
-        return self._function(spec, opts, routes=[_route(spec.serves)])
+            return self._function(
+                spec, opts, api=spec.api.api_id, identity_sources=sources
+            )
+        routes = [_route(spec.serves)]
+        return self._function(spec, opts, api=spec.api.api_id, routes=routes)
 
     def shared_handler(
         self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources:
         routes = spec.routes.apply(lambda routes: [*map(_route, routes)])
-        return self._function(spec, opts, routes=routes)
+        return self._function(spec, opts, api=spec.api.api_id, routes=routes)
+
+    def change_handler(
+        self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
+    ) -> Resources:
+        if "table" not in spec.table.resources:
+            raise ConfigurationError(
+                f"handler {spec.resource_name!r} is one of changes of a table that is "
+                "there already, whose stream the simulator cannot read"
+            )
+        stream = {"table": spec.table.table_name, **vars(spec.serves)}
+        return self._function(spec, opts, stream=stream)
 
     def shared_route(
         self, spec: SharedRouteSpec, *, opts: pulumi.ResourceOptions
@@ -158,7 +173,7 @@ class SimTarget:
 
     def _function(
         self,
-        spec: HandlerSpec | SharedHandlerSpec,
+        spec: HandlerSpec | SharedHandlerSpec | ChangeHandlerSpec,
         opts: pulumi.ResourceOptions,
         **purpose: Any,
     ) -> Resources:
@@ -169,7 +184,6 @@ class SimTarget:
                 "function",
                 opts,
                 name=spec.resource_name,
-                api=spec.api.api_id,
                 **purpose,
                 memory_size=spec.function.memory_size,
                 timeout=spec.function.timeout,

@@ -331,7 +331,10 @@ def test_a_renamed_stage_is_another(chat, cloud):
 
 
 def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
-    """Replies, authorizers, parameters, layers, API keys, domains; then none of it."""
+    """Replies, authorizers, parameters, layers, API keys, domains; then none of it.
+
+    In between nothing has drifted.
+    """
     zone = cloud.client("route53").create_hosted_zone(
         Name="example.com", CallerReference="zone"
     )["HostedZone"]["Id"]
@@ -342,10 +345,12 @@ def test_every_kind_is_made_and_nothing_stays(make_aws_project, cloud):
     project.up()
     made = cloud.inventory()
     api = api_named("Chat", cloud)
+    refreshed = project.refresh().changes
     again = project.up().changed()
     project.destroy()
 
     assert again == ()
+    assert refreshed.keys() == {"same"}
     assert len(made["layers"]) == 1
     assert made["domains"] == ["chat.example.com"]
     assert api["DisableExecuteApiEndpoint"] is True

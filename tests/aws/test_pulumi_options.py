@@ -15,10 +15,10 @@ from pulumi_wingws import DynamodbTable, WebSocket
 ROLE = "arn:aws:iam::123456789012:role/a-role-of-a-rather-long-name"
 ARNS = [f"{{ROLE}}-{{n}}" for n in range(60)]
 
-def service(name, **options):
+def service(name, rows=None, **options):
     opts = pulumi.ResourceOptions(**options)
     table = DynamodbTable(
-        f"{{name}}Table",
+        rows or f"{{name}}Table",
         opts,
         hash_key="id",
         attribute_definitions={{"id": "S"}},
@@ -147,6 +147,78 @@ def test_a_protected_one_is_not_destroyed(deploy):
     assert "protect" in output
     project.write(PROGRAM.format('service("Kept")'))
     project.up()
+
+
+@pytest.mark.parametrize("providers", ["[provider]", "{'aws': provider}"])
+def test_children_have_the_provider_among_its_providers(deploy, providers):
+    """Whichever of Pulumi's ways names it."""
+    project = deploy(
+        "provider = aws.Provider('other', region='us-west-2')",
+        f"service('Provided', providers={providers})",
+    )
+    children = [each for each in project.resources if each["type"].startswith("aws:")]
+
+    assert len(children) > 10
+    assert {each["provider"].split("::")[3] for each in children} == {"other"}
+
+
+def test_a_first_preview_shows_what_up_makes(make_aws_project):
+    """Though it knows no id, ARN or URL yet; with a name for each resource."""
+    project = make_aws_project(PROGRAM.format('service("Seen")'))
+    previewed = {(each.name, each.op) for each in project.preview().changed()}
+    made = {(each.name, each.op) for each in project.up().changed()}
+    project.destroy()
+
+    assert previewed == made
+
+
+def test_a_secret_is_in_clear_at_aws_alone(deploy, cloud):
+    """Neither `up` nor a refresh, which reads it back, leaves it in the state."""
+    project = deploy(
+        "chat = service('Secretive')",
+        "word = pulumi.Output.secret('swordfish')",
+        "@chat.route('tell')",
+        "def tell(connection_id: str) -> None:",
+        "    print(word.get())",
+    )
+    made = json.dumps(project.state)
+    project.refresh()
+    refreshed = json.dumps(project.state)
+    parameters = cloud.client("ssm").describe_parameters()["Parameters"]
+    (name,) = (p["Name"] for p in parameters if p["Type"] == "SecureString")
+    told = cloud.client("ssm").get_parameter(Name=name, WithDecryption=True)
+
+    assert "swordfish" in told["Parameter"]["Value"]
+    assert "swordfish" not in made + refreshed
+    assert project.up().changed() == ()
+
+
+def test_what_depends_on_it_waits_for_its_stage(deploy):
+    """It is registered before the stage is, and is made after it all the same."""
+    project = deploy(
+        "chat = service('First')",
+        "after = pulumi.ResourceOptions(depends_on=[chat])",
+        "aws.cloudwatch.LogGroup('Second', retention_in_days=7, opts=after)",
+    )
+    (second,) = (each for each in project.resources if _name(each) == "Second")
+
+    assert "First-stage" in {urn.rpartition("::")[2] for urn in second["dependencies"]}
+
+
+def test_an_alias_renames_it_in_place(deploy):
+    """Its children go with it: nothing is replaced, and clients keep their URL."""
+    project = deploy('service("Old", rows="Rows")')
+    old = project.outputs["Old url"]
+    renamed = 'service("New", rows="Rows", aliases=[pulumi.Alias(name="Old")])'
+    project.write(PROGRAM.format(renamed))
+    changed = project.up().changed()
+
+    assert {each.op for each in changed} == {"update"}
+    assert project.outputs["New url"] == old
+
+
+def _name(resource):
+    return resource["urn"].rpartition("::")[2]
 
 
 def _flat(values):

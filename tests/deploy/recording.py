@@ -83,6 +83,9 @@ class Recorder(pulumi.runtime.Mocks):
                 "targetDomainName": "target of Chat",
                 "hostedZoneId": "Z2",
             }
+        if args.inputs.get("streamEnabled"):
+            table_arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/rows"
+            outputs["streamArn"] = f"{table_arn}/stream/2026"
         if names := args.inputs.get("api_keys"):
             outputs["api_key_values"] = {name: f"value of {name}" for name in names}
         if args.typ == "aws:iam/role:Role":

@@ -256,11 +256,20 @@ def test_the_same_target_twice_is_none(project):
             "a handler-time method of WebSocket('Chat') was called while the program "
             "is deployed; it works only inside a handler",
         ),
-        (
-            "DynamodbTable('Rows', hash_key='id', attribute_definitions={'id': 'S'})"
-            ".scan()",
-            "a handler-time method of DynamodbTable('Rows') was called while the "
-            "program is deployed; it works only inside a handler",
+        *(
+            (
+                "DynamodbTable('Rows', hash_key='id', "
+                f"attribute_definitions={{'id': 'S'}}).{call}",
+                "a handler-time method of DynamodbTable('Rows') was called while the "
+                "program is deployed; it works only inside a handler",
+            )
+            for call in (
+                "scan()",
+                "batch_get_item(keys=[{'id': 'a'}])",
+                "batch_write_item(put_requests=[{'id': 'a'}])",
+                "transact_get_items(transact_items=[])",
+                "transact_write_items(transact_items=[])",
+            )
         ),
     ],
 )

@@ -149,7 +149,8 @@ def test_the_environment_is_a_handlers(target, endpoint):
         (
             'rows.grant(role, "scan", "put")',
             "method 'put' of a grant of 'Rows' is unknown; expected some of "
-            "delete_item, get_item, put_item, query, scan, update_item",
+            "batch_get_item, batch_write_item, delete_item, get_item, put_item, query, "
+            "scan, transact_get_items, transact_write_items, update_item",
         ),
         (
             'rows.grant(role, "scan"); rows.grant(role, "query")',

@@ -39,7 +39,9 @@ from pathlib import Path
 from pulumi_wingws import (
     AccessLog, Alarms, Allow, Domain, DynamodbTable, WebSocket
 )
-from pulumi_wingws.transform import TableTransform, WebSocketTransform
+from pulumi_wingws.transform import (
+    HandlerTransform, TableTransform, WebSocketTransform
+)
 
 def noting(keys):
     return {key: partial(note, key) for key in keys.__annotations__}
@@ -60,6 +62,7 @@ table = DynamodbTable(
     "Table",
     hash_key="h",
     attribute_definitions={"h": "S"},
+    stream="NEW_IMAGE",
     transform=noting(TableTransform),
 )
 word = pulumi.Output.secret("swordfish")
@@ -77,6 +80,10 @@ def on_connect(connection_id: str) -> None:
 @chat.route("reply", reply=True)
 def reply(connection_id: str, body: str) -> str:
     return humanize.naturalsize(len(body))
+
+@table.on_change(transform=noting(HandlerTransform))
+def on_change(change) -> None:
+    print(humanize.naturalsize(len(change.new)))
 """
 
 FUNCTION = "aws:lambda/function:Function"
@@ -104,13 +111,14 @@ def test_there_is_a_key_for_every_resource_and_no_other(layer_cache, monkeypatch
     noted = Counter(Path("noted").read_text().split())
 
     assert noted == {
-        **dict.fromkeys(("api", "stage", "domain", "mapping", "record", "layer"), 1),
+        **dict.fromkeys(("api", "stage", "domain", "mapping", "record"), 1),
         **dict.fromkeys(("usage_plan", "response", "parameter", "table"), 1),
         **dict.fromkeys(("usage_plan_key", "api_key", "integration", "grant"), 2),
-        **dict.fromkeys(("logs", "role", "policy", "function", "permission"), 3),
-        **dict.fromkeys(("alarm", "throttles_alarm"), 3),
+        **dict.fromkeys(("logs", "role", "policy", "function"), 4),
+        **dict.fromkeys(("permission", "alarm", "throttles_alarm"), 3),
+        **dict.fromkeys(("event_source_mapping",), 1),
         **dict.fromkeys(("authorizer", "access_logs"), 1),
-        "route": 2,
+        **dict.fromkeys(("route", "layer"), 2),
     }
     assert noted.total() == len(made)
 
@@ -247,7 +255,7 @@ API = (
 )
 HANDLER = (
     "logs, role, policy, function, permission, integration, route, response, "
-    "authorizer, parameter, throttles_alarm"
+    "authorizer, parameter, throttles_alarm, event_source_mapping"
 )
 
 
@@ -260,7 +268,7 @@ HANDLER = (
         ),
         (
             {"table": "transform={'tables': describe}"},
-            "key 'tables' of transform is unknown; expected table, grant",
+            "key 'tables' of transform is unknown; expected table, grant, layer",
         ),
         (
             {"chat": "transform={'stages': describe}"},
@@ -269,7 +277,7 @@ HANDLER = (
         (
             {"table": "transform=describe"},
             "transform <function describe> is not allowed; "
-            "expected a dict of functions with some of table, grant",
+            "expected a dict of functions with some of table, grant, layer",
         ),
         (
             {"chat": "transform={'api': {'description': 'mine'}}"},

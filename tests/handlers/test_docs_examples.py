@@ -1,4 +1,4 @@
-"""The examples of docs/handlers.md do what the page says."""
+"""The examples of docs/handlers.md and docs/items.md do what the pages say."""
 
 import json
 import re
@@ -9,8 +9,9 @@ import pytest
 from tests.handlers.corpus_run.corpus import Corpus
 from tests.handlers.corpus_run.program import CorpusProgram, Step
 
-PAGE = Path(__file__).parents[2] / "docs" / "handlers.md"
-BLOCKS = re.findall(r"### (.+?)\n.*?```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = "".join((DOCS / page).read_text() for page in ("handlers.md", "items.md"))
+BLOCKS = re.findall(r"### (.+?)\n.*?```python\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture(scope="module")

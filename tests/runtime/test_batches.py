@@ -5,8 +5,6 @@ import json
 import pytest
 from wingws_runtime import DynamodbTable, ItemTooLarge, Throttled, batches
 
-on_moto = pytest.mark.parametrize("dynamodb", ["moto"], indirect=True)
-
 
 @pytest.fixture
 def table(wingws, aws):
@@ -52,7 +50,6 @@ def found(*ids, left=()):
     return {"Responses": {"Rows-1a2b": [*map(key, ids)]}, "UnprocessedKeys": keys}
 
 
-@on_moto
 def test_more_than_a_request_takes(make_table):
     """Hundreds are written, read and deleted by one call each."""
     rows = make_table()
@@ -66,7 +63,6 @@ def test_more_than_a_request_takes(make_table):
     assert rows.batch_get_item(keys=keys).responses == items[:1]
 
 
-@on_moto
 def test_more_than_an_answer_holds(rows, pauses):
     """What does not fit into DynamoDB's 16 MB is asked for again."""
     text = "x" * 390_000
@@ -79,7 +75,6 @@ def test_more_than_an_answer_holds(rows, pauses):
     assert pauses == [batches.SHORTEST_PAUSE]
 
 
-@on_moto
 def test_projection_of_a_batch(rows):
     """All keys of a batch are read alike."""
     rows.batch_write_item(put_requests=[{"id": "a", "name": "Ann", "n": 1}])
@@ -94,7 +89,6 @@ def test_projection_of_a_batch(rows):
     assert result.responses == [{"name": "Ann"}]
 
 
-@on_moto
 def test_item_too_large(rows):
     """One item of more than 400 KB is the error that a put has."""
     with pytest.raises(ItemTooLarge):

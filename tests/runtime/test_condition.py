@@ -36,6 +36,19 @@ def test_key_condition_and_filter(posts):
     assert [item["n"] for item in found] == [3]
 
 
+def test_order_of_placeholders():
+    """The key condition's come first, whatever the order of the arguments."""
+    request = to_wire(
+        {
+            "filter_expression": Attr("size").gt(10),
+            "key_condition_expression": Key("topic").eq("tea"),
+        }
+    )
+
+    assert request["KeyConditionExpression"] == "#n0 = :v0"
+    assert request["FilterExpression"] == "#n1 > :v1"
+
+
 def test_filter_of_a_scan(posts):
     """A scan takes one too, on each page that it fetches."""
     found = posts.scan(filter_expression=Attr("topic").is_in(["cats", "x"]), limit=1)

@@ -16,8 +16,6 @@ from wingws_runtime import (
     Update,
 )
 
-on_moto = pytest.mark.parametrize("dynamodb", ["moto"], indirect=True)
-
 
 @pytest.fixture
 def table(wingws, aws):
@@ -26,7 +24,6 @@ def table(wingws, aws):
     return DynamodbTable("Rows")
 
 
-@on_moto
 def test_several_tables(make_table):
     """One transaction writes into several tables, or into none of them."""
     orders, stock = make_table(), make_table()
@@ -60,7 +57,6 @@ def test_several_tables(make_table):
     assert update.item == {"id": "tea", "left": 0}
 
 
-@on_moto
 def test_read_several_tables(make_table):
     """Items of several tables come back in the order of the parts, None for none."""
     first, second = make_table(), make_table()
@@ -78,7 +74,6 @@ def test_read_several_tables(make_table):
     assert [*result] == [{"id": "b", "name": "Bob"}, None, {"id": "a", "name": "Ann"}]
 
 
-@on_moto
 def test_each_part(rows):
     """Put, Update, Delete and ConditionCheck take conditions, text or objects."""
     for name in ("gone", "changed", "checked"):

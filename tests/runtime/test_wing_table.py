@@ -4,7 +4,7 @@ Wing's own tests of its tables, on moto and on the simulator.
 Of `ex.DynamodbTable`, `target-sim/dynamodb-table.test.ts`:
 
 ====================================  ==================================================
-create                                `tests/engine/test_wing.py`: a running program
+create                                `tests/engine/test_wing.py`, which runs a program
 put item, get item                    `test_put_and_get_item`
 update item                           `test_update_item`
 insert an item with the same id twice `test_insert_the_same_id_twice`
@@ -21,7 +21,7 @@ Of the same, `shared-aws/dynamodb-table.inflight.test.ts`: put, update, delete, 
 nothing and get are what `test_dynamodb_table.py` asks of DynamoDB's wire. Of
 `sdk_tests/dynamodb-table/*.test.w`: `test_query_counts`, `test_transact_write_items`,
 `test_posts_by_date`; the table's ARN is in `tests/engine/test_iam.py`.
-`target-tf-aws` and `awscdk`, which are of deploy time, are in `tests/deploy`.
+`target-tf-aws` and `awscdk` are `tests/deploy/test_tables.py`, `test_permissions.py`.
 
 Of `@winglibs/dynamodb`, `dynamodb/tests/*.test.w`:
 
@@ -35,8 +35,9 @@ delete, put, update                   `test_delete_returns`, `test_put_returns`,
 query, scan                           `test_query_by_range_key`, `test_scan_counts`
 transact-write                        `test_transact_put`, `test_transact_delete`,
                                       `test_transact_update`, `test_transact_check`
-connection, name                      `tests/deploy`: of deploy time
-streams                               `tests/engine`: need a running program
+connection, name                      `tests/deploy/test_tables.py`
+streams                               `tests/simulator/shell/`
+                                      `test_event_source_mapping.py`
 ====================================  ==================================================
 """
 
@@ -53,7 +54,6 @@ from wingws_runtime import (
 
 JOE = {"id": "1", "name": "Joe Doe", "age": 50}
 JANE = {"id": "2", "name": "Jane Doe", "age": 45}
-on_moto = pytest.mark.parametrize("dynamodb", ["moto"], indirect=True)
 POSTS = ("zuegksw", "dirnfhw", "pdkeruf", "azjekfw")
 
 
@@ -142,7 +142,6 @@ def test_query(make_table):
     assert ages("2") == [1, 3]
 
 
-@on_moto
 def test_transact_get_items(rows):
     """A transaction reads items in the order of its parts."""
     rows.batch_write_item(put_requests=[JOE, JANE])
@@ -154,7 +153,6 @@ def test_transact_get_items(rows):
     assert [response.item for response in result.responses] == [JANE, JOE]
 
 
-@on_moto
 def test_transact_write(rows):
     """One transaction puts, updates and deletes."""
     rows.batch_write_item(put_requests=[JOE, JANE])
@@ -176,7 +174,6 @@ def test_transact_write(rows):
     assert rows.get_item(key={"id": "3"}).item["name"] == "Foo"
 
 
-@on_moto
 def test_batch_get_item(rows):
     """A batch reads the items of its keys."""
     rows.batch_write_item(put_requests=[JOE, JANE])
@@ -186,7 +183,6 @@ def test_batch_get_item(rows):
     assert sorted(result.responses, key=lambda item: item["id"]) == [JOE, JANE]
 
 
-@on_moto
 def test_batch_write_item(rows):
     """A batch puts items, and a batch deletes them."""
     keys = [{"id": "1"}, {"id": "2"}]
@@ -249,7 +245,6 @@ def test_query_counts(make_table):
     ]
 
 
-@on_moto
 def test_transact_write_items(rows):
     """k3 is put, k2 deleted and k1 updated, at once."""
     rows.put_item(item={"id": "k1", "color": "blue"})
@@ -306,7 +301,6 @@ def test_posts_by_date(make_table):
 # @winglibs/dynamodb
 
 
-@on_moto
 def test_batch_get(rows):
     """Two of three items, whole."""
     for number, body in enumerate(("hello", "everyone", "world"), 1):
@@ -317,7 +311,6 @@ def test_batch_get(rows):
     assert {item["id"]: item["body"] for item in found} == {"1": "hello", "3": "world"}
 
 
-@on_moto
 def test_batch_write(rows):
     """Three are put, two of them deleted."""
     rows.batch_write_item(put_requests=[{"id": each} for each in "123"])
@@ -395,7 +388,6 @@ def test_scan_counts(rows):
     assert rows.scan().items == [{"id": "1", "body": "hello"}]
 
 
-@on_moto
 def test_transact_put(rows):
     """A transaction of one put stores an item."""
     rows.transact_write_items(transact_items=[Put(item={"id": "1", "body": "hello"})])
@@ -403,7 +395,6 @@ def test_transact_put(rows):
     assert rows.get_item(key={"id": "1"}).item == {"id": "1", "body": "hello"}
 
 
-@on_moto
 def test_transact_delete(rows):
     """A transaction of one delete removes an item."""
     rows.put_item(item={"id": "1"})
@@ -413,7 +404,6 @@ def test_transact_delete(rows):
     assert rows.get_item(key={"id": "1"}).item is None
 
 
-@on_moto
 def test_transact_update(rows):
     """A transaction of one update changes an item."""
     rows.put_item(item={"id": "1", "body": "hello"})
@@ -431,7 +421,6 @@ def test_transact_update(rows):
     assert rows.get_item(key={"id": "1"}).item["body"] == "world"
 
 
-@on_moto
 def test_transact_check(rows):
     """A check that fails undoes all; the SDK's error names the reason."""
     rows.put_item(item={"id": "1", "body": "hello"})

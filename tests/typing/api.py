@@ -81,7 +81,7 @@ assert_type(chat.name, str)
 assert_type(chat.resources.api, pulumi.Resource)
 assert_type(table.table_name, pulumi.Output[str])
 assert_type(table.arn, pulumi.Output[str])
-assert_type(table.resources.table, pulumi.Resource)
+assert_type(table.resources.table, pulumi.Resource | None)
 
 DynamodbTable("NoKey", attribute_definitions={"id": "S"})  # type: ignore[call-arg]
 WebSocket("Big", memory_size="512")  # type: ignore[arg-type]

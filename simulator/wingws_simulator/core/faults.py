@@ -23,6 +23,7 @@ class Faults:
     throttled_posts: float = 0.0  # share of POSTs to @connections answered with 429
     cold_start_delay: float = 0.0  # seconds by which a new environment starts late
     crashes: float = 0.0  # share of invocations whose environment crashes
+    index_delay: float = 0.0  # seconds by which a global index of a table is late
 
     def __post_init__(self) -> None:
         self.change({})

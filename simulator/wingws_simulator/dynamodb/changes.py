@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .attribute_value import Item
 from .capacity import Units, write_units
-from .rows import write_view
+from .rows import change_view
 from .table import Table
 from .tables import Tables
 
@@ -33,8 +33,12 @@ def apply_change(tables: Tables, change: Change) -> Units:
     """
     units: dict[str | None, float] = {}
     for view in change.table.views.values():
-        if charged := write_view(tables.store, view, change.old, change.new):
-            units[view.name] = charged
+        if changed := change_view(view, change.old, change.new):
+            units[view.name] = changed.units
+            if view.is_global:
+                tables.late_indexes.write(changed)
+            else:
+                changed.write(tables.store)
     old, new = change.old, change.new
     tables.expiry.note(change.table, old, new)
     tables.streams.record(

@@ -89,8 +89,16 @@ def _read_parameters(
         raise ValidationException(
             "Consistent reads are not supported on global secondary indexes"
         )
+    if view.is_global:
+        tables.late_indexes.catch_up()
     selection = read_selection(request, view, paths)
-    table.check_paths([*(paths or ()), *paths_in(condition)])
+    filtered = list(paths_in(condition))
+    table.check_paths([*(paths or ()), *filtered])
+    if missing := unprojected(view, filtered):
+        raise invalid_value(
+            f"Secondary index {view.name} does not project one or more filter "
+            f"attributes: [{', '.join(missing)}]"
+        )
     return _Read(
         table,
         view,
@@ -105,18 +113,12 @@ def _read_parameters(
 
 
 def _check_filter(read: _Read) -> None:
-    paths = list(paths_in(read.condition))
-    for path in paths:
+    for path in paths_in(read.condition):
         if path.parts[0] in read.view.key.names:
             raise ValidationException(
                 "Filter Expression can only contain non-primary key attributes: "
                 f"Primary key attribute: {path.parts[0]}"
             )
-    if missing := unprojected(read.view, paths):
-        raise invalid_value(
-            f"Secondary index {read.view.name} does not project one or more filter "
-            f"attributes: [{', '.join(missing)}]"
-        )
 
 
 def _read_segment(request: Request) -> tuple[int, int]:

@@ -88,6 +88,7 @@ class DynamoDB:
         region: for ARNs.
         account_id: for ARNs.
         clock: seconds since the epoch.
+        index_delay: seconds by which global secondary indexes show a write late.
 
     Raises:
         StoreDamaged: the folder's file is there and cannot be read.
@@ -101,10 +102,11 @@ class DynamoDB:
         region: str,
         account_id: str,
         clock: Callable[[], float],
+        index_delay: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._store = Store(folder / FILE)
         self._arn_prefix = f"arn:aws:dynamodb:{region}:{account_id}"
-        self._tables = Tables(self._store, self._arn_prefix, clock)
+        self._tables = Tables(self._store, self._arn_prefix, clock, index_delay)
 
     def put_table(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.

@@ -9,9 +9,10 @@ from typing import Any
 from .access import bare_name
 from .errors import ResourceInUseException, ResourceNotFoundException
 from .expiry import Expiry
+from .late_indexes import LateIndexes
 from .position import prefix_interval
 from .request import Request
-from .rows import from_rows, write_view
+from .rows import change_view, from_rows
 from .store import Store, TableRecord
 from .streams import Streams
 from .table import Table
@@ -32,6 +33,7 @@ class Tables:
         store: where they are kept.
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
+        index_delay: seconds by which global indexes are late.
 
     Attributes:
         streams: the streams of the tables.
@@ -39,7 +41,11 @@ class Tables:
     """
 
     def __init__(
-        self, store: Store, arn_prefix: str, clock: Callable[[], float]
+        self,
+        store: Store,
+        arn_prefix: str,
+        clock: Callable[[], float],
+        index_delay: Callable[[], float],
     ) -> None:
         self.store = store
         self.streams = Streams(store, arn_prefix, clock)
@@ -47,6 +53,7 @@ class Tables:
         self._arn_prefix = arn_prefix
         self.clock = clock
         self.tokens = Tokens(store, clock)
+        self.late_indexes = LateIndexes(store, clock, index_delay)
         self._tables = {
             record.name: Table(
                 TableSpec.from_dict(json.loads(record.spec)), record.created_at
@@ -97,6 +104,7 @@ class Tables:
             )
         table = Table(spec, old.created_at if old else self.clock())
         with self.store.transaction():
+            self.late_indexes.finish()
             if old is not None:
                 self._rebuild_indexes(old, table)
             text = json.dumps(spec.to_dict())
@@ -112,6 +120,7 @@ class Tables:
         if name not in self._tables:
             return
         with self.store.transaction():
+            self.late_indexes.finish()
             self.store.delete_table(name)
             self.store.delete_rows(prefix_interval(self._tables[name].prefix))
             self.streams.end(name)
@@ -131,7 +140,8 @@ class Tables:
             items = from_rows(rows)
         for item in items:
             for index in added:
-                write_view(self.store, index, None, item)
+                if changed := change_view(index, None, item):
+                    changed.write(self.store)
 
     # Operations.
 

@@ -21,7 +21,7 @@ from .request import Request
 from .rows import get_item
 from .table import Table
 from .tables import Tables
-from .writes import Write, read_check, read_delete, read_put, read_update
+from .writes import Outcome, Write, read_check, read_delete, read_put, read_update
 
 __all__ = ["transact_get_items", "transact_write_items"]
 
@@ -69,10 +69,9 @@ def transact_write_items(tables: Tables, request: Request) -> dict[str, Any]:
     digest = _digest(request)
     if tables.tokens.is_kept(token, digest):
         return _answer_again(tables, writes, detail)
-    _of_all([write.check for write in writes])
-    _refuse_duplicates([(write.table, write.key) for write in writes])
+    _refuse_duplicates([(one.table, one.key) for one in writes if _fits(one)])
     with tables.store.transaction():
-        outcomes = _of_all([partial(write.perform, tables) for write in writes])
+        outcomes = _of_all([partial(_perform, tables, write) for write in writes])
         tables.tokens.keep(token, digest)
     consumed = Consumed()
     for write, outcome in zip(writes, outcomes, strict=True):
@@ -97,6 +96,19 @@ def _read_write(tables: Tables, part: Request) -> Write:
     if name == "Update":
         inner.required_text("UpdateExpression")
     return _READERS[name](tables, inner)
+
+
+def _fits(write: Write) -> bool:
+    try:
+        write.check()
+    except ValidationException:
+        return False
+    return True
+
+
+def _perform(tables: Tables, write: Write) -> Outcome:
+    write.check()
+    return write.perform(tables)
 
 
 def _of_all(steps: Sequence[Callable[[], Result]]) -> list[Result]:

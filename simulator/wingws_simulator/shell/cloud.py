@@ -115,7 +115,11 @@ class Cloud:
             options=options,
         )
         self.dynamodb = DynamoDB(
-            folder / "tables", region=REGION, account_id=ACCOUNT_ID, clock=time.time
+            folder / "tables",
+            region=REGION,
+            account_id=ACCOUNT_ID,
+            clock=time.time,
+            index_delay=lambda: options.faults.index_delay,
         )
         self.tables = DeployedTables(
             self.dynamodb, _other_dynamodb(options), arn_prefix=_DYNAMODB_ARN

@@ -1,5 +1,6 @@
 """CloudWatch's alarms."""
 
+from tests.aws.provider.existing import only
 from tests.aws.provider.refusals import Refused
 from tests.aws.provider.tags import tag_list
 
@@ -15,6 +16,13 @@ class MetricAlarm:
     def create(self, account, inputs):
         self._put(account, inputs)
         return inputs["name"], {"arn": account.arn("cloudwatch", inputs["name"])}
+
+    def read(self, account, id_, olds):
+        alarms = account.client("cloudwatch").describe_alarms(AlarmNames=[id_])
+        now = only(alarms["MetricAlarms"])
+        members = {key[0].lower() + key[1:]: now[key] for key in now}
+        dimensions = {each["Name"]: each["Value"] for each in now["Dimensions"]}
+        return {**members, "name": id_, "dimensions": dimensions}
 
     def update(self, account, id_, olds, inputs):
         self._put(account, inputs)

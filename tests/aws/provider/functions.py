@@ -1,8 +1,10 @@
 """Lambda's resources: functions, who may invoke them, layers."""
 
+import json
 import secrets
 
 from tests.aws.provider.archives import comparable, zipped
+from tests.aws.provider.existing import only
 from tests.aws.provider.tags import tag_dict
 
 __all__ = ["Function", "LayerVersion", "Permission"]
@@ -24,6 +26,22 @@ class Function:
         _reserve(account, inputs)
         arn = answer["FunctionArn"]
         return inputs["name"], {"arn": arn, "invokeArn": account.invoke_arn(arn)}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_function_configuration(FunctionName=id_)
+        return {
+            "name": id_,
+            "arn": now["FunctionArn"],
+            "invokeArn": account.invoke_arn(now["FunctionArn"]),
+            "role": now["Role"],
+            "runtime": now["Runtime"],
+            "handler": now["Handler"],
+            "memorySize": now["MemorySize"],
+            "timeout": now["Timeout"],
+            "architectures": now["Architectures"],
+            "environment": {"variables": now["Environment"]["Variables"]},
+            "layers": [each["Arn"] for each in now["Layers"]],
+        }
 
     def update(self, account, id_, olds, inputs):
         lambda_ = account.client("lambda")
@@ -59,6 +77,16 @@ class Permission:
         )
         return id_, {"statementId": id_}
 
+    def read(self, account, id_, olds):
+        lambda_ = account.client("lambda")
+        policy = json.loads(lambda_.get_policy(FunctionName=olds["function"])["Policy"])
+        now = only(each for each in policy["Statement"] if each["Sid"] == id_)
+        return {
+            "action": now["Action"],
+            "principal": now["Principal"]["Service"],
+            "sourceArn": now["Condition"]["ArnLike"]["AWS:SourceArn"],
+        }
+
     def delete(self, account, id_, olds):
         account.client("lambda").remove_permission(
             FunctionName=olds["function"], StatementId=id_
@@ -81,6 +109,16 @@ class LayerVersion:
         )
         arn = answer["LayerVersionArn"]
         return arn, {"arn": arn, "version": str(answer["Version"])}
+
+    def read(self, account, id_, olds):
+        now = account.client("lambda").get_layer_version(
+            LayerName=olds["layerName"], VersionNumber=int(olds["version"])
+        )
+        return {
+            "description": now["Description"],
+            "compatibleRuntimes": now["CompatibleRuntimes"],
+            "compatibleArchitectures": now["CompatibleArchitectures"],
+        }
 
     def delete(self, account, id_, olds):
         account.client("lambda").delete_layer_version(

@@ -15,10 +15,15 @@ class Api:
     def create(self, account, inputs):
         gateway = account.client("apigatewayv2")
         id_ = gateway.create_api(**_members(inputs))["ApiId"]
-        return id_, {
-            "executionArn": account.arn("execute-api", id_),
-            "apiEndpoint": f"wss://{_host(account, id_)}",
-        }
+        return id_, self._computed(account, id_)
+
+    def read(self, account, id_, olds):
+        now = account.client("apigatewayv2").get_api(ApiId=id_)
+        members = ("Name", "ProtocolType", "RouteSelectionExpression")
+        own = {key: now[key] for key in members}
+        optional = ("ApiKeySelectionExpression", "DisableExecuteApiEndpoint")
+        given = {key: now.get(key) for key in optional}
+        return _properties(own | given) | self._computed(account, id_)
 
     def update(self, account, id_, olds, inputs):
         members = _members(inputs)
@@ -29,6 +34,12 @@ class Api:
 
     def delete(self, account, id_, olds):
         account.client("apigatewayv2").delete_api(ApiId=id_)
+
+    def _computed(self, account, id_):
+        return {
+            "executionArn": account.arn("execute-api", id_),
+            "apiEndpoint": f"wss://{_host(account, id_)}",
+        }
 
 
 class Stage:
@@ -43,6 +54,20 @@ class Stage:
         return name, {
             "executionArn": account.arn("execute-api", f"{api_id}/{name}"),
             "invokeUrl": f"wss://{_host(account, api_id)}/{name}",
+        }
+
+    def read(self, account, id_, olds):
+        now = account.client("apigatewayv2").get_stage(
+            ApiId=olds["apiId"], StageName=id_
+        )
+        routes = now.pop("RouteSettings", {})
+        return {
+            **_properties(now),
+            "name": id_,
+            "routeSettings": [
+                {"routeKey": key, **_properties(routes[key])} for key in sorted(routes)
+            ]
+            or None,
         }
 
     def update(self, account, id_, olds, inputs):
@@ -82,6 +107,10 @@ class Child:
 
     def create(self, account, inputs):
         return self._call(account, "create", **self._members(inputs))[self._id], {}
+
+    def read(self, account, id_, olds):
+        parents = _members({parent: olds[parent] for parent in self._parents})
+        return _properties(self._call(account, "get", **parents, **{self._id: id_}))
 
     def update(self, account, id_, olds, inputs):
         # What a program gives no more is emptied, as the provider does.
@@ -126,6 +155,8 @@ class Integration(Named):
 class Authorizer(Named):
     """`apigatewayv2.Authorizer`."""
 
+    has_random_name = True
+
     def __init__(self):
         super().__init__("authorizer", "apiId")
 
@@ -133,6 +164,10 @@ class Authorizer(Named):
         # AWS requires identity sources, if none then an empty list.
         members = {"IdentitySources": [], **super()._members(inputs)}
         return {"IdentitySource": members.pop("IdentitySources"), **members}
+
+    def read(self, account, id_, olds):
+        now = super().read(account, id_, olds)
+        return {**now, "identitySources": now["identitySource"] or None}
 
 
 def _has_logs(stage):
@@ -158,6 +193,16 @@ def _members(properties):
         if isinstance(value, dict) and key not in ("stageVariables", "tags")
         else value
         for key, value in properties.items()
+    }
+
+
+def _properties(members):
+    """Return the provider's names for an answer's members."""
+    return {
+        key[0].lower() + key[1:]: _properties(value)
+        if isinstance(value, dict) and key not in ("StageVariables", "Tags")
+        else value
+        for key, value in members.items()
     }
 
 

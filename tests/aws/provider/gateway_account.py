@@ -17,6 +17,10 @@ class GatewayAccount:
         self._set(account, inputs["cloudwatchRoleArn"])
         return "api-gateway-account", {}
 
+    def read(self, account, id_, olds):
+        now = account.client("apigateway").get_account()
+        return {"cloudwatchRoleArn": now.get("cloudwatchRoleArn")}
+
     def update(self, account, id_, olds, inputs):
         self._set(account, inputs["cloudwatchRoleArn"])
         return {}

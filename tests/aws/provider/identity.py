@@ -1,5 +1,6 @@
 """IAM's resources: roles, and the policies in them."""
 
+from tests.aws.provider.existing import as_json, only
 from tests.aws.provider.tags import tag_list
 
 __all__ = ["Role", "RolePolicy", "RolePolicyAttachment"]
@@ -18,6 +19,15 @@ class Role:
             Tags=tag_list(inputs),
         )
         return inputs["name"], {"arn": answer["Role"]["Arn"]}
+
+    def read(self, account, id_, olds):
+        role = account.client("iam").get_role(RoleName=id_)["Role"]
+        trust = role["AssumeRolePolicyDocument"]
+        return {
+            "name": id_,
+            "arn": role["Arn"],
+            "assumeRolePolicy": as_json(trust, olds.get("assumeRolePolicy")),
+        }
 
     def update(self, account, id_, olds, inputs):
         account.client("iam").update_assume_role_policy(
@@ -38,6 +48,15 @@ class RolePolicy:
     def create(self, account, inputs):
         self._put(account, inputs)
         return f"{inputs['role']}:{inputs['name']}", {}
+
+    def read(self, account, id_, olds):
+        role, name = id_.split(":")
+        policy = account.client("iam").get_role_policy(RoleName=role, PolicyName=name)
+        return {
+            "role": role,
+            "name": name,
+            "policy": as_json(policy["PolicyDocument"], olds.get("policy")),
+        }
 
     def update(self, account, id_, olds, inputs):
         self._put(account, inputs)
@@ -65,6 +84,17 @@ class RolePolicyAttachment:
     def create(self, account, inputs):
         account.client("iam").attach_role_policy(**_attachment(inputs))
         return f"{inputs['role']}/{inputs['policyArn']}", {}
+
+    def read(self, account, id_, olds):
+        role, _, arn = id_.partition("/")
+        attached = account.client("iam").list_attached_role_policies(RoleName=role)
+        policies = attached["AttachedPolicies"]
+        return {
+            "role": role,
+            "policyArn": only(
+                p["PolicyArn"] for p in policies if p["PolicyArn"] == arn
+            ),
+        }
 
     def delete(self, account, id_, olds):
         account.client("iam").detach_role_policy(**_attachment(olds))

@@ -17,6 +17,10 @@ class ApiKey:
         )
         return answer["id"], {"value": answer["value"]}
 
+    def read(self, account, id_, olds):
+        key = account.client("apigateway").get_api_key(apiKey=id_, includeValue=True)
+        return {"name": key["name"], "value": key["value"]}
+
     def delete(self, account, id_, olds):
         account.client("apigateway").delete_api_key(apiKey=id_)
 
@@ -33,6 +37,10 @@ class UsagePlan:
         )
         return answer["id"], {}
 
+    def read(self, account, id_, olds):
+        plan = account.client("apigateway").get_usage_plan(usagePlanId=id_)
+        return {"name": plan["name"], "apiStages": plan["apiStages"]}
+
     def delete(self, account, id_, olds):
         account.client("apigateway").delete_usage_plan(usagePlanId=id_)
 
@@ -46,6 +54,12 @@ class UsagePlanKey:
     def create(self, account, inputs):
         answer = account.client("apigateway").create_usage_plan_key(**inputs)
         return answer["id"], {}
+
+    def read(self, account, id_, olds):
+        key = account.client("apigateway").get_usage_plan_key(
+            usagePlanId=olds["usagePlanId"], keyId=olds["keyId"]
+        )
+        return {"keyId": key["id"], "keyType": key["type"]}
 
     def delete(self, account, id_, olds):
         account.client("apigateway").delete_usage_plan_key(

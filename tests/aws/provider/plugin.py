@@ -2,7 +2,7 @@
 
 The AWS provider's own plugin is in no package registry. This one stands in for it: the
 real engine sends it what `pulumi_aws` registered, and it calls AWS's API with boto3, at
-the endpoint that `AWS_ENDPOINT_URL` names. Refresh and imports are not served.
+the endpoint that `AWS_ENDPOINT_URL` names.
 
 https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 """
@@ -19,6 +19,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from tests.aws.provider.account import Account
 from tests.aws.provider.archives import comparable
+from tests.aws.provider.existing import found, imported, refreshed
 from tests.aws.provider.kinds import KINDS
 from tests.aws.provider.properties import read, written
 from tests.aws.provider.refusals import Refused, refuse
@@ -88,6 +89,22 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         )
         return provider_pb2.CreateResponse(
             id=id_, properties=written(inputs | computed)
+        )
+
+    def Read(self, request, context):
+        """Say what AWS has of a resource; who imports one knows no more than its id."""
+        olds, inputs = read(request.properties), read(request.inputs)
+        now = _perform(
+            request.urn,
+            context,
+            None,
+            lambda kind: found(lambda: kind.read(self._account, request.id, olds)),
+        )
+        if now is None:
+            return provider_pb2.ReadResponse()
+        news, state = refreshed(olds, inputs, now) if inputs else imported(now)
+        return provider_pb2.ReadResponse(
+            id=request.id, inputs=written(news), properties=written(state)
         )
 
     def Update(self, request, context):

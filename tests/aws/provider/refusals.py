@@ -1,4 +1,6 @@
-"""What AWS refuses of a WebSocket API and moto takes."""
+"""What AWS refuses and moto takes: by its schemas, and of a WebSocket API besides."""
+
+from tests.aws.provider.schemas import violations
 
 __all__ = ["Refused", "refuse"]
 
@@ -9,6 +11,8 @@ class Refused(Exception):
 
 def refuse(type_, inputs):
     """Raise `Refused` if AWS would refuse a resource of a type."""
+    if wrong := violations(type_, inputs):
+        raise Refused(f"ValidationException: {'; '.join(wrong)}")
     if check := _CHECKS.get(type_):
         check(inputs)
 

@@ -1,5 +1,6 @@
 """What keeps something: log groups, tables, parameters."""
 
+from tests.aws.provider.existing import only
 from tests.aws.provider.tags import tag_dict, tag_list
 
 __all__ = ["LogGroup", "Parameter", "Table"]
@@ -16,8 +17,16 @@ class LogGroup:
             logGroupName=inputs["name"], tags=tag_dict(inputs)
         )
         self._retain(account, inputs)
-        arn = account.arn("logs", f"log-group:{inputs['name']}")
-        return inputs["name"], {"arn": arn}
+        return inputs["name"], {"arn": self._arn(account, inputs["name"])}
+
+    def read(self, account, id_, olds):
+        groups = account.client("logs").describe_log_groups(logGroupNamePrefix=id_)
+        group = only(g for g in groups["logGroups"] if g["logGroupName"] == id_)
+        return {
+            "name": id_,
+            "arn": self._arn(account, id_),
+            "retentionInDays": group.get("retentionInDays"),
+        }
 
     def update(self, account, id_, olds, inputs):
         self._retain(account, inputs)
@@ -25,6 +34,9 @@ class LogGroup:
 
     def delete(self, account, id_, olds):
         account.client("logs").delete_log_group(logGroupName=id_)
+
+    def _arn(self, account, name):
+        return account.arn("logs", f"log-group:{name}")
 
     def _retain(self, account, inputs):
         account.client("logs").put_retention_policy(
@@ -57,6 +69,22 @@ class Table:
         )
         return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
 
+    def read(self, account, id_, olds):
+        table = account.client("dynamodb").describe_table(TableName=id_)["Table"]
+        keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
+        return {
+            "name": id_,
+            "arn": table["TableArn"],
+            "hashKey": keys["HASH"],
+            "rangeKey": keys.get("RANGE"),
+            "attributes": [
+                {"name": each["AttributeName"], "type": each["AttributeType"]}
+                for each in table["AttributeDefinitions"]
+            ],
+            "billingMode": table["BillingModeSummary"]["BillingMode"],
+            "deletionProtectionEnabled": table["DeletionProtectionEnabled"],
+        }
+
     def update(self, account, id_, olds, inputs):
         account.client("dynamodb").update_table(
             TableName=id_, DeletionProtectionEnabled=inputs["deletionProtectionEnabled"]
@@ -77,6 +105,18 @@ class Parameter:
         version = self._put(account, inputs, overwrite=False)
         arn = account.arn("ssm", f"parameter/{inputs['name']}")
         return inputs["name"], {"arn": arn, "version": version}
+
+    def read(self, account, id_, olds):
+        parameter = account.client("ssm").get_parameter(Name=id_, WithDecryption=True)
+        told = parameter["Parameter"]
+        value = "value" if told["Type"] == "SecureString" else "insecureValue"
+        return {
+            "name": id_,
+            "arn": account.arn("ssm", f"parameter/{id_}"),
+            "type": told["Type"],
+            "version": told["Version"],
+            value: told["Value"],
+        }
 
     def update(self, account, id_, olds, inputs):
         return {"version": self._put(account, inputs, overwrite=True)}

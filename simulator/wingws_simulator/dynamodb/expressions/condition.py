@@ -155,7 +155,7 @@ def _value(operand: Operand, item: Item) -> AttributeValue | None:
 def _size(value: AttributeValue | None) -> int | None:
     match value:
         case {"S": text}:
-            return len(text.encode())
+            return len(text.encode("utf-16-le")) // 2  # Java's length of a string
         case {"B": encoded}:
             return len(b64decode(encoded))
         case {"SS": content} | {"NS": content} | {"BS": content}:

@@ -44,9 +44,13 @@ _MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 class _Term:
     """What one part of the expression says of one attribute."""
 
-    name: str
+    path: Path
     operator: str
     values: tuple[AttributeValue, ...]
+
+    @property
+    def name(self) -> str:
+        return str(self.path.parts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,7 @@ def _term(operator: str, path: Operand, *operands: Operand) -> _Term:
             f"Invalid condition in {_PARAMETER}: "
             "Multiple attribute names used in one condition"
         )
-    if len(path.parts) > 1:
-        raise ValidationException(
-            "Key attributes must be scalars; list random access '[]' and map lookup "
-            f"'.' are not allowed: Key: {path.parts[0]}"
-        )
-    return _Term(str(path.parts[0]), operator, tuple(values))
+    return _Term(path, operator, tuple(values))
 
 
 def _check_terms(terms: Mapping[str, _Term], view: View) -> None:
@@ -154,6 +153,12 @@ def _check_terms(terms: Mapping[str, _Term], view: View) -> None:
     if terms[hash_key].operator != "=":
         raise ValidationException("Query key condition not supported")
     for term in terms.values():
+        if len(term.path.parts) > 1:
+            kind = "Key" if term.name in view.table_key.names else "IndexKey"
+            raise ValidationException(
+                "Key attributes must be scalars; list random access '[]' and map "
+                f"lookup '.' are not allowed: {kind}: {term.name}"
+            )
         for value in term.values:
             if type_of(value) != view.types[term.name]:
                 raise ValidationException(

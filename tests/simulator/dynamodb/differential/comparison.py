@@ -4,71 +4,52 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
+from tests.simulator.dynamodb.differential.known import is_about_keys, is_known
 from tests.simulator.dynamodb.differential.operations import Operation
 
-__all__ = ["KNOWN", "Answer", "Known", "difference"]
+__all__ = ["Answer", "difference"]
 
 Answer: TypeAlias = tuple[int, dict[str, Any]]
 """Status and body."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """Refusals, or one, in which DynamoDB Local is known to differ from AWS.
-
-    Attributes:
-        ours: matches our code and message.
-        theirs: matches those of DynamoDB Local; ``answer`` is none.
-        why: why ours stays.
-    """
-
-    ours: str
-    theirs: str
-    why: str
-
-
-_SCHEMA = (
-    "One of the required keys was not given a value"
-    "|The number of conditions on the keys is invalid"
-    "|.*Type mismatch for (Index Key|key).*"
-    "|Invalid attribute value type.*"
-    "|Hash primary key values must be under.*"
-    "|One or more parameter values are not valid.*"
-)
-
-KNOWN = (
-    Known(
-        r"ValidationException (Invalid \w+Expression|Value provided in|\w+ can only).*",
-        rf"(ValidationException|TransactionCanceledException) ({_SCHEMA}|.*)",
-        "",
-    ),
-)
-
-
 def difference(operation: Operation, ours: Answer, theirs: Answer) -> str | None:
-    """Say in what two answers to an operation differ."""
+    """Say in what two answers to an operation differ, if not in what is known."""
     if ours[0] != 200 or theirs[0] != 200:
-        pair = error_of(ours), error_of(theirs)
+        pair = refusal(ours), refusal(theirs)
+        same = pair[0] == pair[1] or is_known(pair[0], pair[1])
     else:
-        pair = comparable(operation, ours[1]), comparable(operation, theirs[1])
-    if pair[0] == pair[1]:
-        return None
-    ours_text, theirs_text = (json.dumps(one, sort_keys=True) for one in pair)
-    return f"ours   {ours_text}\ntheirs {theirs_text}"
+        pair = tuple(
+            json.dumps(comparable(operation, body), sort_keys=True)
+            for _, body in (ours, theirs)
+        )
+        same = pair[0] == pair[1]
+    return None if same else f"ours   {pair[0]}\ntheirs {pair[1]}"
 
 
-def error_of(answer: Answer) -> Any:
-    """Return code, message and what else an error has; an answer is None."""
+def refusal(answer: Answer) -> str:
+    """Return code, message and reasons as one text; `answer` if nothing is refused."""
     status, body = answer
     if status == 200:
-        return None
+        return "answer"
     code = body["__type"].rpartition("#")[2]
     message = body.get("message", body.get("Message"))
     more = {k: v for k, v in body.items() if k in ("Item", "CancellationReasons")}
-    return [status, code, message, plain(more)]
+    for reason in more.get("CancellationReasons", ()):
+        if is_about_keys(reason.get("Message", "")):
+            reason["Message"] = "about keys"
+    shown = f" {json.dumps(plain(more), sort_keys=True)}" if more else ""
+    return _plain_message(f"{code} {message}{shown}")
+
+
+def _plain_message(text: str) -> str:
+    text = text.replace("request failed.", "request failed")
+    text = re.sub(r"valid types: \{.*?\}", "valid types", text)
+    text = re.sub(r"AttributeValue: \{[^}]*\}", "AttributeValue", text)
+    return re.sub(r"path two: \[.*?\]+", "path two", text)
 
 
 def comparable(operation: Operation, body: dict[str, Any]) -> Any:
@@ -80,9 +61,25 @@ def comparable(operation: Operation, body: dict[str, Any]) -> Any:
     ordered = name == "Query" and parameters.get("IndexName") is None
     if "Items" in body and not ordered:
         body["Items"] = unordered(body["Items"])
-    if "ReturnConsumedCapacity" not in parameters:
+    if not _has_capacity(operation, body):
         body.pop("ConsumedCapacity", None)
+    if isinstance(body.get("ConsumedCapacity"), list):
+        body["ConsumedCapacity"] = unordered(body["ConsumedCapacity"])
     return body
+
+
+def _has_capacity(operation: Operation, body: dict[str, Any]) -> bool:
+    """Say whether an answer has a capacity that both count in the same way."""
+    name, parameters = operation
+    if "ReturnConsumedCapacity" not in parameters or body.get("ScannedCount") == 0:
+        return False
+    if name == "Scan" and parameters.get("IndexName") == "local":
+        return False
+    text = json.dumps(parameters)
+    return name != "BatchGetItem" and not (
+        name in ("BatchWriteItem", "TransactWriteItems")
+        and any(kind in text for kind in ('"Delete', '"ConditionCheck"'))
+    )
 
 
 def unordered(values: list[Any]) -> list[Any]:
@@ -91,12 +88,17 @@ def unordered(values: list[Any]) -> list[Any]:
 
 
 def plain(value: Any) -> Any:
-    """Sort the sets in a value."""
+    """Sort the sets in a value, and write its numbers in one form."""
     if isinstance(value, dict):
-        return {
-            name: sorted(part)
-            if name in ("SS", "NS", "BS") and isinstance(part, list)
-            else plain(part)
-            for name, part in value.items()
-        }
+        return {name: _plain_part(name, part) for name, part in value.items()}
     return [plain(part) for part in value] if isinstance(value, list) else value
+
+
+def _plain_part(name: str, part: Any) -> Any:
+    if name == "N" and isinstance(part, str):
+        return str(Decimal(part).normalize() + 0)
+    if name == "NS" and isinstance(part, list):
+        return sorted(str(Decimal(member).normalize() + 0) for member in part)
+    if name in ("SS", "BS") and isinstance(part, list):
+        return sorted(part)
+    return plain(part)

@@ -289,7 +289,7 @@ def _transact_get(random: Random, shapes: list[Shape]) -> Operation:
     items = []
     for _ in range(random.randint(1, 3)):
         shape = random.choice(shapes)
-        name, parameters = _get(random, shape)
+        _, parameters = _get(random, shape)
         items.append({"Get": {"TableName": shape.name} | parameters})
     return "TransactGetItems", {"TransactItems": items}
 

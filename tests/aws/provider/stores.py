@@ -65,7 +65,6 @@ class Table:
             ],
             BillingMode=inputs["billingMode"],
             DeletionProtectionEnabled=inputs["deletionProtectionEnabled"],
-            Tags=tag_list(inputs),
         )
         return inputs["name"], {"arn": answer["TableDescription"]["TableArn"]}
 

@@ -10,14 +10,12 @@ from pulumi_wingws.explanation import Explanation, read_all
 from pulumi_wingws.lints import Lint
 from pulumi_wingws.project import project_root
 
-from .stacks import only_stack
+from .stacks import Commands, only_stack
 
 __all__ = ["add_explain"]
 
 
-def add_explain(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_explain(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "explain",

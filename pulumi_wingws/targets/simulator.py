@@ -67,6 +67,11 @@ class Simulator:
         self._folder = stack_folder(root, stack)
         self._process = DaemonProcess(self._folder)
 
+    @property
+    def stack(self) -> str:
+        """The stack's name."""
+        return self._stack
+
     def start(
         self, id_: str | None, port: int | None, *, options: Mapping[str, Any]
     ) -> Hello:
@@ -98,6 +103,45 @@ class Simulator:
                 "options": dict(options),
             }
             return _to_hello(self._process.start(settings))
+
+    def stop(self) -> bool:
+        """Stop the simulator; its ports, ids and rows stay for the next `pulumi up`.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            SimulatorError: it does not stop.
+        """
+        with self._locked():
+            was_alive = self._process.is_alive()
+            self._stop()
+            return was_alive
+
+    def hello(self) -> Hello | None:
+        """Return how the simulator introduces itself; None if none is running."""
+        return self._hello()
+
+    def kept_port(self) -> int | None:
+        """Return the port that it has, or had; None if it was never started."""
+        port = self._daemon_file().get("port")
+        return port if isinstance(port, int) else None
+
+    def pid(self) -> int | None:
+        """Return the id of its process, be it just starting or ending; None without."""
+        return self._process.pid()
+
+    def was_killed(self) -> bool:
+        """Say whether its process ended without being asked to."""
+        return self._process.was_killed()
+
+    def ask(self, verb: str, **body: Any) -> dict[str, Any]:
+        """Ask a verb of the admin API, and return the answer.
+
+        Raises:
+            SimulatorError: it does not run, or refused; the message says why.
+        """
+        return self._request(verb, body)
 
     def answers(self, id_: str) -> bool:
         """Say whether the simulator of that identity is running, as it should."""

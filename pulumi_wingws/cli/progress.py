@@ -1,0 +1,56 @@
+"""What a terminal shows of work that takes longer than a second.
+
+It goes to standard error, so no pipe ever has it, and is erased when the work is done.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sized
+from typing import TypeVar
+
+__all__ = ["shown", "waiting"]
+
+DELAY = 1.0
+"""Seconds that work may take without a word."""
+
+Item = TypeVar("Item")
+
+
+@contextlib.contextmanager
+def waiting(doing: str) -> Iterator[None]:
+    """Show a spinner for as long as the block goes on."""
+    from rich.console import Console
+
+    status = Console(stderr=True).status(f"{doing} …")
+    timer = threading.Timer(DELAY, status.start)
+    timer.daemon = True
+    if status.console.is_terminal:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if timer.ident is not None:
+            timer.join()  # else it might just be starting what is stopped below
+        status.stop()
+
+
+def shown(items: Iterable[Item], doing: str) -> Iterator[Item]:
+    """Yield items, with a bar of how many there were; of all, if that is known."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    progress = Progress(console=Console(stderr=True), transient=True)
+    total = len(items) if isinstance(items, Sized) else None
+    task = progress.add_task(doing, total=total)
+    began, started = time.monotonic(), not progress.console.is_terminal
+    try:
+        for item in items:
+            yield item
+            progress.advance(task)
+            if not started and time.monotonic() - began > DELAY:
+                progress.start()
+                started = True
+    finally:
+        progress.stop()

@@ -16,7 +16,9 @@ def add_completion(commands: Commands, parser: argparse.ArgumentParser) -> None:
         "completion",
         help="print a script that lets a shell complete `wingws`",
     )
-    command.add_argument("shell", choices=_SHELLS)
+    command.add_argument(
+        "shell", choices=_SHELLS, help='as in `eval "$(wingws completion bash)"`'
+    )
     command.set_defaults(run=lambda options: _print(parser, options.shell))
 
 

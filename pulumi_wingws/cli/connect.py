@@ -21,7 +21,7 @@ def add_connect(commands: Commands) -> None:
         help="talk to a WebSocket: lines of standard input go out, messages come in",
     )
     command.add_argument(
-        "url", help="a URL, or the logical name of a WebSocket of a running stack"
+        "url", help="a URL, or the name of a WebSocket of a running stack"
     )
     add_stack(command)
     command.add_argument(

@@ -13,10 +13,14 @@ from wingws_runtime import WingWsError
 
 from .completion import add_completion
 from .connect import add_connect
+from .connections import add_connections
 from .doctor import add_doctor
+from .drop import add_drop
 from .env import add_env
 from .explain import add_explain
 from .faults import add_faults
+from .logs import add_logs
+from .send import add_send
 from .status import add_status
 from .stop import add_stop
 from .table import add_table
@@ -25,6 +29,10 @@ __all__ = ["main", "make_parser"]
 
 _ADDERS = (
     add_connect,
+    add_logs,
+    add_connections,
+    add_send,
+    add_drop,
     add_status,
     add_stop,
     add_doctor,

@@ -2,10 +2,10 @@
 
 import json
 import re
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.highlighter import JSONHighlighter
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["harmless", "json_or_text"]
 
@@ -17,12 +17,16 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
-def json_or_text(console: Console, text: str) -> None:
+def json_or_text(console: "Console", text: str) -> None:
     """Print what somebody sent: as it is into a pipe, for the eye on a terminal."""
     if not console.is_terminal:
         console.file.write(text + "\n")
         console.file.flush()
         return
+    # Here, since most commands have no need of it.
+    from rich.highlighter import JSONHighlighter
+    from rich.text import Text
+
     shown = Text(harmless(text))
     if _is_json(text):
         shown = JSONHighlighter()(shown)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
-from pulumi_wingws.explanation import read_all
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
@@ -94,6 +93,8 @@ def _chosen(simulator: Simulator, handler: str | None) -> set[str]:
 
 def _explained(stack: str, function: str) -> set[str]:
     """Return the handlers whose Python function has that name."""
+    from pulumi_wingws.explanation import read_all
+
     try:
         found, _ = read_all(project_root(), stack)
     except ConfigurationError:

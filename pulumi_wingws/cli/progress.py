@@ -22,18 +22,25 @@ def waiting(doing: str) -> Iterator[None]:
     """Show a spinner for as long as the block goes on."""
     from rich.console import Console
 
-    status = Console(stderr=True).status(f"{doing} …")
-    timer = threading.Timer(DELAY, status.start)
-    timer.daemon = True
-    if status.console.is_terminal:
-        timer.start()
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    status = console.status(f"{doing} …")
+    done = threading.Event()
+
+    def show() -> None:
+        if not done.wait(DELAY):
+            with status:
+                done.wait()
+
+    thread = threading.Thread(target=show)
+    thread.start()
     try:
         yield
     finally:
-        timer.cancel()
-        if timer.ident is not None:
-            timer.join()  # else it might just be starting what is stopped below
-        status.stop()
+        done.set()
+        thread.join()
 
 
 def shown(items: Iterable[Item], doing: str) -> Iterator[Item]:

@@ -28,7 +28,7 @@ def json_or_text(console: "Console", text: str) -> None:
     from rich.text import Text
 
     shown = Text(harmless(text))
-    if _is_json(text):
+    if _is_json(text) and not console.no_color:  # which would leave bold brackets
         shown = JSONHighlighter()(shown)
     console.print(shown, soft_wrap=True)
 

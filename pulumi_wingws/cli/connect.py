@@ -54,7 +54,7 @@ def add_connect(commands: Commands) -> None:
     )
     command.add_argument(
         "--wait",
-        type=float,
+        type=_seconds,
         default=1.0,
         metavar="SECONDS",
         help="leave when a pipe has ended and no message came for this long: 1, or inf",
@@ -145,3 +145,15 @@ def _parameter(text: str) -> tuple[str, str]:
             f"{text!r} is no parameter; expected NAME=VALUE"
         )
     return name, value
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; expected seconds, 0 or more, or inf"
+        )
+    return seconds

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
@@ -20,7 +21,7 @@ from .typed_lines import is_typed, lines
 __all__ = ["NotConnected", "converse"]
 
 _NORMAL = 1000
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NotConnected(WingWsError):
@@ -71,8 +72,8 @@ async def converse(
 async def _connected(
     url: str, headers: Sequence[tuple[str, str]], subprotocols: Sequence[str]
 ) -> ClientConnection:
-    host = url.partition("://")[2].partition("/")[0].rpartition(":")[0]
     try:
+        host = urlsplit(url).hostname
         return await connect(
             url,
             additional_headers=[*headers],
@@ -83,7 +84,7 @@ async def _connected(
         )
     except InvalidStatus as exc:
         raise NotConnected(_refusal(exc)) from exc
-    except InvalidURI as exc:
+    except (InvalidURI, ValueError, OverflowError) as exc:
         raise NotConnected(f"{exc}; expected one like wss://host/stage") from exc
     except (InvalidHandshake, OSError) as exc:  # TimeoutError too
         why = str(exc) or type(exc).__name__

@@ -48,16 +48,19 @@ def shown(items: Iterable[Item], doing: str) -> Iterator[Item]:
     from rich.console import Console
     from rich.progress import Progress
 
-    progress = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from items
+        return
+    progress = Progress(console=console, transient=True)
     total = len(items) if isinstance(items, Sized) else None
     task = progress.add_task(doing, total=total)
-    began, started = time.monotonic(), not progress.console.is_terminal
+    began = time.monotonic()
     try:
         for item in items:
             yield item
             progress.advance(task)
-            if not started and time.monotonic() - began > DELAY:
+            if time.monotonic() - began > DELAY:
                 progress.start()
-                started = True
     finally:
         progress.stop()

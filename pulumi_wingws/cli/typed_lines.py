@@ -13,7 +13,7 @@ _CHUNK = 65536
 
 def is_typed() -> bool:
     """Say whether a person is at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(each is not None and each.isatty() for each in (sys.stdin, sys.stdout))
 
 
 async def lines() -> AsyncIterator[str]:
@@ -56,7 +56,10 @@ async def _read() -> bytes:
     chunk: asyncio.Future[bytes] = loop.create_future()
 
     def read() -> None:
-        content = os.read(0, _CHUNK)
+        try:
+            content = os.read(0, _CHUNK)
+        except OSError:  # there is none, as after `<&-`
+            content = b""
         if not loop.is_closed():
             loop.call_soon_threadsafe(_set, chunk, content)
 

@@ -1,11 +1,16 @@
 """`wingws connect`, in pipes and at a terminal."""
 
+import contextlib
 import json
+import signal
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from http import HTTPStatus
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import serve
 
 #: What has come when a line can be typed.
@@ -25,10 +30,11 @@ def serving(handler, **options):
 
 
 def test_lines_go_out_and_answers_come_in(shell, echo):
-    """Answers are all there is on standard output, as they came; blank lines stay."""
+    """Answers are all there is on standard output, as they are; blank lines stay."""
     done = shell.run("connect", echo, input='{"a":  1}\r\n\n  é\nlast')
 
-    assert done.stdout.splitlines() == ['{"a":  1}', "  é", "last"]
+    # Handlers of messages may overtake each other, as on AWS.
+    assert sorted(done.stdout.splitlines()) == ["  é", "last", '{"a":  1}']
     assert done.returncode == 0
     assert done.stderr.splitlines() == [f"connected to {echo}", "closed with 1000"]
 
@@ -123,6 +129,38 @@ def test_a_refused_handshake(shell):
     )
 
 
+def test_ctrl_c_in_a_pipe(shell):
+    """The connection ends in order, and the exit status is the shells' own."""
+    ends = []
+
+    def listen(websocket):
+        websocket.send("here")
+        with contextlib.suppress(ConnectionClosed):
+            websocket.recv()
+        ends.append(websocket.close_code)
+
+    with serving(listen) as url, shell.start("connect", url) as process:
+        assert process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate()
+
+    assert ends == [1000]
+    assert error.decode() == f"connected to {url}\n"
+    assert process.returncode == 130
+
+
+def test_without_standard_input(shell):
+    """It listens for as long as after the end of one."""
+    with serving(lambda websocket: websocket.recv()) as url:
+        command = f"exec {sys.executable} -m pulumi_wingws.cli connect {url} <&-"
+        done = subprocess.run(
+            command, shell=True, cwd=shell.folder, capture_output=True, text=True
+        )
+
+    assert done.stderr.splitlines() == [f"connected to {url}", "closed with 1000"]
+    assert done.returncode == 0
+
+
 def test_nobody_is_there(shell):
     """The reason is told, not a traceback."""
     with serving(print) as url:
@@ -139,6 +177,9 @@ def test_nobody_is_there(shell):
     [
         (["http://a/b"], 1, "URL 'http://a/b' is no WebSocket's; expected ws://… or"),
         (["ws://"], 1, "ws:// isn't a valid URI"),
+        (["ws://a:b"], 1, "expected one like wss://host/stage"),
+        (["ws://127.0.0.1:99999"], 1, "expected one like wss://host/stage"),
+        (["ws://a", "--wait", "nan"], 2, "'nan' is no time; expected seconds, 0 or"),
         (["ws://a", "-H", "x"], 2, "'x' is no header; expected 'Name: value'"),
         (["ws://a", "--query", "x"], 2, "'x' is no parameter; expected NAME=VALUE"),
         (["ws://a", "--iam"], 1, "there are no AWS credentials to sign with"),

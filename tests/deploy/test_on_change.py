@@ -153,5 +153,5 @@ def test_what_is_no_function_is_refused(project):
     program = f"{PROGRAM.partition('@rows')[0]}\nrows.on_change(5)"
 
     assert refused(program, target="sim") == (
-        "the change handler is 5; expected a function, its path"
+        "the handler of changes is 5; expected a function or its path"
     )

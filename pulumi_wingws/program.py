@@ -40,7 +40,8 @@ from .lints import Lint, summary
 from .platforms import check_platform
 from .project import Stack, project_root
 from .target_setting import chosen_target
-from .targets.base import FunctionSpec, Target
+from .targets.base import Target
+from .targets.function_specs import FunctionSpec
 
 __all__ = ["Program"]
 

@@ -21,8 +21,8 @@ def is_project(root: Path) -> bool:
 
 def configured_stacks(root: Path) -> set[str]:
     """Return the stacks that have a file of settings."""
-    files = _folder(root).glob("Pulumi.*.yaml")
-    return {file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files}
+    files = _folder(root).glob(f"Pulumi.*{_suffix(root)}")
+    return {file.stem.removeprefix("Pulumi.") for file in files}
 
 
 def configured_target(root: Path, stack: str) -> str:
@@ -34,7 +34,7 @@ def configured_target(root: Path, stack: str) -> str:
     project = _read(_project_file(root))
     values = {
         **_flat(project.get("config"), project.get("name")),
-        **_flat(_read(_folder(root) / f"Pulumi.{stack}.yaml").get("config"), None),
+        **_flat(_read(_stack_file(root, stack)).get("config"), None),
     }
     own = values.get(f"{project.get('name')}:target")
     return chosen_target(own, values.get("wingws:target"))
@@ -58,6 +58,15 @@ def _plain(value: Any) -> Any:
 def _project_file(root: Path) -> Path | None:
     files = (root / f"Pulumi.{end}" for end in ("yaml", "yml", "json"))
     return next((file for file in files if file.is_file()), None)
+
+
+def _suffix(root: Path) -> str:
+    file = _project_file(root)
+    return file.suffix if file else ".yaml"
+
+
+def _stack_file(root: Path, stack: str) -> Path:
+    return _folder(root) / f"Pulumi.{stack}{_suffix(root)}"
 
 
 def _folder(root: Path) -> Path:

@@ -175,6 +175,16 @@ def test_where_the_target_is_set(shell, project, stack, text):
     assert found["stack dev"][0]["text"].endswith(text)
 
 
+def test_files_of_another_kind(shell):
+    """Pulumi takes .yml and JSON as well."""
+    for name in ("Pulumi", "Pulumi.dev"):
+        file = shell.folder / f"{name}.yaml"
+        file.rename(file.with_suffix(".yml"))
+
+    found, _ = findings(shell)
+    assert found["stack dev"][0]["text"] == "its target is sim"
+
+
 @pytest.mark.parametrize(
     ("settings", "text"),
     [

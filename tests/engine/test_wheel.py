@@ -105,7 +105,7 @@ def test_the_metadata_says_what_is_needed(wheel):
         "cryptography",
         "h11",
         "packaging",
-        "prompt_toolkit",
+        "prompt-toolkit",
         "pulumi",
         "pyyaml",
         "rich",

@@ -1,0 +1,246 @@
+// The timeline: one row a trace, of which only those in sight are elements.
+
+import { button, element } from "./element.js";
+import { clock, count, duration } from "./format.js";
+import { textOf } from "./journal.js";
+import { traceDetail } from "./trace.js";
+
+const ROW = 32; // pixels, as in style.css
+const SPARE = 8; // rows above and below those in sight
+
+const SHOWN = [
+  ["all", "Everything", () => true],
+  ["message", "Messages", (trace) => trace.kind === "message"],
+  ["connection", "Connects, disconnects", (trace) => ["connect", "disconnect"].includes(trace.kind)],
+  ["change", "Table changes", (trace) => trace.kind === "change"],
+  ["failed", "Failures", (trace) => trace.failed],
+];
+
+const COLUMNS = ["Time", "Kind", "Connection", "Data", "Route", "Function", "Took", "Result"];
+
+export class Timeline {
+  constructor({ journal, console: actions }) {
+    this.journal = journal;
+    this.actions = actions;
+    this.held = null; // the traces that are shown while paused
+    this.rows = []; // what the filter lets through
+    this.chosen = null;
+    this.drawn = "";
+    this.#build();
+  }
+
+  update() {
+    if (this.paused) {
+      const news = this.journal.total - this.heldAt;
+      this.pause.textContent = news ? `Resume (${count(news)} new)` : "Resume";
+    }
+    this.#filter();
+    this.#draw();
+    this.#drawDetail();
+  }
+
+  get paused() {
+    return this.held !== null;
+  }
+
+  #build() {
+    this.search = element("input", {
+      type: "search", placeholder: "Search messages, logs, ids", "aria-label": "Search", input: () => this.update(),
+    });
+    this.show = element("select", { "aria-label": "Show", change: () => this.update() },
+      ...SHOWN.map(([value, text]) => element("option", { value }, text)));
+    this.pause = button("Pause", () => this.#togglePause(), { "aria-pressed": "false" });
+    this.counter = element("span", { class: "muted grow right" });
+    this.body = element("tbody", { click: (event) => this.#click(event) });
+    this.before = element("tr", { class: "space", "aria-hidden": "true" });
+    this.after = element("tr", { class: "space", "aria-hidden": "true" });
+    this.body.append(this.before, this.after);
+    this.grid = element("table", { class: "rows", "aria-label": "Events" },
+      element("thead", {}, element("tr", {}, ...COLUMNS.map((column) =>
+        element("th", { scope: "col", class: column.toLowerCase() }, column)))),
+      this.body);
+    this.scroller = element("div", {
+      class: "scroller", tabindex: 0, role: "region",
+      "aria-label": "Events; arrow keys choose one, Enter opens it",
+      scroll: () => this.#draw(), keydown: (event) => this.#key(event),
+    }, this.grid, this.none = element("p", { class: "muted empty" }, "Nothing has happened yet."));
+    this.detail = element("section", { class: "detail", "aria-label": "Event", tabindex: -1,
+      keydown: (event) => event.key === "Escape" && this.#close() });
+    this.root = element("section", { class: "timeline" },
+      element("div", { class: "bar" }, this.search, this.show, this.pause,
+        button("Clear", () => this.#clear()), this.counter),
+      element("div", { class: "split" }, this.scroller, this.detail));
+  }
+
+  #togglePause() {
+    this.held = this.paused ? null : [...this.journal.traces];
+    this.heldAt = this.journal.total;
+    this.pause.setAttribute("aria-pressed", String(this.paused));
+    if (!this.paused) this.pause.textContent = "Pause";
+    this.update();
+  }
+
+  #clear() {
+    this.journal.clear();
+    if (this.paused) this.held = [];
+    this.#choose(null);
+    this.update();
+  }
+
+  #filter() {
+    const all = this.held ?? this.journal.traces;
+    const [, , wanted] = SHOWN.find(([value]) => value === this.show.value);
+    const sought = this.search.value.trim().toLowerCase();
+    const first = this.rows[0];
+    const follows = this.#isAtEnd();
+    this.rows = all.filter((trace) => wanted(trace) && (!sought || textOf(trace).includes(sought)));
+    this.counter.textContent = this.rows.length === all.length
+      ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
+    this.#resize();
+    if (follows) this.scroller.scrollTop = this.scroller.scrollHeight;
+    else this.#hold(first);
+  }
+
+  #isAtEnd() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    return scrollTop + clientHeight >= scrollHeight - ROW && !this.paused;
+  }
+
+  /** Leave in place what is read, when rows above it are dropped. */
+  #hold(first) {
+    if (!first || this.rows[0] === first || !this.rows.length) return;
+    const dropped = this.rows[0].id > first.id ? this.rows[0].id - first.id : 0;
+    if (dropped) this.scroller.scrollTop -= dropped * ROW;
+  }
+
+  #range() {
+    const from = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - SPARE);
+    const visible = Math.ceil(this.scroller.clientHeight / ROW) + 2 * SPARE;
+    return [from, Math.min(this.rows.length, from + visible)];
+  }
+
+  #resize() {
+    this.grid.setAttribute("aria-rowcount", String(this.rows.length + 1));
+    this.none.hidden = this.rows.length > 0;
+    this.grid.hidden = !this.rows.length;
+    const [from, to] = this.#range();
+    this.before.style.height = `${from * ROW}px`;
+    this.after.style.height = `${(this.rows.length - to) * ROW}px`;
+  }
+
+  #draw() {
+    this.#resize();
+    const [from, to] = this.#range();
+    const lines = [...this.body.children].slice(1, -1);
+    while (lines.length < to - from) {
+      const line = newLine();
+      lines.push(line);
+      this.after.before(line);
+    }
+    lines.splice(to - from).forEach((line) => line.remove());
+    lines.forEach((line, index) => this.#fill(line, this.rows[from + index], from + index));
+  }
+
+  #fill(line, trace, index) {
+    const chosen = trace === this.chosen;
+    const key = `${trace.id} ${trace.version} ${chosen} ${index}`;
+    if (line.key === key) return;
+    line.key = key;
+    line.trace = trace;
+    line.className = `${trace.kind} ${trace.failed ? "failed" : ""}`;
+    line.setAttribute("aria-rowindex", String(index + 2));
+    line.setAttribute("aria-selected", String(chosen));
+    cellsOf(trace).forEach((text, column) => {
+      const cell = line.children[column];
+      if (cell.textContent !== text) cell.textContent = text;
+    });
+  }
+
+  #click(event) {
+    const line = event.target.closest("tr");
+    if (line?.trace) this.#choose(line.trace);
+  }
+
+  #key(event) {
+    const at = this.rows.indexOf(this.chosen);
+    const page = Math.floor(this.scroller.clientHeight / ROW) - 1;
+    const moves = {
+      ArrowDown: at + 1, ArrowUp: at < 0 ? this.rows.length - 1 : at - 1,
+      PageDown: at + page, PageUp: at - page, Home: 0, End: this.rows.length - 1,
+    };
+    if (event.key === "Enter" && this.chosen) this.detail.focus();
+    if (event.key === "Escape") this.#close();
+    if (!(event.key in moves) || !this.rows.length) return;
+    event.preventDefault();
+    const to = Math.min(this.rows.length - 1, Math.max(0, moves[event.key]));
+    this.#choose(this.rows[to]);
+    this.#reveal(to);
+  }
+
+  #reveal(index) {
+    const top = index * ROW;
+    const head = this.grid.tHead.offsetHeight;
+    const { scrollTop, clientHeight } = this.scroller;
+    if (top < scrollTop) this.scroller.scrollTop = top;
+    else if (top + ROW + head > scrollTop + clientHeight) {
+      this.scroller.scrollTop = top + ROW + head - clientHeight;
+    }
+    this.#draw();
+  }
+
+  #choose(trace) {
+    this.chosen = trace;
+    this.root.classList.toggle("open", trace !== null);
+    this.#draw();
+    this.#drawDetail();
+  }
+
+  #close() {
+    this.#choose(null);
+    this.scroller.focus();
+  }
+
+  #drawDetail() {
+    const drawn = this.chosen ? `${this.chosen.id} ${this.chosen.version}` : "";
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.detail.replaceChildren();
+    if (!this.chosen) return;
+    this.detail.append(
+      button("Close", () => this.#close(), { class: "close" }),
+      ...traceDetail(this.chosen, this.actions));
+  }
+}
+
+function newLine() {
+  return element("tr", {}, ...COLUMNS.map((column) => element("td", { class: column.toLowerCase() })));
+}
+
+function cellsOf(trace) {
+  const took = trace.calls.reduce((sum, call) => sum + (call.duration_ms ?? 0), 0);
+  return [
+    clock(trace.at), trace.kind, trace.connection_id ?? "", dataOf(trace),
+    trace.route_key ?? (trace.kind === "message" ? "none" : ""),
+    trace.calls.map((call) => call.function + (call.cold ? " (cold)" : "")).join(", "),
+    trace.calls.length ? duration(took) : "", resultOf(trace),
+  ];
+}
+
+function dataOf(trace) {
+  if (trace.kind === "lost") return `${count(trace.count)} events came too fast to be shown`;
+  if (trace.kind === "connect") return trace.source_ip ?? "";
+  if (trace.kind === "disconnect") return `${trace.code ?? ""} ${trace.reason ?? ""}`.trim();
+  return (trace.data ?? "").slice(0, 200);
+}
+
+function resultOf(trace) {
+  const failed = trace.calls.find((call) => call.status !== "ok");
+  if (failed) return failed.status;
+  if (trace.kind === "connect") return String(trace.status ?? "");
+  if (trace.kind === "disconnect") return trace.initiator ?? "";
+  if (trace.kind === "post") return String(trace.status);
+  if (trace.why === "throttled") return "throttled";
+  const posts = trace.calls.reduce((sum, call) => sum + call.posted, 0);
+  const frames = posts + trace.replies.length;
+  return frames ? `${frames} sent` : trace.calls.length ? "ok" : "";
+}

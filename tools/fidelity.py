@@ -118,7 +118,7 @@ def fidelity() -> str:
     parts.append(_SETTINGS_HEAD)
     parts.extend(_fields(Settings))
     parts.extend(["", _FAULTS_HEAD])
-    parts.extend(_fields(Faults))
+    parts.extend(_faults())
     parts.extend(["", _TABLES_HEAD])
     rows = [*((known.what, known.why) for known in KNOWN), *ANSWERS]
     parts.extend(f"| {_cell(what)} | {_cell(why)} |" for what, why in rows)
@@ -175,7 +175,13 @@ def _cell(text: str) -> str:
     return re.sub(r"([|<])", r"\\\1", text)
 
 
-def _fields(kind: type[Settings] | type[Faults]) -> Iterator[str]:
+def _faults() -> Iterator[str]:
+    for each in fields(Faults):
+        what = "{unit} {text}".format_map(each.metadata)
+        yield f"| `{each.name}` | `{each.default!r}` | {_cell(what)} |"
+
+
+def _fields(kind: type[Settings]) -> Iterator[str]:
     """Yield a row for each field.
 
     Raises:

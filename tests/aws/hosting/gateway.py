@@ -45,7 +45,7 @@ class Gateway:
         self.start = self._server.start
         self.close = self._server.close
 
-    def _invoke_if_allowed(self, name, event, done):
+    def _invoke_if_allowed(self, name, event, done, origin):
         if name not in self._by_name:
             raise NotInvoked("ResourceNotFoundException", name)
         source_arn = f"{self._config.execution_arn}/{self._source(event, name)}"

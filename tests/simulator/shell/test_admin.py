@@ -6,7 +6,11 @@ import socket
 
 import pytest
 
-VERBS = ("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults")
+VERBS = (
+    *("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults"),
+    *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
+    *("source", "scan_table", "put_row", "delete_row", "watch"),
+)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ export class Client {
 
   #tab(socket) {
     const state = { open: "good", closed: "bad" }[socket.state] ?? "";
-    const name = this.apis.find((api) => api.api_id === socket.apiId)?.name ?? socket.apiId;
+    const name = this.actions.apiName(socket.apiId);
     const end = socket.state === "closed"
       ? button("×", () => this.#remove(socket), { "aria-label": `Remove socket ${socket.id}` })
       : button("Close", () => this.sockets.close(socket), { "aria-label": `Close socket ${socket.id}` });

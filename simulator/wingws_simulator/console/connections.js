@@ -100,10 +100,9 @@ export class Connections {
 }
 
 function texts(each, journal, actions) {
-  const api = actions.state?.apis.find((one) => one.api_id === each.api_id);
   const route = journal.routes.get(each.connection_id);
   return [
-    api?.name ?? each.api_id, element("code", { title: each.user_agent }, each.connection_id),
+    actions.apiName(each.api_id), element("code", { title: each.user_agent }, each.connection_id),
     since(each.connected_at), since(each.last_active_at),
     route === undefined ? "" : route === null ? badge("none") : route, each.source_ip,
     `${bytes(each.received_bytes)} in ${count(each.received_messages)}`,

@@ -28,7 +28,7 @@ export function table(caption, columns, rows, none = "None.") {
       element("caption", { class: "hidden" }, caption),
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...rows.map((cells) =>
-        element("tr", {}, ...cells.map((cell) => element("td", {}, cell ?? "")))))));
+        element("tr", {}, ...cells.map((cell, column) => element("td", { "data-label": columns[column] }, cell ?? "")))))));
 }
 
 /** A field with its label above it. */

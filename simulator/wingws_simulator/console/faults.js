@@ -35,8 +35,8 @@ export class Faults {
     const on = element("input", { type: "checkbox", role: "switch", id: `fault-${name}`, change: () => this.#apply(name) });
     this.rows.set(name, { on, number });
     this.list.append(element("div", { class: "fault" }, on,
-      element("label", { for: `fault-${name}` }, element("strong", {}, name), element("span", { class: "muted" }, text)),
-      element("span", { class: "amount" }, number, element("span", { class: "muted" }, unit))));
+      element("label", { for: `fault-${name}` }, element("strong", {}, name), element("span", { class: "muted" }, `${unit} ${text}`)),
+      number));
   }
 
   #set(name, value) {

@@ -117,7 +117,7 @@ export class Functions {
     this.errors.replaceChildren(table("Last errors", ["At", "Status", "Error", "Log"], errors.map((call) => [
       clock(call.at), badge(call.status, "bad"), element("pre", { class: "error" }, call.error ?? ""),
       element("pre", { class: "log" }, call.logs.map((log) => log.text).join("\n")),
-    ]), "None since this page was opened."));
+    ]), "None of late."));
   }
 }
 
@@ -127,7 +127,11 @@ function form(one) {
 
 function source(text) {
   const lines = text.replace(/\n$/, "").split("\n");
-  return element("pre", { class: "source" }, ...lines.map((line) => element("span", { class: "source-line" }, `${line}\n`)));
+  return element("pre", { class: "source", tabindex: 0 }, ...lines
+    .map((line, index) => [index + 1, line])
+    // An artifact is blank where the program has what this function does not need.
+    .filter(([number, line]) => line || lines[number - 2] || number === 1)
+    .map(([number, line]) => element("span", { class: "source-line", "data-number": number }, `${line}\n`)));
 }
 
 function statements(list) {

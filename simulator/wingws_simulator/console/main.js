@@ -47,6 +47,10 @@ class Console {
     }
   }
 
+  apiName(apiId) {
+    return this.state?.apis.find((api) => api.api_id === apiId)?.name ?? apiId;
+  }
+
   setFaults(faults) {
     this.#take({ ...this.state, faults });
   }
@@ -110,6 +114,7 @@ class Console {
     if (view !== this.view) {
       this.view?.hide?.();
       byId("main").replaceChildren(view.root);
+      byId("main").scrollTop = 0;
       this.view = view;
     } else view.hide?.();
     view.show?.(argument === undefined ? undefined : decodeURIComponent(argument));

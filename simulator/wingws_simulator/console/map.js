@@ -32,7 +32,7 @@ export class ApplicationMap {
     this.nodes.clear();
     this.columns.replaceChildren(
       this.#column("APIs", state.apis.map((api) => this.#api(api))),
-      this.#column("Functions", state.functions.map((each) => this.#function(each))),
+      this.#column("Functions", inOrder(state).map((each) => this.#function(each))),
       this.#column("Tables", state.tables.map((each) => this.#table(each))));
     this.calls.replaceChildren(table("Who may call what", ["Who", "May call", "How"],
       this.edges.map((edge) => [edge.from, edge.to, element("code", {}, edge.label)]),
@@ -58,7 +58,9 @@ export class ApplicationMap {
     const routes = api.routes.map((route) => {
       const authorization = route.authorization && route.authorization !== "NONE"
         ? ` (${route.authorizer || route.authorization})` : "";
-      return element("span", { class: "line" }, element("code", {}, route.route_key), authorization);
+      const line = element("span", { class: "line" }, element("code", {}, route.route_key), authorization);
+      this.nodes.set(`${api.name} ${route.route_key}`, line);
+      return line;
     });
     return this.#node(api.name, "#client", element("span", { class: "line muted" }, api.url), ...routes);
   }
@@ -66,8 +68,8 @@ export class ApplicationMap {
   #function(each) {
     const { busy = 0, idle = 0 } = each.environments ?? {};
     return this.#node(each.name, `#functions/${encodeURIComponent(each.name)}`,
-      element("span", { class: "line" }, each.purpose.join(", ")),
-      element("span", { class: "line muted" }, `${each.memory_size} MB · ${each.timeout} s · ${busy} busy, ${idle} idle`));
+      element("span", { class: "line" }, element("code", {}, each.purpose.join(", ")),
+        element("span", { class: "muted" }, ` ${busy} busy, ${idle} idle`)));
   }
 
   #table(each) {
@@ -90,14 +92,14 @@ export class ApplicationMap {
   }
 
   #line(edge, frame) {
-    const ends = [edge.from, edge.to].map((name) => this.nodes.get(name)?.getBoundingClientRect());
-    if (ends.includes(undefined)) return null;
-    const [from, to] = ends;
+    const [from, to, start] = [edge.from, edge.to, `${edge.from} ${edge.label}`]
+      .map((name) => this.nodes.get(name)?.getBoundingClientRect());
+    if (!from || !to) return null;
     const right = from.left < to.left;
     const x1 = (right ? from.right : from.left) - frame.left;
     const x2 = (right ? to.left : to.right) - frame.left;
     // What leads back is drawn a little lower, so that both ways can be told apart.
-    const y1 = from.top + from.height * (right ? 0.4 : 0.7) - frame.top;
+    const y1 = (start ? start.top + start.height / 2 : from.top + from.height * (right ? 0.4 : 0.7)) - frame.top;
     const y2 = to.top + to.height * (right ? 0.4 : 0.7) - frame.top;
     const middle = (x1 + x2) / 2;
     const path = document.createElementNS(SVG, "path");
@@ -108,6 +110,12 @@ export class ApplicationMap {
   }
 }
 
+/** Functions next to the APIs that call them. */
+function inOrder({ apis, functions }) {
+  const place = (each) => apis.findIndex((api) => api.api_id === each.api_id) >>> 0; // -1: last
+  return [...functions].sort((one, other) => place(one) - place(other) || one.name.localeCompare(other.name));
+}
+
 /** Who may call what: from routes and streams, and from the statements of functions. */
 export function edgesOf({ apis, functions, tables }) {
   const routed = apis.flatMap((api) => api.routes
@@ -116,7 +124,7 @@ export function edgesOf({ apis, functions, tables }) {
   const authorized = apis.flatMap((api) => [...new Set(api.routes.map((route) => route.authorizer).filter(Boolean))]
     .map((name) => ({ from: api.name, to: name, label: "authorizer", kind: "route" })));
   const changed = tables.flatMap((each) => functions
-    .filter((one) => one.purpose.includes(`changes of ${each.name}`))
+    .filter((one) => one.purpose.some((purpose) => [each.name, each.table_name].includes(purpose.replace(/^changes of /, ""))))
     .map((one) => ({ from: each.name, to: one.name, label: "stream", kind: "stream" })));
   const allowed = functions.flatMap((each) => [...mayCall(each, apis, tables)]);
   return [...routed, ...authorized, ...allowed, ...changed];

@@ -25,6 +25,7 @@ export class Timeline {
     this.held = null; // the traces that are shown while paused
     this.rows = []; // what the filter lets through
     this.chosen = null;
+    this.follows = true; // the newest is in sight, and stays so
     this.drawn = "";
     this.#build();
   }
@@ -47,7 +48,7 @@ export class Timeline {
     this.search = element("input", {
       type: "search", placeholder: "Search messages, logs, ids", "aria-label": "Search", input: () => this.update(),
     });
-    this.show = element("select", { "aria-label": "Show", change: () => this.update() },
+    this.kinds = element("select", { "aria-label": "Show", change: () => this.update() },
       ...SHOWN.map(([value, text]) => element("option", { value }, text)));
     this.pause = button("Pause", () => this.#togglePause(), { "aria-pressed": "false" });
     this.counter = element("span", { class: "muted grow right" });
@@ -55,19 +56,16 @@ export class Timeline {
     this.before = element("tr", { class: "space", "aria-hidden": "true" });
     this.after = element("tr", { class: "space", "aria-hidden": "true" });
     this.body.append(this.before, this.after);
-    this.grid = element("table", { class: "rows", "aria-label": "Events" },
+    this.grid = element("table", { class: "rows", role: "grid", tabindex: 0,
+      "aria-label": "Events; arrow keys choose one, Enter opens it", keydown: (event) => this.#key(event) },
       element("thead", {}, element("tr", {}, ...COLUMNS.map((column) =>
         element("th", { scope: "col", class: column.toLowerCase() }, column)))),
       this.body);
-    this.scroller = element("div", {
-      class: "scroller", tabindex: 0, role: "region",
-      "aria-label": "Events; arrow keys choose one, Enter opens it",
-      scroll: () => this.#draw(), keydown: (event) => this.#key(event),
-    }, this.grid, this.none = element("p", { class: "muted empty" }, "Nothing has happened yet."));
-    this.detail = element("section", { class: "detail", "aria-label": "Event", tabindex: -1,
-      keydown: (event) => event.key === "Escape" && this.#close() });
-    this.root = element("section", { class: "timeline" },
-      element("div", { class: "bar" }, this.search, this.show, this.pause,
+    this.scroller = element("div", { class: "scroller", scroll: () => this.#scrolled() }, this.grid, this.none = element("p", { class: "muted empty" }, "Nothing has happened yet."));
+    this.detail = element("section", { class: "detail", "aria-label": "Event", tabindex: -1 });
+    this.root = element("section", { class: "timeline",
+      keydown: (event) => event.key === "Escape" && this.chosen && this.#close() },
+      element("div", { class: "bar" }, this.search, this.kinds, this.pause,
         button("Clear", () => this.#clear()), this.counter),
       element("div", { class: "split" }, this.scroller, this.detail));
   }
@@ -89,21 +87,27 @@ export class Timeline {
 
   #filter() {
     const all = this.held ?? this.journal.traces;
-    const [, , wanted] = SHOWN.find(([value]) => value === this.show.value);
+    const [, , wanted] = SHOWN.find(([value]) => value === this.kinds.value);
     const sought = this.search.value.trim().toLowerCase();
     const first = this.rows[0];
-    const follows = this.#isAtEnd();
     this.rows = all.filter((trace) => wanted(trace) && (!sought || textOf(trace).includes(sought)));
     this.counter.textContent = this.rows.length === all.length
       ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
-    this.#resize();
-    if (follows) this.scroller.scrollTop = this.scroller.scrollHeight;
-    else this.#hold(first);
+    if (!this.#isFollowing()) this.#hold(first);
+  }
+
+  #scrolled() {
+    this.follows = this.#isAtEnd();
+    this.#draw();
+  }
+
+  #isFollowing() {
+    return this.follows && !this.paused;
   }
 
   #isAtEnd() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    return scrollTop + clientHeight >= scrollHeight - ROW && !this.paused;
+    return scrollTop + clientHeight >= scrollHeight - ROW;
   }
 
   /** Leave in place what is read, when rows above it are dropped. */
@@ -114,23 +118,24 @@ export class Timeline {
   }
 
   #range() {
-    const from = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - SPARE);
+    const end = this.rows.length * ROW - this.scroller.clientHeight;
+    const top = this.#isFollowing() ? end : this.scroller.scrollTop;
+    const from = Math.max(0, Math.floor(top / ROW) - SPARE);
     const visible = Math.ceil(this.scroller.clientHeight / ROW) + 2 * SPARE;
     return [from, Math.min(this.rows.length, from + visible)];
   }
 
-  #resize() {
+  #resize(from, to) {
     this.grid.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.none.hidden = this.rows.length > 0;
     this.grid.hidden = !this.rows.length;
-    const [from, to] = this.#range();
     this.before.style.height = `${from * ROW}px`;
     this.after.style.height = `${(this.rows.length - to) * ROW}px`;
   }
 
   #draw() {
-    this.#resize();
     const [from, to] = this.#range();
+    this.#resize(from, to);
     const lines = [...this.body.children].slice(1, -1);
     while (lines.length < to - from) {
       const line = newLine();
@@ -139,6 +144,7 @@ export class Timeline {
     }
     lines.splice(to - from).forEach((line) => line.remove());
     lines.forEach((line, index) => this.#fill(line, this.rows[from + index], from + index));
+    if (this.#isFollowing()) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   #fill(line, trace, index) {
@@ -147,6 +153,7 @@ export class Timeline {
     if (line.key === key) return;
     line.key = key;
     line.trace = trace;
+    line.id = `trace-${trace.id}`;
     line.className = `${trace.kind} ${trace.failed ? "failed" : ""}`;
     line.setAttribute("aria-rowindex", String(index + 2));
     line.setAttribute("aria-selected", String(chosen));
@@ -169,7 +176,6 @@ export class Timeline {
       PageDown: at + page, PageUp: at - page, Home: 0, End: this.rows.length - 1,
     };
     if (event.key === "Enter" && this.chosen) this.detail.focus();
-    if (event.key === "Escape") this.#close();
     if (!(event.key in moves) || !this.rows.length) return;
     event.preventDefault();
     const to = Math.min(this.rows.length - 1, Math.max(0, moves[event.key]));
@@ -191,13 +197,19 @@ export class Timeline {
   #choose(trace) {
     this.chosen = trace;
     this.root.classList.toggle("open", trace !== null);
+    if (trace) this.grid.setAttribute("aria-activedescendant", `trace-${trace.id}`);
+    else this.grid.removeAttribute("aria-activedescendant");
     this.#draw();
     this.#drawDetail();
+    const coversList = trace && !this.scroller.clientHeight; // on a phone
+    if (coversList) this.detail.focus();
   }
 
   #close() {
+    const at = this.rows.indexOf(this.chosen);
     this.#choose(null);
-    this.scroller.focus();
+    this.grid.focus({ preventScroll: true });
+    if (at >= 0) this.#reveal(at);
   }
 
   #drawDetail() {
@@ -221,8 +233,9 @@ function cellsOf(trace) {
   return [
     clock(trace.at), trace.kind, trace.connection_id ?? "", dataOf(trace),
     trace.route_key ?? (trace.kind === "message" ? "none" : ""),
-    trace.calls.map((call) => call.function + (call.cold ? " (cold)" : "")).join(", "),
-    trace.calls.length ? duration(took) : "", resultOf(trace),
+    trace.calls.map((call) => call.function).join(", "),
+    trace.calls.length ? duration(took) + (trace.calls.some((call) => call.cold) ? " cold" : "") : "",
+    resultOf(trace),
   ];
 }
 

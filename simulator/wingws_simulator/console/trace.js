@@ -11,16 +11,16 @@ const TITLES = {
 export function traceDetail(trace, actions) {
   return [
     element("h2", {}, TITLES[trace.kind], element("small", {}, clock(trace.at))),
-    facts(trace),
+    facts(trace, actions),
     trace.data === undefined ? null : element("pre", {}, pretty(trace.data)),
     trace.kind === "message" ? messageButtons(trace, actions) : null,
     element("ol", { class: "steps" }, ...steps(trace)),
   ].filter(Boolean);
 }
 
-function facts(trace) {
+function facts(trace, actions) {
   const known = [
-    ["API", trace.api_id], ["Connection", trace.connection_id],
+    ["API", trace.api_id && actions.apiName(trace.api_id)], ["Connection", trace.connection_id],
     ["Size", trace.size === undefined ? null : bytes(trace.size)],
     ["From", trace.source_ip], ["User agent", trace.user_agent],
     ["Closed by", trace.initiator],
@@ -46,7 +46,7 @@ function steps(trace) {
   const made = [];
   if (trace.kind === "message") {
     const route = trace.route_key ?? "no route";
-    made.push(step("route", element("strong", {}, route), ` because ${trace.why}`));
+    made.push(step("route", element("strong", {}, route), element("span", { class: "muted" }, ` ${trace.why}`)));
   }
   for (const call of trace.calls) made.push(invocation(call));
   if (trace.kind === "connect" && trace.status) made.push(answer(trace.status));
@@ -71,7 +71,7 @@ function invocation(call) {
     badge(call.cold ? "cold" : "warm", call.cold ? "cold" : ""),
     badge(duration(call.duration_ms)),
     call.status === "ok" ? null : badge(call.status, "bad"),
-    element("span", { class: "muted grow right" }, call.request_id));
+    element("span", { class: "muted grow right id", title: "request id" }, call.request_id));
   return step("invocation", line,
     call.error ? element("pre", { class: "error" }, call.error) : null,
     call.logs.length ? element("pre", { class: "log" }, call.logs.map((log) => log.text).join("\n")) : null,
@@ -84,6 +84,6 @@ function posts(list) {
   return table("Posts", ["To", "Data", "Size", "Answer", "Delivered"], list.map((post) => [
     element("code", {}, post.connection_id), element("code", { class: "cut" }, post.data),
     bytes(post.size), badge(String(post.status), post.status >= 400 ? "bad" : "good"),
-    post.delivered ? clock(post.delivered) : "–",
+    post.delivered ? `+${duration((post.delivered - post.at) * 1000)}` : "–",
   ]));
 }

@@ -28,7 +28,9 @@ def browser():
     executable = chromium_tool.find_or_install()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=CHROMIUM_OPTIONS
+            executable_path=executable,
+            # Names of strangers that lead to this machine, as rebound ones would.
+            args=(*CHROMIUM_OPTIONS, "--host-resolver-rules=MAP *.example 127.0.0.1"),
         )
         yield browser
         browser.close()

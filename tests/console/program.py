@@ -1,6 +1,6 @@
 """The program that the console is shown, with one of everything that it has to show."""
 
-PROGRAM = '''\
+PROGRAM = """\
 import pulumi
 from pulumi_wingws import Allow, Change, Deny, DynamodbTable, WebSocket
 
@@ -63,4 +63,4 @@ def hello(connection_id: str, body: str, event) -> str:
 
 pulumi.export("url", chat.url)
 pulumi.export("members", members.url)
-'''
+"""

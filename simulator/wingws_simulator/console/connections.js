@@ -19,6 +19,7 @@ export class Connections {
   }
 
   show() {
+    this.drawn = null;
     this.#load();
     this.timer = setInterval(() => document.hidden || this.#load(), 1000);
   }
@@ -36,19 +37,23 @@ export class Connections {
       return; // the header says that the simulator is away
     }
     // Buttons that somebody is about to press stay.
-    if (!this.list.contains(document.activeElement) || document.activeElement.tagName !== "BUTTON") this.#draw();
-    else this.#refresh();
+    const ids = this.connections.map((each) => each.connection_id).join();
+    if (ids === this.drawn) this.#refresh();
+    else this.#draw();
+    this.drawn = ids;
   }
 
   #draw() {
     const sought = this.search.value.trim().toLowerCase();
     const found = this.connections.filter((each) => !sought || JSON.stringify(each).toLowerCase().includes(sought));
     this.counter.textContent = `${count(found.length)} open${found.length > MOST ? `, the first ${MOST} shown` : ""}`;
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.ariaLabel : null;
     this.list.replaceChildren(table("Connections", COLUMNS, found.slice(0, MOST).map((each) => this.#row(each)),
       "No client is connected."));
     this.list.querySelectorAll("tbody tr").forEach((line, index) => {
       line.dataset.id = found[index].connection_id;
     });
+    [...this.list.querySelectorAll("button")].find((each) => each.ariaLabel === focused)?.focus();
   }
 
   /** Renew the numbers, and leave the elements as they are. */
@@ -56,8 +61,6 @@ export class Connections {
     const known = new Map(this.connections.map((each) => [each.connection_id, each]));
     for (const line of this.list.querySelectorAll("tbody tr")) {
       const each = known.get(line.dataset.id);
-      line.classList.toggle("gone", !each);
-      if (!each) continue;
       texts(each, this.journal, this.actions).forEach((text, column) => {
         if (typeof text === "string") line.children[column].textContent = text;
       });
@@ -94,7 +97,6 @@ export class Connections {
     } catch (error) {
       this.actions.say(error.message, "bad");
     }
-    document.activeElement?.blur();
     this.#load();
   }
 }

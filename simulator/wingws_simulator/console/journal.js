@@ -204,7 +204,8 @@ export function textOf(trace) {
 }
 
 function words(trace) {
-  const own = [trace.kind, trace.data, trace.connection_id, trace.route_key, trace.why, trace.reason];
+  const own = [trace.kind, trace.data, trace.connection_id, trace.route_key,
+    trace.why, trace.reason, trace.source_ip, trace.user_agent];
   const calls = trace.calls.flatMap((call) => [
     call.function, call.request_id, call.status, call.error,
     ...call.logs.map((line) => line.text),

@@ -16,15 +16,10 @@ from .errors import ConfigurationError
 from .handler_code import HandlerCode
 from .handlers import HandlerSource
 from .program import Program
-from .targets.base import (
-    Api,
-    AuthorizerSpec,
-    FunctionSpec,
-    HandlerSpec,
-    Resources,
-    RouteSpec,
-    StreamSpec,
-)
+from .targets.api_specs import Api, Resources
+from .targets.function_specs import FunctionSpec
+from .targets.handler_specs import HandlerSpec
+from .targets.route_specs import AuthorizerSpec, RouteSpec, StreamSpec
 
 __all__ = ["TOKEN", "Handler", "described", "handler_source"]
 

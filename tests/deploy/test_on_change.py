@@ -155,3 +155,14 @@ def test_what_is_no_function_is_refused(project):
     assert refused(program, target="sim") == (
         "the handler of changes is 5; expected a function or its path"
     )
+
+
+def test_another_dynamodb_has_no_handler_of_changes(project):
+    """The simulator reads no stream but its own; nothing is silently left out."""
+    endpoint = "http://127.0.0.1:8000"
+
+    assert refused(PROGRAM, target="sim", wingws_dynamodb=endpoint) == (
+        "handler 'Rows-change' is one of changes of a table of http://127.0.0.1:8000, "
+        "whose streams the simulator cannot read; unset wingws:dynamodb, or leave the "
+        "handler out"
+    )

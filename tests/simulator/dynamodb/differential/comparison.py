@@ -58,6 +58,8 @@ def comparable(operation: Operation, body: dict[str, Any]) -> Any:
     body = plain(body)
     if name == "BatchGetItem":
         body["Responses"] = {k: unordered(v) for k, v in body["Responses"].items()}
+    if _updates_parts(operation) and "Attributes" in body:
+        body["Attributes"] = sorted(body["Attributes"])
     ordered = name == "Query" and parameters.get("IndexName") is None
     if "Items" in body and not ordered:
         body["Items"] = unordered(body["Items"])
@@ -66,6 +68,13 @@ def comparable(operation: Operation, body: dict[str, Any]) -> Any:
     if isinstance(body.get("ConsumedCapacity"), list):
         body["ConsumedCapacity"] = unordered(body["ConsumedCapacity"])
     return body
+
+
+def _updates_parts(operation: Operation) -> bool:
+    """Say whether an update tells of attributes of which it changes a part."""
+    _, parameters = operation
+    told = parameters.get("ReturnValues", "").startswith("UPDATED")
+    return told and bool(re.search(r"[.\[]", parameters["UpdateExpression"]))
 
 
 def _has_capacity(operation: Operation, body: dict[str, Any]) -> bool:

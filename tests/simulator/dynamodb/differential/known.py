@@ -154,6 +154,11 @@ ANSWERS = (
         "AWS charges one, and in a transaction twice what the single writes cost",
     ),
     (
+        "answers UPDATED_OLD and UPDATED_NEW with all of an attribute of which a part "
+        "was updated",
+        "AWS answers with the part",
+    ),
+    (
         "fetches what a local index does not keep for nothing when it scans",
         "AWS charges for each item that it fetches",
     ),

@@ -1,9 +1,9 @@
 """A deployed program, a browser, and the console open in it."""
 
+import chromium as chromium_tool
 import pytest
 from playwright.sync_api import sync_playwright
 
-import chromium as chromium_tool
 from tests.conftest import CHROMIUM_OPTIONS
 from tests.console.program import PROGRAM
 from tests.console.shown import Shown

@@ -1,6 +1,7 @@
 """What others can do to the console, by a page, a message or a name: nothing."""
 
 import http.server
+import json
 import threading
 
 import pytest
@@ -111,6 +112,20 @@ def test_without_the_token_nothing_is_shown(stack, tab):
     tab.get_by_text("live", exact=True).wait_for()
 
 
+def test_a_restarted_simulator_asks_for_its_new_token(shown):
+    """An open page says that it was away, and goes on with what `wingws console` has
+    to say."""
+    shown.stack.project.config_set("wingws:timeScale", "2")
+    shown.stack.project.up()
+    shown.page.get_by_text("The simulator was started anew").wait_for()
+    shown.problems.clear()  # the browser logs what could not be reached
+
+    address = shown.stack.wingws("console").strip()
+    shown.page.goto(address)
+    shown.page.get_by_text("live", exact=True).wait_for()
+    shown.page.get_by_text("time × 2").wait_for()
+
+
 def test_the_token_does_not_stay_in_sight(shown):
     """It is gone from the address bar, and from where going back would lead."""
     token = shown.stack.daemon["token"]
@@ -123,15 +138,15 @@ def test_the_token_does_not_stay_in_sight(shown):
 
 
 def test_what_clients_write_is_text(shown):
-    """In a message, a header, a reason, a log, an error, an item: no element, no script."""
+    """In a message, header, reason, log, error, item: no element of it, no script."""
     page = shown.page
     url = shown.stack.project.outputs["url"]
     with connect(url, user_agent_header=SCRIPT) as client:
         client.send(SCRIPT)
         assert client.recv(timeout=10) == SCRIPT
-        client.send('{"action": "fail", "x": "%s"}' % SCRIPT.replace('"', "'"))
+        client.send(json.dumps({"action": "fail", "x": SCRIPT}))
         client.recv(timeout=10)
-        client.send('{"action": "note", "x": "%s"}' % SCRIPT.replace('"', "'"))
+        client.send(json.dumps({"action": "note", "x": SCRIPT}))
         shown.open("Connections")
         page.locator("td code[title*=onerror]").wait_for()
         shown.open("Client")

@@ -101,7 +101,7 @@ def test_connects_refusals_disconnects_and_changes_are_events(timeline, stack, c
 
 
 def test_a_search_and_a_kind_narrow_it(timeline, client):
-    """To rows that have the text anywhere, in any case; the counter says of how many."""
+    """To rows with the text anywhere, in any case; the counter says of how many."""
     for text in ("needle one", "needle two", "hay"):
         client.send(text)
         assert client.recv(timeout=10) == text

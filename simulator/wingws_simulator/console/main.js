@@ -35,7 +35,7 @@ class Console {
   start() {
     addEventListener("hashchange", () => this.#route());
     this.#route();
-    setInterval(() => document.hidden || this.load(), STATE_EVERY);
+    this.reloading = setInterval(() => document.hidden || this.load(), STATE_EVERY);
     this.#follow();
   }
 
@@ -43,8 +43,17 @@ class Console {
     try {
       this.#take(await this.admin.call("state"));
     } catch (error) {
-      if (error.status === 401) lock("The simulator does not know this token.");
+      this.#lockIfRefused(error);
     }
+  }
+
+  #lockIfRefused(error) {
+    if (error.status !== 401) return false;
+    clearInterval(this.reloading);
+    this.view.hide?.();
+    lock(this.state ? "The simulator was started anew, and has another token."
+      : "The simulator does not know this token.");
+    return true;
   }
 
   apiName(apiId) {
@@ -150,7 +159,7 @@ class Console {
           this.journal.take(event);
         });
       } catch (error) {
-        if (error.status === 401) return lock("The simulator does not know this token.");
+        if (this.#lockIfRefused(error)) return;
       }
       showLink("away");
       await wait(1000);

@@ -2,6 +2,7 @@
 
 import { badge, button, element, field, table } from "./element.js";
 import { clock, duration, pretty } from "./format.js";
+import { inOrder } from "./map.js";
 
 const MOST_LINES = 200;
 
@@ -29,7 +30,7 @@ export class Functions {
   }
 
   #draw(state) {
-    const { functions } = state;
+    const functions = inOrder(state);
     const one = functions.find((each) => each.name === this.name) ?? functions[0];
     this.drawn = state;
     this.list.replaceChildren(...functions.map((each) => element("li", {},
@@ -130,7 +131,7 @@ function source(text) {
   return element("pre", { class: "source", tabindex: 0 }, ...lines
     .map((line, index) => [index + 1, line])
     // An artifact is blank where the program has what this function does not need.
-    .filter(([number, line]) => line || lines[number - 2] || number === 1)
+    .filter(([number, line]) => line || lines[number - 2])
     .map(([number, line]) => element("span", { class: "source-line", "data-number": number }, `${line}\n`)));
 }
 

@@ -42,8 +42,10 @@ export class Journal {
     this.routes.set(event.connection_id, event.route_key);
     const trace = this.#trace(event.message_id, "message", event);
     Object.assign(trace, event, { n: trace.n, at: trace.at });
-    if (event.why === "throttled") trace.failed = true;
-    this.#latest.set(event.connection_id, trace);
+    if (event.why === "throttled" || event.route_key === null) {
+      trace.failed = true; // no invocation: an error frame answers it
+      this.#latest.set(event.connection_id, trace);
+    }
     touch(trace);
   }
 
@@ -60,6 +62,7 @@ export class Journal {
     const trace = this.#trace(keyOf(event), kindOf(event), event);
     call.trace = trace;
     if (!trace.calls.includes(call)) trace.calls.push(call);
+    if (trace.kind === "message") this.#latest.set(event.connection_id, trace);
     if (event.status !== "ok") {
       trace.failed = true;
       this.#fail(call);
@@ -111,7 +114,7 @@ export class Journal {
     trace.count = event.count;
   }
 
-  #latest; // of a connection: the trace of its last message
+  #latest; // of a connection: the trace of the message that was answered last
   #awaited; // of a connection: posts whose frames have not been written yet
   #calls; // invocations, by request id
   #byKey; // traces, by what their events have in common

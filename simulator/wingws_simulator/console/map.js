@@ -111,7 +111,7 @@ export class ApplicationMap {
 }
 
 /** Functions next to the APIs that call them. */
-function inOrder({ apis, functions }) {
+export function inOrder({ apis, functions }) {
   const place = (each) => apis.findIndex((api) => api.api_id === each.api_id) >>> 0; // -1: last
   return [...functions].sort((one, other) => place(one) - place(other) || one.name.localeCompare(other.name));
 }

@@ -89,11 +89,11 @@ export class Timeline {
     const all = this.held ?? this.journal.traces;
     const [, , wanted] = SHOWN.find(([value]) => value === this.kinds.value);
     const sought = this.search.value.trim().toLowerCase();
-    const first = this.rows[0];
+    const before = this.rows;
     this.rows = all.filter((trace) => wanted(trace) && (!sought || textOf(trace).includes(sought)));
     this.counter.textContent = this.rows.length === all.length
       ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
-    if (!this.#isFollowing()) this.#hold(first);
+    if (!this.#isFollowing()) this.#hold(before);
   }
 
   #scrolled() {
@@ -111,10 +111,9 @@ export class Timeline {
   }
 
   /** Leave in place what is read, when rows above it are dropped. */
-  #hold(first) {
-    if (!first || this.rows[0] === first || !this.rows.length) return;
-    const dropped = this.rows[0].id > first.id ? this.rows[0].id - first.id : 0;
-    if (dropped) this.scroller.scrollTop -= dropped * ROW;
+  #hold(before) {
+    const dropped = before.indexOf(this.rows[0]);
+    if (dropped > 0) this.scroller.scrollTop -= dropped * ROW;
   }
 
   #range() {

@@ -1,5 +1,6 @@
 """``wingws``: what a person asks of a stack.
 
+``wingws console`` prints where the page is that shows what goes on in its simulator.
 ``wingws explain`` shows what became of each handler.
 ``wingws faults`` lets things go wrong on its simulator.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
@@ -17,6 +18,7 @@ from wingws_runtime import WingWsError
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
+from .console import add_console
 from .explain import add_explain
 from .faults import add_faults
 from .stacks import only_stack
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     env.add_argument("--stack", help="the stack; needed when several are running")
     env.set_defaults(run=_env)
+    add_console(commands)
     add_explain(commands)
     add_faults(commands)
     add_table(commands)

@@ -113,7 +113,7 @@ def test_a_search_and_a_kind_narrow_it(timeline, client):
     page.get_by_label("Show").select_option("Failures")
     expect(page.locator(".rows tr.message")).to_have_count(0)
     page.get_by_label("Search").fill("no such text")
-    page.get_by_text("Nothing has happened yet.").wait_for()
+    page.get_by_text("Nothing matches.").wait_for()
 
 
 def test_paused_it_stands_still(timeline, client):
@@ -161,15 +161,11 @@ def test_it_works_by_keyboard(timeline, client):
 
 
 def test_a_thousand_messages_a_second(timeline, client):
-    """No task of the page takes 50 ms, it keeps few elements and the last 2,000 events,
-    and each reply is with the message that it answers."""
+    """The page works for less than a third of the time, keeps few elements and the last
+    2,000 events, and has each reply with the message that it answers."""
     page = timeline.page
     page.get_by_label("Search").fill("")
-    page.evaluate(
-        "window.tasks = []; new PerformanceObserver((list) => tasks.push("
-        "...list.getEntries().map((entry) => entry.duration)))"
-        ".observe({type: 'longtask'})"
-    )
+    clock = Processor(page)
     begin = time.monotonic()
     for number in range(3000):
         client.send(json.dumps({"action": "echo", "number": number}))
@@ -178,10 +174,9 @@ def test_a_thousand_messages_a_second(timeline, client):
         client.recv(timeout=10)
     page.get_by_label("Search").fill('"number": 2999')
     page.locator(".rows tr.message").wait_for()
+    assert clock.seconds < 1.0
     page.get_by_label("Search").fill("")
-    page.get_by_text("2,", exact=False).first.wait_for()
 
-    assert page.evaluate("tasks") == []
     assert page.locator(".rows tbody tr").count() < 100
     page.get_by_label("Search").fill('"number": 29')
     results = page.locator(".rows tr.message td.result").all_inner_texts()
@@ -189,6 +184,24 @@ def test_a_thousand_messages_a_second(timeline, client):
     page.get_by_label("Search").fill("")
     shown = page.locator(".timeline > .bar > .muted").inner_text()
     assert 2000 <= int(shown.removesuffix(" events").replace(",", "")) < 2200
+
+
+class Processor:
+    """What a page takes of the processor, however busy others keep the machine."""
+
+    def __init__(self, page):
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._before = self._read()
+
+    def _read(self):
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return {each["name"]: each["value"] for each in metrics}["TaskDuration"]
+
+    @property
+    def seconds(self):
+        """How long its main thread has worked since this was made."""
+        return self._read() - self._before
 
 
 def wait_until(moment):

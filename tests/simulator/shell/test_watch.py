@@ -323,6 +323,13 @@ def test_who_comes_later_can_have_what_was(daemon):
         assert next(watched)["n"] == seen[1] + 1
 
 
+def test_everybody_who_watches_sees_the_same(daemon):
+    """Each has a position of its own."""
+    with daemon.watch() as one, daemon.watch() as other:
+        daemon.put_api()
+        assert [next(one), next(one)] == [next(other), next(other)]
+
+
 def echo_many(api, count, text):
     """Send messages, a window of them at a time, and take in all their echoes."""
     with client_of(api) as client:

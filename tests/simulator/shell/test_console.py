@@ -325,7 +325,7 @@ def test_invoke_what_fails(daemon):
 
 
 def test_logs(daemon, api):
-    """The last lines of all functions or of one, each with its time."""
+    """The last lines of all functions or of one; `watch` goes on behind them."""
     daemon.put_function(api, "other", "other", code=ECHO)
     for function in ("echo", "other"):
         daemon.admin("invoke", function=function, event={"body": "1\n2"})
@@ -338,7 +338,11 @@ def test_logs(daemon, api):
     assert all(each["at"] > 1e9 for each in lines)
     [line] = daemon.admin("logs", function="echo", limit=1)["lines"]
     assert (line["function"], line["text"]) == ("echo", "2")
-    assert daemon.admin("logs", function="echo", limit=0) == {"lines": []}
+    none = daemon.admin("logs", function="echo", limit=0)
+    assert none["lines"] == []
+    with daemon.watch(none["last"]) as watched:
+        daemon.admin("invoke", function="echo", event={"body": "3"})
+        assert next(watched)["text"] == "got 3"
     assert "limit is -1" in refusal(daemon, "logs", function=None, limit=-1)
 
 

@@ -1,5 +1,7 @@
 """``wingws``: what a person asks of a stack.
 
+``wingws dev`` serves the program of the current folder, and applies edits to it.
+``wingws new`` writes a project that it can serve.
 ``wingws explain`` shows what became of each handler.
 ``wingws faults`` lets things go wrong on its simulator.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
@@ -17,8 +19,10 @@ from wingws_runtime import WingWsError
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
+from .dev import add_dev
 from .explain import add_explain
 from .faults import add_faults
+from .new import add_new
 from .stacks import only_stack
 from .table import add_table
 
@@ -33,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="wingws", description=__doc__)
     commands = parser.add_subparsers(required=True)
+    add_dev(commands)
+    add_new(commands)
     env = commands.add_parser(
         "env", help="print the variables that point AWS SDKs at a stack's simulator"
     )

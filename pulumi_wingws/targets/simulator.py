@@ -104,6 +104,16 @@ class Simulator:
         hello = self._hello()
         return hello is not None and self._is_current(hello, id_)
 
+    def current(self) -> Hello | None:
+        """Return the running simulator, if it is of this place, version and Python."""
+        hello = self._hello()
+        return hello if hello and self._is_current(hello, None) else None
+
+    def stop(self) -> None:
+        """Stop the simulator, if it runs; its rows and its ports stay its own."""
+        with self._locked():
+            self._stop()
+
     def outlook(self) -> str | None:
         """Say in a sentence what the next `up` does to the simulator of an old stack.
 

@@ -137,11 +137,24 @@ def _selected(project: Project) -> str | None:
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     digest = hashlib.sha1(str(project.file).encode(), usedforsecurity=False)
     name = f"{project.name}-{digest.hexdigest()}-workspace.json"
-    try:
-        stack = json.loads((home / "workspaces" / name).read_text()).get("stack")
-    except (OSError, ValueError, AttributeError):
-        return None
+    content = _json(home / "workspaces" / name)
+    stacks = content.get("stacks")  # by backend; older CLIs knew only one
+    if isinstance(stacks, Mapping):
+        backend = os.environ.get("PULUMI_BACKEND_URL")
+        backend = backend or _json(home / "credentials.json").get("current")
+        only = next(iter(stacks.values())) if len(stacks) == 1 else None
+        content = {"stack": stacks.get(backend, only)}
+    stack = content.get("stack") or ""
     return str(stack).rpartition("/")[2] or None  # organization/project/stack
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    """Read a file of the CLI's own; one that is missing or malformed says nothing."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _read(path: Path) -> dict[str, Any]:

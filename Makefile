@@ -9,7 +9,7 @@ help:
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
 	@echo "make docs     generate docs/reference.md, docs/fidelity.md and tables of docs/aws.md"
-	@echo "make bench    time how handlers become artifacts, and the simulator next to bare websockets"
+	@echo "make bench    time how handlers become artifacts, the simulator next to bare websockets, tables"
 
 up:
 	@$(PYTHON) tools/setup.py up
@@ -46,3 +46,4 @@ bench:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python bench/handlers.py
 	@.venv-test/bin/python bench/simulator.py
+	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

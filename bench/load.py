@@ -157,6 +157,21 @@ class Crowd:
                     busy -= 1
         return times
 
+    def broadcast(self, text: bytes, rounds: int) -> float:
+        """Let one client send it, until all have the news; return the median time."""
+        sender = next(iter(self.clients.values()))
+        times = []
+        for _ in range(rounds):
+            began = perf_counter()
+            sender.send(text)
+            waiting = set(self.clients.values())
+            while waiting:
+                for client in self.readable(waiting):
+                    if client.receive(b"news"):
+                        waiting.discard(client)
+            times.append(perf_counter() - began)
+        return sorted(times)[len(times) // 2]
+
 
 def echo(url: str, connections: str, seconds: str, rate: str = "inf") -> object:
     """Measure an echo: messages a second, and their times in milliseconds."""
@@ -177,20 +192,27 @@ def broadcast(url: str, connections: str, rounds: str) -> object:
     """Measure how fast one message comes to everybody: deliveries a second."""
     crowd = Crowd()
     crowd.connect(url, int(connections))
+    took = crowd.broadcast(ids_or_all(crowd), int(rounds))
+    return {"rate": len(crowd.clients) / took}
+
+
+def chat(url: str, connections: str, rounds: str) -> object:
+    """Measure the same in a chat: milliseconds, and the share that the table takes."""
+    crowd = Crowd()
+    crowd.connect(url, int(connections))
+    clients = list(crowd.clients.values())
+    ask(crowd, clients[0], b"forget")
+    for client in clients:
+        ask(crowd, client, b"join")
+    told = crowd.broadcast(ids_or_all(crowd), int(rounds))
+    looked_up = crowd.broadcast(b"all", int(rounds))
+    return {"ms": looked_up * 1000, "share": 1 - told / looked_up}
+
+
+def ids_or_all(crowd: Crowd) -> bytes:
+    """Return what makes a server broadcast: the ids, if it has any."""
     ids = [ask(crowd, client, b"id").decode() for client in crowd.clients.values()]
-    text = json.dumps(ids).encode() if ids[0] else b"all"
-    sender = next(iter(crowd.clients.values()))
-    times = []
-    for _ in range(int(rounds)):
-        began = perf_counter()
-        sender.send(text)
-        waiting = set(crowd.clients.values())
-        while waiting:
-            for client in crowd.readable(waiting):
-                if client.receive(b"news"):
-                    waiting.discard(client)
-        times.append(perf_counter() - began)
-    return {"rate": len(crowd.clients) / sorted(times)[len(times) // 2]}
+    return json.dumps(ids).encode() if ids[0] else b"all"
 
 
 def ask(crowd: Crowd, client: Client, question: bytes) -> bytes:
@@ -219,6 +241,7 @@ def idle(url: str, count: str) -> object:
 
 MEASUREMENTS: dict[str, Callable[..., object]] = {
     "broadcast": broadcast,
+    "chat": chat,
     "connect": connect,
     "echo": echo,
     "idle": idle,

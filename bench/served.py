@@ -22,19 +22,31 @@ def on_connect(connection_id):
 handler = entry(on_connect, kind="connect")
 """
 
-# `id` is answered with the connection's id, a list of ids is a broadcast.
+# `id` is answered with the connection's id, a list of ids is a broadcast to them, and
+# `all` one to those of the table, where `join` puts a connection and `forget` none.
 MESSAGE = """\
 import json
 
-from wingws_runtime import WebSocket, entry
+from wingws_runtime import DynamodbTable, WebSocket, entry
 
 chat = WebSocket("Chat")
+rows = DynamodbTable("Rows")
 
 
 def on_message(connection_id, body):
     if body.startswith("["):
         for other in json.loads(body):
             chat.send_message(other, "news")
+    elif body == "all":
+        for row in rows.scan():
+            chat.send_message(row["id"], "news")
+    elif body == "join":
+        rows.put_item(item={"id": connection_id})
+        chat.send_message(connection_id, "joined")
+    elif body == "forget":
+        for row in rows.scan():
+            rows.delete_item(key=row)
+        chat.send_message(connection_id, "forgotten")
     else:
         chat.send_message(connection_id, connection_id if body == "id" else body)
 
@@ -135,6 +147,13 @@ class Deployment:
         )
         self._endpoint = f"http://127.0.0.1:{self._api['port']}/prod"
         self.url = self._endpoint.replace("http", "ws")
+        self._rows = _put(
+            daemon,
+            "table",
+            name="Rows",
+            hash_key="id",
+            attribute_definitions={"id": "S"},
+        )
         self._put_function("connect", "$connect", CONNECT)
         self._put_function("message", "$default", MESSAGE)
         _put(
@@ -154,12 +173,18 @@ class Deployment:
         path = f"build/{hashlib.sha256(code.encode()).hexdigest()}"
         (self._root / path).mkdir(parents=True)
         (self._root / path / "index.py").write_text(code)
-        captures = {"websockets": {"Chat": {"endpoint": self._endpoint}}}
-        statement = {
-            "Effect": "Allow",
-            "Action": "execute-api:ManageConnections",
-            "Resource": f"{self._api['execution_arn']}/*",
+        captures = {
+            "websockets": {"Chat": {"endpoint": self._endpoint}},
+            "tables": {"Rows": {"name": self._rows["table_name"]}},
         }
+        allowed = {
+            "execute-api:ManageConnections": f"{self._api['execution_arn']}/*",
+            "dynamodb:*": self._rows["arn"],
+        }
+        statements = [
+            {"Effect": "Allow", "Action": action, "Resource": resource}
+            for action, resource in allowed.items()
+        ]
         _put(
             self._daemon,
             "function",
@@ -171,7 +196,7 @@ class Deployment:
             sha256=path,
             path=path,
             captures=json.dumps(captures),
-            statements=[statement],
+            statements=statements,
         )
 
 

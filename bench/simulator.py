@@ -44,7 +44,7 @@ def main() -> None:
         if options.soak:
             soak(ours, options.soak)
             return
-        for measure in (echo_100, echo_1, broadcast, connects, swaps, idle):
+        for measure in (echo_100, echo_1, broadcast, chat, connects, swaps, idle):
             if options.only in measure.__name__:
                 measure(yardstick, ours)
 
@@ -70,6 +70,13 @@ def broadcast(yardstick: Server, ours: Server) -> None:
     bare, sim = compare(yardstick, ours, "broadcast", 1000, 10)
     goal = min(0.25, 25_000 / bare["rate"])
     report("broadcast to 1,000", bare["rate"], sim["rate"], "deliveries/s", goal)
+
+
+def chat(yardstick: Server, ours: Server) -> None:
+    """One message to 100 connections, whose ids the handler reads from a table."""
+    bare, sim = compare(yardstick, ours, "chat", 100, 30)
+    report("chat, 100 connections", bare["ms"], sim["ms"], "ms a message")
+    print_line(f"  {sim['share']:.0%} of it in the table")
 
 
 def connects(yardstick: Server, ours: Server) -> None:

@@ -3,7 +3,7 @@
 import pulumi
 
 from .program import Program
-from .targets.base import Resources
+from .targets.api_specs import Resources
 
 __all__ = ["ApiGatewayAccountLogging"]
 

@@ -19,14 +19,9 @@ from .naming import child_name, route_role
 from .program import Program
 from .shared_handler import SharedHandler
 from .shared_route import SharedRoute
-from .targets.base import (
-    Api,
-    Authorization,
-    AuthorizerSpec,
-    FunctionSpec,
-    RouteSpec,
-    Throttle,
-)
+from .targets.api_specs import Api, Throttle
+from .targets.function_specs import FunctionSpec
+from .targets.route_specs import Authorization, AuthorizerSpec, RouteSpec
 from .websocket_options import Auth
 
 __all__ = ["ApiHandlers", "resources_of"]

@@ -18,7 +18,7 @@ from .handlers import (
     write_build,
 )
 from .project import Stack
-from .targets.base import FunctionSpec
+from .targets.function_specs import FunctionSpec
 
 __all__ = ["Artifact", "Artifacts"]
 

@@ -9,14 +9,11 @@ import pulumi
 from .handler import handler_source
 from .handler_code import HandlerCode
 from .program import Program
-from .targets.base import (
-    ChangeHandlerSpec,
-    Code,
-    FunctionSpec,
-    Resources,
-    StreamSpec,
-    Table,
-)
+from .targets.api_specs import Resources
+from .targets.function_specs import Code, FunctionSpec
+from .targets.handler_specs import ChangeHandlerSpec
+from .targets.route_specs import StreamSpec
+from .targets.table_specs import Table
 
 __all__ = ["ChangeHandler"]
 

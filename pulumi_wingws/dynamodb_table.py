@@ -33,13 +33,9 @@ from .table_options import (
     check_table,
 )
 from .tags import check_tags
-from .targets.base import (
-    ExistingTableSpec,
-    FunctionSpec,
-    StreamSpec,
-    Table,
-    TableSpec,
-)
+from .targets.function_specs import FunctionSpec
+from .targets.route_specs import StreamSpec
+from .targets.table_specs import ExistingTableSpec, Table, TableSpec
 from .transform import TableTransform, check_transform, transforming
 
 __all__ = ["DynamodbTable", "DynamodbTableResources"]

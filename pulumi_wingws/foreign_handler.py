@@ -7,13 +7,9 @@ import pulumi
 from .handler import TOKEN
 from .lambda_function import LambdaFunction
 from .program import Program
-from .targets.base import (
-    Api,
-    AuthorizerSpec,
-    ForeignHandlerSpec,
-    Resources,
-    RouteSpec,
-)
+from .targets.api_specs import Api, Resources
+from .targets.handler_specs import ForeignHandlerSpec
+from .targets.route_specs import AuthorizerSpec, RouteSpec
 from .transform import Change, HandlerTransform, transforming
 
 __all__ = ["ForeignHandler"]

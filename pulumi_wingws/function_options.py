@@ -11,7 +11,7 @@ from .errors import ConfigurationError
 from .grants import Grant, check_grants
 from .log_retention import LogRetention, check_log_retention
 from .option_kinds import check_flag, check_instance
-from .targets.base import FunctionSpec
+from .targets.function_specs import FunctionSpec
 from .transform import HandlerTransform, check_transform
 from .vpc import Vpc
 

@@ -16,15 +16,10 @@ from .errors import ConfigurationError
 from .handler_code import HandlerCode
 from .handlers import HandlerSource
 from .program import Program
-from .targets.base import (
-    Api,
-    AuthorizerSpec,
-    FunctionSpec,
-    HandlerSpec,
-    Resources,
-    RouteSpec,
-    StreamSpec,
-)
+from .targets.api_specs import Api, Resources
+from .targets.function_specs import FunctionSpec
+from .targets.handler_specs import HandlerSpec
+from .targets.route_specs import AuthorizerSpec, RouteSpec, StreamSpec
 
 __all__ = ["TOKEN", "Handler", "described", "handler_source"]
 
@@ -98,11 +93,7 @@ def handler_source(
     route = serves if isinstance(serves, RouteSpec) else None
     kind = _kind(serves)
     if not callable(function):
-        what = f"handler of route {route.route_key!r}" if route else f"{kind} handler"
-        theirs = "" if kind == "change" else " or an aws.lambda_.Function"
-        raise ConfigurationError(
-            f"the {what} is {function!r}; expected a function, its path{theirs}"
-        )
+        raise ConfigurationError(_not_callable(function, serves))
     try:
         parameters(function, kind)
     except ValueError as exc:
@@ -115,6 +106,20 @@ def handler_source(
         include=spec.include,
         route_key=route.route_key if route else "",
     )
+
+
+def _not_callable(
+    function: object, serves: RouteSpec | AuthorizerSpec | StreamSpec
+) -> str:
+    expected = "a function, its path or an aws.lambda_.Function"
+    match serves:
+        case RouteSpec(route_key=key):
+            what = f"handler of route {key!r}"
+        case AuthorizerSpec():
+            what = "authorizer"
+        case StreamSpec():
+            what, expected = "handler of changes", "a function or its path"
+    return f"the {what} is {function!r}; expected {expected}"
 
 
 def _kind(serves: RouteSpec | AuthorizerSpec | StreamSpec) -> Kind:

@@ -17,7 +17,13 @@ from .late import late
 from .naming import child_name
 from .permissions import parameter_statement
 from .program import Program
-from .targets.base import Code, FunctionSpec, LayerSpec, Parameter, ParameterSpec
+from .targets.function_specs import (
+    Code,
+    FunctionSpec,
+    LayerSpec,
+    Parameter,
+    ParameterSpec,
+)
 from .transform import HandlerTransform, transforming
 
 __all__ = ["HandlerCode"]

@@ -12,7 +12,8 @@ from .function_options import FunctionOptions, check_names, function_spec
 from .lambda_function import LambdaFunction
 from .module_path import function_at
 from .route_options import RouteOptions, route_throttle
-from .targets.base import FunctionSpec, Throttle
+from .targets.api_specs import Throttle
+from .targets.function_specs import FunctionSpec
 from .websocket_options import check_identity_sources, check_reply, check_route_key
 
 __all__ = ["HandlerDecorators"]

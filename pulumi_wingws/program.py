@@ -39,7 +39,8 @@ from .lambda_function import LambdaFunction
 from .lints import Lint, summary
 from .platforms import check_platform
 from .project import Stack, project_root
-from .targets.base import FunctionSpec, Target
+from .targets.base import Target
+from .targets.function_specs import FunctionSpec
 
 __all__ = ["TARGETS", "Program"]
 

@@ -2,7 +2,7 @@
 
 from .errors import ConfigurationError
 from .function_options import FunctionOptions
-from .targets.base import Throttle
+from .targets.api_specs import Throttle
 
 __all__ = ["RouteOptions", "check_throttle", "route_throttle"]
 

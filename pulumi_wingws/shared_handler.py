@@ -8,13 +8,10 @@ from .handler import handler_source
 from .handler_code import HandlerCode
 from .late import late
 from .program import Program
-from .targets.base import (
-    Api,
-    FunctionSpec,
-    Resources,
-    RouteSpec,
-    SharedHandlerSpec,
-)
+from .targets.api_specs import Api, Resources
+from .targets.function_specs import FunctionSpec
+from .targets.handler_specs import SharedHandlerSpec
+from .targets.route_specs import RouteSpec
 
 __all__ = ["SharedHandler"]
 

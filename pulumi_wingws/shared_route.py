@@ -7,12 +7,9 @@ import pulumi
 from .handler import TOKEN
 from .program import Program
 from .shared_handler import SharedHandler
-from .targets.base import (
-    Api,
-    Resources,
-    RouteSpec,
-    SharedRouteSpec,
-)
+from .targets.api_specs import Api, Resources
+from .targets.handler_specs import SharedRouteSpec
+from .targets.route_specs import RouteSpec
 from .transform import Change, HandlerTransform, transforming
 
 __all__ = ["SharedRoute"]

@@ -6,7 +6,8 @@ from typing import Any, Literal, TypeAlias, TypeVar, Unpack, get_args, overload
 from .errors import ConfigurationError
 from .function_options import FunctionOptions, check_names, function_spec
 from .module_path import function_at
-from .targets.base import FunctionSpec, StreamSpec
+from .targets.function_specs import FunctionSpec
+from .targets.route_specs import StreamSpec
 
 __all__ = ["StartingPosition", "TableDecorators"]
 

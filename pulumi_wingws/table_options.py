@@ -18,7 +18,7 @@ from .secondary_index import (
     check_attribute,
     is_table_name,
 )
-from .targets.base import TableSpec
+from .targets.table_specs import TableSpec
 
 __all__ = [
     "BillingMode",

@@ -29,7 +29,8 @@ from .program import Program
 from .roles import Role
 from .route_options import check_throttle
 from .tags import check_tags, tagging
-from .targets.base import ApiSpec, FunctionSpec, StageSpec, Throttle
+from .targets.api_specs import ApiSpec, StageSpec, Throttle
+from .targets.function_specs import FunctionSpec
 from .transform import (
     ApiTransform,
     WebSocketTransform,

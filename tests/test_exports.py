@@ -57,6 +57,7 @@ def test_the_package_has_exactly_these_names():
         "Alarms",
         "Allow",
         "ApiGatewayAccountLogging",
+        "Change",
         "ConditionCheck",
         "ConditionFailed",
         "ConfigurationError",

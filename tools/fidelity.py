@@ -17,6 +17,8 @@ from pathlib import Path
 from wingws_simulator.core.faults import Faults
 from wingws_simulator.core.settings import Settings
 
+from tests.simulator.dynamodb.differential.known import ANSWERS, KNOWN
+
 __all__ = ["OUTPUT", "fidelity"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +64,17 @@ of `Faults` in `simulator/wingws_simulator/core/faults.py`.
 | fault | default | what |
 |---|---|---|"""
 
+_TABLES_HEAD = """\
+## Tables
+
+Random sequences of operations are answered by the simulator's tables and by AWS's
+DynamoDB Local 3.3.1, and compared: answers, codes, messages. DynamoDB Local differs
+from AWS, and from us, in the following; all else is the same
+([test](../tests/simulator/dynamodb/differential/test_dynamodb_local.py)).
+
+| DynamoDB Local | ours |
+|---|---|"""
+
 _SECTION = re.compile(r"(?P<number>\d[\d.]*) (?P<title>.+)")
 _FACT = re.compile(r"(?P<tag>[COIU]) (?P<fact>.+)")
 _FIELD = re.compile(r"    (?P<name>\w+): [\w.]+ = .+?  # (?P<why>.+)")
@@ -105,7 +118,10 @@ def fidelity() -> str:
     parts.append(_SETTINGS_HEAD)
     parts.extend(_fields(Settings))
     parts.extend(["", _FAULTS_HEAD])
-    parts.extend(_fields(Faults))
+    parts.extend(_faults())
+    parts.extend(["", _TABLES_HEAD])
+    rows = [*((known.what, known.why) for known in KNOWN), *ANSWERS]
+    parts.extend(f"| {_cell(what)} | {_cell(why)} |" for what, why in rows)
     return "\n".join(parts) + "\n"
 
 
@@ -159,7 +175,13 @@ def _cell(text: str) -> str:
     return re.sub(r"([|<])", r"\\\1", text)
 
 
-def _fields(kind: type[Settings] | type[Faults]) -> Iterator[str]:
+def _faults() -> Iterator[str]:
+    for each in fields(Faults):
+        what = "{unit} {text}".format_map(each.metadata)
+        yield f"| `{each.name}` | `{each.default!r}` | {_cell(what)} |"
+
+
+def _fields(kind: type[Settings]) -> Iterator[str]:
     """Yield a row for each field.
 
     Raises:

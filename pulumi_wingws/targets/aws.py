@@ -17,33 +17,25 @@ from ..late import late
 from ..naming import child_name
 from ..permissions import policy_document
 from ..project import Stack as ProjectStack
+from .api_specs import Api, ApiSpec, Resources, Stage, StageSpec
 from .aws_account import make_account_logging
 from .aws_function import make_function
 from .aws_gateway import make_api, make_authorizer, make_permission, make_route
 from .aws_provider import aws
 from .aws_stage import make_stage
 from .aws_table import find_table, make_table
-from .base import (
-    Api,
-    ApiSpec,
-    AuthorizerSpec,
+from .base import GrantSpec
+from .function_specs import LayerSpec, Parameter, ParameterSpec
+from .handler_specs import (
     ChangeHandlerSpec,
-    ExistingTableSpec,
     ForeignHandlerSpec,
-    GrantSpec,
     HandlerSpec,
-    LayerSpec,
-    Parameter,
-    ParameterSpec,
-    Resources,
     SharedHandlerSpec,
     SharedRouteSpec,
-    Stage,
-    StageSpec,
-    Table,
-    TableSpec,
 )
+from .route_specs import AuthorizerSpec
 from .stack_target import StackTarget
+from .table_specs import ExistingTableSpec, Table, TableSpec
 
 __all__ = ["AwsTarget"]
 

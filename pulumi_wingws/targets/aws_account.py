@@ -4,8 +4,8 @@ import pulumi
 
 from ..naming import child_name
 from ..permissions import API_GATEWAY_TRUST
+from .api_specs import Resources
 from .aws_provider import aws
-from .base import Resources
 
 __all__ = ["make_account_logging"]
 

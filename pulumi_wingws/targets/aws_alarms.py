@@ -7,8 +7,8 @@ import pulumi
 
 from ..alarms import Alarms
 from ..naming import child_name
+from .api_specs import Resources, StageSpec
 from .aws_provider import aws
-from .base import Resources, StageSpec
 
 __all__ = ["make_stage_alarms", "make_throttles_alarm"]
 

@@ -16,15 +16,11 @@ from ..permissions import (
     tracing_statement,
 )
 from ..vpc import Vpc
+from .api_specs import Resources
 from .aws_alarms import make_throttles_alarm
 from .aws_provider import aws
-from .base import (
-    ChangeHandlerSpec,
-    FunctionSpec,
-    HandlerSpec,
-    Resources,
-    SharedHandlerSpec,
-)
+from .function_specs import FunctionSpec
+from .handler_specs import ChangeHandlerSpec, HandlerSpec, SharedHandlerSpec
 
 __all__ = ["make_function"]
 

@@ -10,19 +10,15 @@ import pulumi
 from ..domain import domain_url
 from ..lambda_function import LambdaFunction
 from ..naming import child_name
+from .api_specs import Api, ApiSpec, Resources
 from .aws_provider import aws
-from .base import (
-    Api,
-    ApiSpec,
-    Authorization,
-    AuthorizerSpec,
+from .handler_specs import (
     ForeignHandlerSpec,
     HandlerSpec,
-    Resources,
-    RouteSpec,
     SharedHandlerSpec,
     SharedRouteSpec,
 )
+from .route_specs import Authorization, AuthorizerSpec, RouteSpec
 
 __all__ = ["make_api", "make_authorizer", "make_permission", "make_route"]
 

@@ -12,9 +12,9 @@ import pulumi
 from ..domain import Domain, domain_url
 from ..errors import ConfigurationError
 from ..naming import child_name
+from .api_specs import Resources, Stage, StageSpec, Throttle
 from .aws_alarms import make_stage_alarms
 from .aws_provider import aws
-from .base import Resources, Stage, StageSpec, Throttle
 
 __all__ = ["make_stage"]
 

@@ -8,7 +8,7 @@ import pulumi
 from ..errors import ConfigurationError
 from ..secondary_index import SecondaryIndex
 from .aws_provider import aws
-from .base import ExistingTableSpec, Table, TableSpec
+from .table_specs import ExistingTableSpec, Table, TableSpec
 
 __all__ = ["find_table", "make_table"]
 

@@ -14,33 +14,23 @@ from ..dependencies import Architecture, Platform
 from ..errors import ConfigurationError
 from ..late import late
 from ..project import Stack as ProjectStack
-from ..secondary_index import SecondaryIndex
-from .base import (
-    Api,
-    ApiSpec,
-    Authorization,
-    AuthorizerSpec,
+from .api_specs import Api, ApiSpec, Resources, Stage, StageSpec
+from .base import GrantSpec
+from .function_specs import LayerSpec, Parameter, ParameterSpec
+from .handler_specs import (
     ChangeHandlerSpec,
-    ExistingTableSpec,
     ForeignHandlerSpec,
-    GrantSpec,
     HandlerSpec,
-    LayerSpec,
-    Parameter,
-    ParameterSpec,
-    Resources,
-    RouteSpec,
     SharedHandlerSpec,
     SharedRouteSpec,
-    Stage,
-    StageSpec,
-    Table,
-    TableSpec,
 )
+from .route_specs import AuthorizerSpec
+from .sim_inputs import route_inputs, table_inputs, whole_environment
 from .sim_options import is_loopback, sim_options
 from .sim_provider import Provider
 from .simulator import Simulator
 from .stack_target import StackTarget
+from .table_specs import ExistingTableSpec, Table, TableSpec
 
 __all__ = ["SimTarget"]
 
@@ -146,22 +136,23 @@ class SimTarget:
             return self._function(
                 spec, opts, api=spec.api.api_id, identity_sources=sources
             )
-        routes = [_route(spec.serves)]
+        routes = [route_inputs(spec.serves)]
         return self._function(spec, opts, api=spec.api.api_id, routes=routes)
 
     def shared_handler(
         self, spec: SharedHandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources:
-        routes = spec.routes.apply(lambda routes: [*map(_route, routes)])
+        routes = spec.routes.apply(lambda routes: [*map(route_inputs, routes)])
         return self._function(spec, opts, api=spec.api.api_id, routes=routes)
 
     def change_handler(
         self, spec: ChangeHandlerSpec, *, opts: pulumi.ResourceOptions
     ) -> Resources:
-        if "table" not in spec.table.resources:
+        if self._dynamodb:
             raise ConfigurationError(
-                f"handler {spec.resource_name!r} is one of changes of a table that is "
-                "there already, whose stream the simulator cannot read"
+                f"handler {spec.resource_name!r} is one of changes of a table of "
+                f"{self._dynamodb}, whose streams the simulator cannot read; unset "
+                "wingws:dynamodb, or leave the handler out"
             )
         stream = {"table": spec.table.table_name, **vars(spec.serves)}
         return self._function(spec, opts, stream=stream)
@@ -191,7 +182,7 @@ class SimTarget:
                 path=spec.code.path,
                 layers=spec.code.layers,
                 captures=spec.code.captures,
-                environment=_whole(spec.function.environment),
+                environment=whole_environment(spec.function.environment),
                 reserved_concurrency=spec.function.reserved_concurrency,
                 parameters=spec.code.parameters,
                 secrets=spec.code.secrets,
@@ -230,7 +221,7 @@ class SimTarget:
         table = _SimTable(
             Provider(),
             spec.resource_name,
-            self._inputs("table", opts, **_table_inputs(spec)),
+            self._inputs("table", opts, **table_inputs(spec)),
             self._opts(opts),
         )
         return Table(
@@ -312,66 +303,6 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
         return str(await parent.urn.future())
 
     return late(urn())
-
-
-def _table_inputs(spec: TableSpec) -> dict[str, Any]:
-    """Say what a table is; what it costs and who may read it are AWS's."""
-    return {
-        "name": spec.resource_name,
-        "exact_name": spec.table_name,
-        "hash_key": spec.hash_key,
-        "range_key": spec.range_key,
-        "attribute_definitions": dict(sorted(spec.attribute_definitions.items())),
-        "global_secondary_indexes": [*map(_index, spec.global_secondary_indexes)]
-        or None,
-        "local_secondary_indexes": [*map(_index, spec.local_secondary_indexes)] or None,
-        "time_to_live_attribute": spec.time_to_live_attribute,
-        "stream": spec.stream,
-        # Outputs: the provider fills them in.
-        "table_name": None,
-        "arn": None,
-        "stream_arn": None,
-    }
-
-
-def _index(index: SecondaryIndex) -> dict[str, Any]:
-    """Say what an index is, without its capacity."""
-    given = {**vars(index), "non_key_attributes": [*index.non_key_attributes]}
-    return {
-        name: value
-        for name, value in given.items()
-        if value is not None and not name.endswith("_capacity")
-    }
-
-
-def _route(route: RouteSpec) -> dict[str, Any]:
-    """Say what a route needs, as the simulator's manifest has it."""
-    needs: dict[str, Any] = {"route_key": route.route_key, "reply": route.reply}
-    if route.api_key_required:
-        needs["api_key_required"] = True
-    if route.throttle is not None:
-        needs["throttle_burst"] = route.throttle.burst
-        needs["throttle_rate"] = route.throttle.rate
-    if route.authorization is not None:
-        needs["authorization"] = route.authorization.apply(lambda each: each.type)
-        needs["authorizer"] = route.authorization.apply(_authorizer_name)
-    return needs
-
-
-def _whole(
-    environment: Mapping[str, pulumi.Output[str]],
-) -> pulumi.Output[Mapping[str, str]] | None:
-    """Return variables as one Output, all of it secret if one of them is."""
-    return pulumi.Output.all(**environment) if environment else None
-
-
-def _authorizer_name(authorization: Authorization) -> pulumi.Output[str | None]:
-    """Return the name of the authorizer's function once that is there."""
-    if not authorization.authorizer:
-        return pulumi.Output.from_input(None)
-    function = authorization.authorizer["function"]
-    assert isinstance(function, _SimFunction)
-    return function.id.apply(lambda _: function.pulumi_resource_name)
 
 
 def _address(scheme: str, api: _SimApi, stage_name: str) -> pulumi.Output[str]:

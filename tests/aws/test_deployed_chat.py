@@ -3,7 +3,6 @@ to when any one thing is taken away."""
 
 import asyncio
 import json
-from dataclasses import replace
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -83,16 +82,12 @@ def text(frame):
 
 def function_of(deployed, route_key):
     """Return the function that a route leads to."""
-    (arn,) = {each.function_arn for each in deployed.routes if each.key == route_key}
-    return next(each for each in deployed.functions if each.arn == arn)
+    return deployed.function_of(deployed.api.route(route_key))
 
 
 def changed(deployed, route_key, **fields):
     """Return what was deployed with another function behind a route."""
-    old = function_of(deployed, route_key)
-    new = replace(old, **fields)
-    functions = tuple(new if each is old else each for each in deployed.functions)
-    return replace(deployed, functions=functions)
+    return deployed.but(function_of(deployed, route_key), **fields)
 
 
 def test_the_deployed_chat_chats(hold, deployed):
@@ -104,8 +99,7 @@ def test_the_deployed_chat_chats(hold, deployed):
 def test_it_needs_every_statement(hold, deployed, tmp_path, route_key, action):
     """Without it the handler that calls it fails, and its log says that AWS denies."""
     function = function_of(deployed, route_key)
-    left = tuple(each for each in function.statements if action not in each["Action"])
-    broken = changed(deployed, route_key, statements=left)
+    broken = deployed.but(function, statements=function.statements_but(action))
 
     assert hold(broken) == FAILED[route_key]
     log = (tmp_path / "logs" / f"{function.name}.log").read_text()
@@ -116,7 +110,7 @@ def test_no_statement_is_idle(deployed):
     """A role has a statement for each of the calls, and one for its log group."""
     actions = {
         (route.key, tuple(statement["Action"]))
-        for route in deployed.routes
+        for route in deployed.api.routes
         for statement in function_of(deployed, route.key).statements
     }
     logs = ("logs:CreateLogStream", "logs:PutLogEvents")
@@ -153,9 +147,9 @@ def test_it_needs_every_variable(hold, deployed, route_key):
 )
 def test_it_needs_every_route(hold, deployed, route_key, seen):
     """Without it nothing is invoked."""
-    left = tuple(each for each in deployed.routes if each.key != route_key)
+    left = tuple(each for each in deployed.api.routes if each.key != route_key)
 
-    assert hold(replace(deployed, routes=left)) == seen
+    assert hold(deployed.but(deployed.api, routes=left)) == seen
 
 
 @pytest.mark.parametrize("route_key", FAILED)
@@ -163,7 +157,7 @@ def test_a_permission_is_for_its_own_route(hold, deployed, route_key):
     """With the permissions of the other routes the function is not invoked."""
     others = tuple(
         {**statement, "Resource": function_of(deployed, route_key).arn}
-        for route in deployed.routes
+        for route in deployed.api.routes
         for statement in function_of(deployed, route.key).permissions
         if route.key != route_key
     )

@@ -1,9 +1,8 @@
-"""An authorizer, a reply, a throttle, a secret, a long capture and a package, run from
-what was deployed of them."""
+"""An authorizer, a reply, a throttle, a secret, a long capture and packages, native
+code among them, run from what was deployed of them."""
 
 import asyncio
 import json
-from dataclasses import replace
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -14,11 +13,16 @@ from tests.aws.hosting.host import Host
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
 
 PROGRAM = """
+import platform
+
 import humanize
 import pulumi
+from msgpack import Packer
 from pulumi_wingws import Allow, Deny, WebSocket
 
-chat = WebSocket("Chat")
+# This machine's own, since native code runs here.
+is_arm = platform.machine() == "aarch64"
+chat = WebSocket("Chat", architecture="arm64" if is_arm else "x86_64")
 key = pulumi.Config().require_secret("key")
 text = pulumi.Output.from_input("long " * 1000)
 
@@ -37,13 +41,13 @@ def draw(connection_id: str, body: str) -> str:
 
 @chat.on_message(reply=True)
 def on_message(connection_id: str, body: str, event) -> object:
-    size = humanize.naturalsize(int(body))
-    return [event.authorizer["principalId"], key.get(), len(text.get()), size]
+    packages = [humanize.naturalsize(int(body)), Packer.__module__]
+    return [event.authorizer["principalId"], key.get(), len(text.get()), *packages]
 
 pulumi.export("url", chat.url)
 """
 
-REPLY = ["ann", "swordfish", 5000, "1.0 kB"]
+REPLY = ["ann", "swordfish", 5000, "1.0 kB", "msgpack._cmsgpack"]
 ERROR = "Internal server error"
 
 
@@ -86,20 +90,13 @@ async def converse(host, url):
     return reply["message"] if isinstance(reply, dict) else reply
 
 
-def changed(deployed, function, **fields):
-    """Return what was deployed with a function changed."""
-    new = replace(function, **fields)
-    functions = tuple(new if each is function else each for each in deployed.functions)
-    return replace(deployed, functions=functions)
-
-
 def named(deployed, handler):
     """Return the function of a handler."""
     return next(each for each in deployed.functions if f"-{handler}-" in each.name)
 
 
 def test_all_of_it_arrives(ask, deployed):
-    """The principal, the secret, the long capture and the package are in the reply."""
+    """The principal, the secret, the long capture and the packages are in the reply."""
     assert ask(deployed) == REPLY
 
 
@@ -112,19 +109,15 @@ def test_the_authorizer_decides(ask, deployed, query, status):
 def test_it_needs_the_parameters(ask, deployed):
     """A role without ssm:GetParameters leaves a function without its captures."""
     function = named(deployed, "default")
-    left = tuple(
-        each
-        for each in function.statements
-        if "ssm:GetParameters" not in each["Action"]
-    )
+    left = function.statements_but("ssm:GetParameters")
 
     assert left != function.statements
-    assert ask(changed(deployed, function, statements=left)) == ERROR
+    assert ask(deployed.but(function, statements=left)) == ERROR
 
 
 def test_it_needs_the_layer(ask, deployed):
-    """The package is in the layer and nowhere else."""
-    assert ask(changed(deployed, named(deployed, "default"), layers=())) == ERROR
+    """The packages are in the layer and nowhere else."""
+    assert ask(deployed.but(named(deployed, "default"), layers=())) == ERROR
 
 
 @pytest.mark.parametrize("source", ["authorizers/other", "prod/$connect"])
@@ -132,11 +125,11 @@ def test_the_authorizer_has_a_permission_of_its_own(ask, deployed, source):
     """It may be invoked for itself alone: for any other source nobody is let in."""
     function = named(deployed, "authorizer")
     permissions = json.dumps(function.permissions)
-    (authorizer,) = deployed.authorizers
+    (authorizer,) = deployed.api.authorizers
     other = permissions.replace(f"authorizers/{authorizer.id}", source)
 
     assert other != permissions
-    assert ask(changed(deployed, function, permissions=tuple(json.loads(other)))) == 500
+    assert ask(deployed.but(function, permissions=tuple(json.loads(other)))) == 500
 
 
 def test_a_route_has_its_own_throttle(url_and_deployed, cloud, tmp_path, tls):
@@ -162,7 +155,7 @@ def test_a_route_has_its_own_throttle(url_and_deployed, cloud, tmp_path, tls):
 
 def test_a_route_that_replies_has_a_response(deployed):
     """Both halves are there, for this route only."""
-    assert {each.key: each.reply for each in deployed.routes} == {
+    assert {each.key: each.reply for each in deployed.api.routes} == {
         "$connect": False,
         "$default": True,
         "draw": True,

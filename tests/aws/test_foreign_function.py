@@ -3,7 +3,6 @@ of it, by what its role was granted."""
 
 import asyncio
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,12 +133,8 @@ def test_its_role_has_what_was_granted_and_no_more(deployed):
 def test_it_needs_every_grant(push, deployed, action):
     """Without it AWS denies the call."""
     whole = worker(deployed)
-    left = tuple(each for each in whole.statements if action not in each["Action"])
-    functions = tuple(
-        replace(each, statements=left) if each is whole else each
-        for each in deployed.functions
-    )
-    result, _ = push(replace(deployed, functions=functions))
+    left = whole.statements_but(action)
+    result, _ = push(deployed.but(whole, statements=left))
 
     assert isinstance(result, Failed)
     assert f"is not authorized to perform: {action} on resource" in result.message
@@ -147,12 +142,7 @@ def test_it_needs_every_grant(push, deployed, action):
 
 def test_it_needs_its_environment(push, deployed):
     """Without it a handle knows no endpoint."""
-    whole = worker(deployed)
-    functions = tuple(
-        replace(each, variables={}) if each is whole else each
-        for each in deployed.functions
-    )
-    result, _ = push(replace(deployed, functions=functions))
+    result, _ = push(deployed.but(worker(deployed), variables={}))
 
     assert isinstance(result, Failed)
     assert result.error_type == "NotInEnvironment"

@@ -58,9 +58,25 @@ GOOD = {
     },
     TABLE: {
         "name": "people",
-        "attributes": [{"name": "id", "type": "S"}],
-        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [
+            {"name": name, "type": "S"} for name in ("age", "born", "id", "team")
+        ],
+        "billingMode": "PROVISIONED",
         "hashKey": "id",
+        "globalSecondaryIndexes": [
+            {"name": "by-team", "hashKey": "team", "projectionType": "KEYS_ONLY"}
+        ],
+        "localSecondaryIndexes": [
+            {"name": "by-age", "rangeKey": "age", "projectionType": "ALL"}
+        ],
+        "rangeKey": "born",
+        "readCapacity": 1,
+        "writeCapacity": 1,
+        "streamEnabled": True,
+        "streamViewType": "NEW_IMAGE",
+        "ttl": {"enabled": True, "attributeName": "expires"},
+        "pointInTimeRecovery": {"enabled": True},
+        "serverSideEncryption": {"enabled": True, "kmsKeyArn": "arn:aws:kms:::key"},
     },
 }
 
@@ -142,6 +158,12 @@ def test_a_kind_without_a_schema_passes():
             {"attributes": [{"name": "id", "type": "X"}]},
             "AWS::DynamoDB::Table.AttributeDefinitions[0].AttributeType: 'X' is ",
             id="nested",
+        ),
+        pytest.param(
+            TABLE,
+            {"globalSecondaryIndexes": [{"name": "an", "projectionType": "ALL"}]},
+            "AWS::DynamoDB::Table.GlobalSecondaryIndexes[0].IndexName: 'an' is too ",
+            id="index",
         ),
         pytest.param(
             ALARM,

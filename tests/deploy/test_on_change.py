@@ -153,5 +153,16 @@ def test_what_is_no_function_is_refused(project):
     program = f"{PROGRAM.partition('@rows')[0]}\nrows.on_change(5)"
 
     assert refused(program, target="sim") == (
-        "the change handler is 5; expected a function, its path"
+        "the handler of changes is 5; expected a function or its path"
+    )
+
+
+def test_another_dynamodb_has_no_handler_of_changes(project):
+    """The simulator reads no stream but its own; nothing is silently left out."""
+    endpoint = "http://127.0.0.1:8000"
+
+    assert refused(PROGRAM, target="sim", wingws_dynamodb=endpoint) == (
+        "handler 'Rows-change' is one of changes of a table of http://127.0.0.1:8000, "
+        "whose streams the simulator cannot read; unset wingws:dynamodb, or leave the "
+        "handler out"
     )

@@ -177,10 +177,10 @@ def test_rows_are_shown_exported_and_imported(make, tmp_path):
 
 
 def test_plain_rows_are_imported_from_standard_input(make):
-    """A number as it is written."""
+    """A number as it is written; the stack is named after the verb, or before it."""
     stack = make(KEYS)
     subprocess.run(
-        [*WINGWS, "table", "import", "Rows"],
+        [*WINGWS, "table", "import", "Rows", "--stack", stack.project.stack],
         cwd=stack.project.folder,
         input='{"room": "a", "at": 0.1}\n\n{"room": "b", "at": 2, "tags": ["x"]}\n',
         text=True,

@@ -13,7 +13,7 @@ from pulumi_wingws.artifacts import Artifacts  # noqa: E402
 from pulumi_wingws.dependencies import Platform  # noqa: E402
 from pulumi_wingws.handlers import Refused, check_grammar  # noqa: E402
 from pulumi_wingws.project import Stack  # noqa: E402
-from pulumi_wingws.targets.base import FunctionSpec  # noqa: E402
+from pulumi_wingws.targets.function_specs import FunctionSpec  # noqa: E402
 
 MATCH = """\
 def on_message(connection_id, body):

@@ -122,3 +122,28 @@ def test_no_chromium_and_no_root(clone, program, tmp_path, apt, advice):
 
     assert "Playwright could not download Chromium" in result.stdout
     assert f"Chromium is needed for the browser tests: {advice}" in result.stderr
+
+
+@pytest.mark.parametrize("apt", [True, False])
+def test_no_java_and_no_root(clone, program, apt):
+    """What holds the table store against AWS's needs two packages: the one line."""
+    if apt:
+        program("apt-get", "exit 1")
+
+    result = clone.python(
+        "import os, dynamodb_local; os.geteuid = lambda: 1000; "
+        "dynamodb_local.find_or_install()"
+    )
+
+    assert "the tests of the table store need Java 17 and Maven: put" in result.stderr
+    assert "apt-get install --yes openjdk-17-jre-headless maven`" in result.stderr
+
+
+def test_maven_without_a_network(clone, program):
+    """What to look at is said."""
+    program("java", "exit 0")
+    program("mvn", "exit 1")
+
+    result = clone.python("import dynamodb_local; dynamodb_local.find_or_install()")
+
+    assert "Maven could not fetch DynamoDB Local: check the network" in result.stderr

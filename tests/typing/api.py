@@ -6,7 +6,7 @@ A comment that ignores an error is an assertion: without the error it is one its
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import pulumi
 import pulumi_aws as aws
@@ -28,6 +28,7 @@ from pulumi_wingws import (
     Alarms,
     Allow,
     ApiGatewayAccountLogging,
+    Change,
     ConditionCheck,
     ConditionFailed,
     ConnectionGone,
@@ -83,7 +84,7 @@ assert_type(chat.name, str)
 assert_type(chat.resources.api, pulumi.Resource)
 assert_type(table.table_name, pulumi.Output[str])
 assert_type(table.arn, pulumi.Output[str])
-assert_type(table.resources.table, pulumi.Resource | None)
+assert_type(table.resources.table, pulumi.Resource)
 
 indexed = DynamodbTable(
     "Indexed",
@@ -498,6 +499,21 @@ def transactions(connection_id: str) -> None:
     Put({"id": "a"})  # type: ignore[call-arg]
     Put(item={"id": "a"}, table="Table")  # type: ignore[arg-type]
     Delete(key={"id": "a"}, table=room)  # type: ignore[arg-type]
+
+
+@table.on_change
+def changed(change: Change) -> None:
+    assert_type(change.kind, Literal["INSERT", "MODIFY", "REMOVE"])
+    assert_type(change.new, dict[str, Any] | None)
+
+
+@table.on_change(batch_size=1, starting_position="TRIM_HORIZON", memory_size=128)
+async def changed_async(change: Change) -> None: ...
+
+
+table.on_change("handlers.rows.handler", timeout=900)
+table.on_change(5)  # type: ignore[call-overload]
+table.on_change(starting_position="NOW")  # type: ignore[call-overload]
 
 
 @room.on_disconnect

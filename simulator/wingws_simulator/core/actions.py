@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .events import Timer
 from .http_message import Response
+from .origin import Origin
 
 __all__ = [
     "Accept",
@@ -81,12 +82,14 @@ class Invoke(NamedTuple):
         invocation_id: Its id.
         function_name: The function.
         event: What to invoke it with, in JSON.
+        origin: What it is for.
 
     """
 
     invocation_id: str
     function_name: str
     event: str
+    origin: Origin
 
 
 class SetTimer(NamedTuple):

@@ -159,6 +159,7 @@ class ApiConfig:
         api_key_selection: Where a client's API key is found.
         quota: The usage plan's; none if None.
         domain: A custom domain name, besides the API's own host.
+        host: The API's own host name, where it has another one than this machine.
         execute_api_endpoint: Whether the API's own host answers at all.
         allowed_origins: Origins of web pages that may connect; None, as on AWS,
             for all. Clients that send no Origin are no web pages.
@@ -181,6 +182,7 @@ class ApiConfig:
     api_key_selection: str = _API_KEY_SELECTIONS[0]
     quota: Quota | None = None
     domain: Domain | None = None
+    host: str | None = None
     execute_api_endpoint: bool = True
     allowed_origins: frozenset[str] | None = None
 

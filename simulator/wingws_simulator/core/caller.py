@@ -58,6 +58,7 @@ class Caller:
         user_id: Its unique id.
         account_id: Its account.
         statements: What its policies say; None if it may do everything.
+        function: Name of the function that acts as this role, if one does.
 
     """
 
@@ -66,6 +67,7 @@ class Caller:
     user_id: str = "000000000000"
     account_id: str = "000000000000"
     statements: tuple[Statement, ...] | None = None
+    function: str | None = None
 
     def check(
         self, action: str, resource: str, context: Mapping[str, str] | None = None

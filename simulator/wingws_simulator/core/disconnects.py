@@ -17,6 +17,7 @@ from .connection import Connection
 from .events import Timer
 from .faults import Faults
 from .ids import Ids
+from .origin import Origin
 from .proxy_event import build_disconnect_event
 from .settings import Close
 
@@ -53,7 +54,8 @@ class Disconnects:
         event = build_disconnect_event(
             api, connection, close, request_id=request_id, now=now
         )
-        invoke = Invoke(request_id, route.function_name, json.dumps(event))
+        origin = Origin("DISCONNECT", api.api_id, connection.connection_id)
+        invoke = Invoke(request_id, route.function_name, json.dumps(event), origin)
         if not self._faults.disconnect_delay:
             return [invoke]
         self._late[request_id] = invoke

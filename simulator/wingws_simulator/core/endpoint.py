@@ -19,8 +19,8 @@ __all__ = ["base_path", "is_allowed_host", "is_on_domain", "is_stage_url"]
 
 
 def is_allowed_host(host: str | None, api: ApiConfig) -> bool:
-    """Tell whether a Host header names this machine or the API's custom domain."""
-    return is_loopback(host) or _is_domain(host, api)
+    """Tell whether a Host header names this machine, the API or its custom domain."""
+    return is_loopback(host) or _is(host, api.host) or _is_domain(host, api)
 
 
 def is_on_domain(request: Request, api: ApiConfig) -> bool:
@@ -42,8 +42,13 @@ def is_stage_url(request: Request, api: ApiConfig) -> bool:
 
 
 def _is_domain(host: str | None, api: ApiConfig) -> bool:
+    return api.domain is not None and _is(host, api.domain.name)
+
+
+def _is(host: str | None, name: str | None) -> bool:
+    """Tell whether a Host header is a name, whatever the port."""
     return (
         host is not None
-        and api.domain is not None
-        and without_port(host).lower() == api.domain.name.lower()
+        and name is not None
+        and without_port(host).lower() == name.lower()
     )

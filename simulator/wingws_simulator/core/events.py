@@ -13,6 +13,7 @@ __all__ = [
     "Closed",
     "ConnectRequested",
     "Event",
+    "ExpiryRequested",
     "InvocationFinished",
     "InvocationRefused",
     "ManagementRequested",
@@ -70,12 +71,28 @@ class Closed(NamedTuple):
             1006 if there was no close frame, or the code of the rule of RFC 6455 (or
             the size limit) that the client broke.
         reason: Close reason received from the client.
+        is_failure: Whether it was ended for a rule that the client broke.
 
     """
 
     connection_id: str
     code: int
     reason: str
+    is_failure: bool = False
+
+
+class ExpiryRequested(NamedTuple):
+    """
+    A connection is to end as if its time were over.
+
+    Attributes:
+        connection_id: Id of the connection.
+        kind: Which time: that without a message, or all.
+
+    """
+
+    connection_id: str
+    kind: Literal["idle", "duration"]
 
 
 class WritePaused(NamedTuple):
@@ -98,12 +115,14 @@ class ManagementRequested(NamedTuple):
         request_id: Fresh id of this call.
         request: The request.
         caller: Who makes it, if that is known without a signature.
+        invocation: Lambda's id of the invocation that makes it, if that is known.
 
     """
 
     request_id: str
     request: Request
     caller: Caller | None = None
+    invocation: str | None = None
 
 
 class MessagePosted(NamedTuple):
@@ -166,6 +185,7 @@ Event = (
     | BinaryReceived
     | PingReceived
     | Closed
+    | ExpiryRequested
     | WritePaused
     | WriteResumed
     | ManagementRequested

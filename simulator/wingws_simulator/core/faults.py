@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 __all__ = ["Faults"]
+
+
+def _share(text: str) -> float:
+    fault: float = field(default=0.0, metadata={"unit": "share", "text": text})
+    return fault
+
+
+def _seconds(text: str) -> float:
+    fault: float = field(default=0.0, metadata={"unit": "seconds", "text": text})
+    return fault
 
 
 @dataclass
@@ -17,13 +27,13 @@ class Faults:
 
     """
 
-    half_open: float = 0.0  # share of clients whose end is not noticed before idle
-    lost_disconnects: float = 0.0  # share of $disconnect invocations that never come
-    disconnect_delay: float = 0.0  # seconds by which $disconnect comes late
-    throttled_posts: float = 0.0  # share of POSTs to @connections answered with 429
-    cold_start_delay: float = 0.0  # seconds by which a new environment starts late
-    crashes: float = 0.0  # share of invocations whose environment crashes
-    index_delay: float = 0.0  # seconds by which a global index of a table is late
+    half_open: float = _share("of clients whose end is not noticed before idle")
+    lost_disconnects: float = _share("of $disconnect invocations that never come")
+    disconnect_delay: float = _seconds("by which $disconnect comes late")
+    throttled_posts: float = _share("of POSTs to @connections answered with 429")
+    cold_start_delay: float = _seconds("by which a new environment starts late")
+    crashes: float = _share("of invocations whose environment crashes")
+    index_delay: float = _seconds("by which a global index of a table is late")
 
     def __post_init__(self) -> None:
         self.change({})
@@ -37,13 +47,14 @@ class Faults:
 
         """
         known = {each.name: getattr(self, each.name) for each in fields(self)}
+        units = {each.name: each.metadata["unit"] for each in fields(self)}
         changed = {**known, **given}
         for name, value in changed.items():
             if name not in known:
                 raise ValueError(
                     f"fault {name!r} is unknown; expected one of {', '.join(known)}"
                 )
-            most = None if name.endswith("_delay") else 1
+            most = 1 if units[name] == "share" else None
             if not _is_number(value, most):
                 expected = "seconds, 0 or more" if most is None else "a share, 0 to 1"
                 raise ValueError(f"fault {name} is {value!r}; expected {expected}")

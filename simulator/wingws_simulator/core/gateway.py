@@ -57,6 +57,7 @@ from .events import (
     Closed,
     ConnectRequested,
     Event,
+    ExpiryRequested,
     InvocationFinished,
     InvocationRefused,
     ManagementRequested,
@@ -70,11 +71,12 @@ from .events import (
     WriteResumed,
 )
 from .faults import Faults
-from .http_message import Response
+from .http_message import Request, Response
 from .ids import Ids
 from .invocation import Invocations
+from .journal_event import DATA_SIZE, Note, forget
 from .lambda_result import InvocationResult
-from .management import ManagementCall
+from .management import ManagementCall, named_connection
 from .messages import Messages
 from .responses import limit_exceeded_response, signature_error_response
 from .settings import Close, Settings
@@ -101,6 +103,7 @@ class Gateway:
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter of the settings and
             for faults.
+        note: Is told what happens.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -117,8 +120,10 @@ class Gateway:
         account: AccountThrottle | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = lambda: 0.0,
+        note: Note = forget,
     ) -> None:
         self._ids = ids
+        self._note = note
         self._authenticate = authenticate
         self._settings = settings or Settings()
         self._faults = faults or Faults()
@@ -142,12 +147,14 @@ class Gateway:
             invocations=self._invocations,
             throttles=self._throttles,
             random=random,
+            note=note,
         )
         self._is_shut_down = False
         self._what_to_do: dict[type, Callable[[Any, float], list[Action]]] = {
             BinaryReceived: self._refuse_binary,
             Closed: self._lose,
             ConnectRequested: self._connect,
+            ExpiryRequested: self._expire,
             InvocationFinished: self._take_result,
             InvocationRefused: self._fail,
             ManagementRequested: self._manage,
@@ -234,7 +241,8 @@ class Gateway:
         return self._admission.begin(connection_id, request, self._api, now=now)
 
     def _refuse_binary(self, event: BinaryReceived, now: float) -> list[Action]:
-        return self._end(event.connection_id, self._settings.binary_close, now)
+        close = self._settings.binary_close
+        return self._end(event.connection_id, close, "server", now)
 
     # Invocations.
 
@@ -262,10 +270,33 @@ class Gateway:
 
     def _manage(self, event: ManagementRequested, now: float) -> list[Action]:
         request_id, request = event.request_id, event.request
+        function: str | None = None
         try:
             caller = event.caller or self._authenticate(request)
         except SignatureError as exc:
-            return [Respond(request_id, signature_error_response(exc, request_id))]
+            response = signature_error_response(exc, request_id)
+            actions: list[Action] = [Respond(request_id, response)]
+        else:
+            function = caller.function
+            actions = self._call(request_id, request, caller, now)
+        answer = actions[-1]
+        if request.method == "POST" and isinstance(answer, Respond):
+            self._note(
+                "post",
+                self._api.api_id,
+                named_connection(request),
+                event.invocation,
+                request.body[:DATA_SIZE],
+                len(request.body),
+                answer.response.status,
+                function,
+            )
+        return actions
+
+    def _call(
+        self, request_id: str, request: Request, caller: Caller, now: float
+    ) -> list[Action]:
+        """Return the actions of a call, its answer last."""
         is_throttled = request.method == "POST" and self._strikes(
             self._faults.throttled_posts
         )
@@ -282,7 +313,8 @@ class Gateway:
                 return [*send, respond]
             case "DELETE":
                 close = self._settings.delete_close
-                return [*self._end(connection.connection_id, close, now), respond]
+                end = self._end(connection.connection_id, close, "api", now)
+                return [*end, respond]
             case _:
                 return [respond]
 
@@ -293,19 +325,24 @@ class Gateway:
 
     def reachable(self) -> list[str]:
         """Return the connections that a post reaches at the moment."""
-        found = self._connections.all()
-        return [c.connection_id for c in found if c.state is State.OPEN and c.writable]
+        return [c.connection_id for c in self.connections() if c.writable]
+
+    def connections(self) -> list[Connection]:
+        """Return the connections that are open."""
+        return [c for c in self._connections.all() if c.state is State.OPEN]
 
     # The end of a connection.
 
-    def _end(self, connection_id: str, close: Close, now: float) -> list[Action]:
+    def _end(
+        self, connection_id: str, close: Close, initiator: str, now: float
+    ) -> list[Action]:
         """End an open connection from our side."""
         connection = self._connections.find_open(connection_id)
         if connection is None:
             return []
         return [
             CloseConnection(connection_id, close.code, close.reason),
-            *self._close(connection, close, now),
+            *self._close(connection, close, initiator, now),
         ]
 
     def _lose(self, event: Closed, now: float) -> list[Action]:
@@ -323,11 +360,16 @@ class Gateway:
             close = Close(close.code, self._settings.no_status_reason)
         elif close.code == _ABNORMAL:
             close = Close(close.code, self._settings.abnormal_reason)
-        return self._close(connection, close, now)
+        initiator = "server" if event.is_failure else "client"
+        return self._close(connection, close, initiator, now)
 
-    def _close(self, connection: Connection, close: Close, now: float) -> list[Action]:
+    def _close(
+        self, connection: Connection, close: Close, initiator: str, now: float
+    ) -> list[Action]:
         """Forget an open connection and invoke `$disconnect`."""
         self._connections.remove(connection)
+        id_ = connection.connection_id
+        self._note("disconnect", self._api.api_id, id_, *close, initiator)
         hide: Action = Hide(connection.connection_id)
         actions = [hide, *map(CancelTimer, connection.timers)]
         return actions + self._disconnects.make(self._api, connection, close, now=now)
@@ -343,7 +385,7 @@ class Gateway:
         for connection in self._connections.all():
             if connection.state is State.OPEN:
                 close = self._settings.shutdown_close
-                actions += self._end(connection.connection_id, close, now)
+                actions += self._end(connection.connection_id, close, "server", now)
             else:
                 self._connections.remove(connection)
                 refusal = Response(self._settings.shut_down_status)
@@ -362,10 +404,15 @@ class Gateway:
             case "disconnect":
                 return self._disconnects.start_late(timer.id)
             case "duration":
-                close = self._settings.connection_timeout_close
-                return self._end(timer.id, close, now)
+                return self._expire(ExpiryRequested(timer.id, "duration"), now)
             case "idle":
                 return self._time_out_idle(timer, now)
+
+    def _expire(self, event: ExpiryRequested, now: float) -> list[Action]:
+        close = self._settings.connection_timeout_close
+        if event.kind == "idle":
+            close = self._settings.idle_close
+        return self._end(event.connection_id, close, event.kind, now)
 
     def _time_out_idle(self, timer: Timer, now: float) -> list[Action]:
         connection = self._connections.find_open(timer.id)
@@ -374,7 +421,7 @@ class Gateway:
         deadline = connection.last_active_at + self._settings.idle_timeout
         if now < deadline:
             return [SetTimer(timer, deadline)]
-        return self._end(timer.id, self._settings.idle_close, now)
+        return self._expire(ExpiryRequested(timer.id, "idle"), now)
 
     def _note_ping(self, event: PingReceived, now: float) -> list[Action]:
         connection = self._connections.find_open(event.connection_id)

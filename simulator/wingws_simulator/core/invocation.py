@@ -9,6 +9,7 @@ from .actions import Action, Invoke, SetTimer
 from .connection import Connection
 from .events import Timer
 from .handshake import Handshake
+from .origin import Origin
 
 __all__ = ["Invocation", "Invocations"]
 
@@ -22,6 +23,7 @@ class Invocation(NamedTuple):
         connection: The connection that it is for.
         function_name: The function to invoke.
         event: The event to invoke it with, in JSON.
+        origin: What it is for.
         timeout: For how long the gateway waits for it.
         reply: Whether its result answers the sender of a message.
         handshake: The handshake that waits for it, None for a message.
@@ -33,6 +35,7 @@ class Invocation(NamedTuple):
     connection: Connection
     function_name: str
     event: str
+    origin: Origin
     timeout: float
     reply: bool = False
     handshake: Handshake | None = None
@@ -60,7 +63,9 @@ class Invocations:
         """Remember an invocation; return the actions that start it, and the timer."""
         id_, deadline = invocation.invocation_id, now + invocation.timeout
         self._under_way[id_] = invocation, deadline
-        invoke = Invoke(id_, invocation.function_name, invocation.event)
+        invoke = Invoke(
+            id_, invocation.function_name, invocation.event, invocation.origin
+        )
         if deadline >= self._timer_at:
             return [invoke]
         return [invoke, self._set_timer(deadline)]

@@ -28,7 +28,7 @@ from .responses import (
 from .settings import Settings
 from .utf8 import is_utf8
 
-__all__ = ["ManagementCall", "is_management"]
+__all__ = ["ManagementCall", "is_management", "named_connection"]
 
 _CONNECTIONS = "@connections"
 _METHODS = ("POST", "GET", "DELETE")
@@ -37,6 +37,11 @@ _METHODS = ("POST", "GET", "DELETE")
 def is_management(request: Request) -> bool:
     """Tell whether a request is for `@connections`, on this stage or any other."""
     return _CONNECTIONS in _split(request.path)
+
+
+def named_connection(request: Request) -> str:
+    """Return the id of the connection that a call is about, by its path."""
+    return unquote(request.path.rpartition("/")[2])
 
 
 class ManagementCall(NamedTuple):

@@ -15,7 +15,9 @@ from .api_config import ApiConfig
 from .connection import Connection
 from .ids import Ids
 from .invocation import Invocation, Invocations
+from .journal_event import DATA_SIZE, Note
 from .lambda_result import InvocationResult, Returned
+from .origin import Origin
 from .proxy_event import build_message_event
 from .proxy_result import to_proxy_result
 from .responses import INTERNAL_ERROR, TIMED_OUT, error_body
@@ -37,6 +39,7 @@ class Messages:
         invocations: Where invocations are remembered.
         throttles: What may happen at the moment.
         random: Returns random numbers from 0 to 1, for the jitter.
+        note: Is told what happens.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -52,12 +55,14 @@ class Messages:
         invocations: Invocations,
         throttles: Throttles,
         random: Callable[[], float],
+        note: Note,
     ) -> None:
         self._ids = ids
         self._settings = settings
         self._invocations = invocations
         self._throttles = throttles
         self._random = random
+        self._note = note
         self.configure(config)
 
     def configure(self, config: ApiConfig) -> None:
@@ -77,16 +82,23 @@ class Messages:
         """Take in a message of the client."""
         connection.last_active_at = now
         request_id, message_id = self._ids.of_message(now, connection.connection_id)
-        route_key = self._selection.route_key(text, self._api.routes)
+        route_key, value = self._selection.select(text, self._api.routes)
+        throttled = route_key and self._throttle(connection, route_key, now)
+        found = self._selection, value and value[:DATA_SIZE]
+        self._note(
+            "message",
+            self._api.api_id,
+            connection.connection_id,
+            message_id,
+            text[:DATA_SIZE],
+            len(text) if text.isascii() else len(text.encode()),
+            route_key,
+            "throttled" if throttled else found,
+        )
         if route_key is None:
             return self._send_error(connection, "Forbidden", request_id, now=now)
-        if not self._throttles.allow_message(route_key, now):
-            message = self._settings.throttled_message
-            return self._send_error(connection, message, request_id, now=now)
-        api_key = connection.credentials.get("apiKey")
-        if api_key is not None and not self._throttles.allow_key(api_key, now):
-            message = self._settings.quota_message
-            return self._send_error(connection, message, request_id, now=now)
+        if throttled:
+            return self._send_error(connection, throttled, request_id, now=now)
         event = build_message_event(
             self._api,
             connection,
@@ -102,6 +114,7 @@ class Messages:
             connection,
             route.function_name,
             event,
+            Origin("MESSAGE", self._api.api_id, connection.connection_id, message_id),
             self._settings.integration_timeout,
             reply=route.reply,
         )
@@ -109,6 +122,17 @@ class Messages:
             start = now + self._random() * self._settings.jitter
             return self._invocations.delay(invocation, until=start)
         return self._invocations.start(invocation, now=now)
+
+    def _throttle(
+        self, connection: Connection, route_key: str, now: float
+    ) -> str | None:
+        """Return what a message is refused with that is one too many."""
+        if not self._throttles.allow_message(route_key, now):
+            return self._settings.throttled_message
+        api_key = connection.credentials.get("apiKey")
+        if api_key is not None and not self._throttles.allow_key(api_key, now):
+            return self._settings.quota_message
+        return None
 
     def finish(
         self, invocation: Invocation, result: InvocationResult, *, now: float

@@ -84,9 +84,14 @@ class Selection:
             position = token.end()
         return cls(tuple(parts), null)
 
-    def route_key(self, message: str, route_keys: Container[str]) -> str | None:
+    def select(
+        self, message: str, route_keys: Container[str]
+    ) -> tuple[str | None, str | None]:
         """
-        Return the key of the route that a message selects.
+        Return the key of the route that a message selects, and what it says itself.
+
+        The latter is the expression's value, None if the message has none, since it
+        is no JSON.
 
         `$connect` and `$disconnect` belong to the life of a connection: no message
         selects them. What matches no route goes to `$default`, if there is one.
@@ -97,21 +102,48 @@ class Selection:
 
         """
         if self.is_one_path and message[:1] not in _OPENINGS:
-            value = _DEFAULT_KEY  # a glance is cheaper than a decoder's exception
+            value = None  # a glance is cheaper than a decoder's exception
         else:
             value = self._evaluate(message)
         if value in route_keys and value not in _LIFECYCLE_KEYS:
-            return value
-        return _DEFAULT_KEY if _DEFAULT_KEY in route_keys else None
+            return value, value
+        return _DEFAULT_KEY if _DEFAULT_KEY in route_keys else None, value
 
-    def _evaluate(self, message: str) -> str:
+    def why(self, value: str | None, route_key: str | None) -> str:
+        """
+        Say in words why a message goes where it goes.
+
+        Args:
+            value: The expression's value, or as much of it as is known.
+            route_key: The route that was selected.
+
+        """
+        if route_key is None:
+            return "no route and no $default"
+        if value is None:
+            return f"not JSON, so {route_key}"
+        if value == "":
+            return f"no {self._name}, so {route_key}"
+        if value == route_key:
+            return f"{self._name} is {value!r}"
+        return f"no route {value!r}, so {route_key}"
+
+    @property
+    def _name(self) -> str:
+        """What the expression is about: `action`, or `service/action`."""
+        return "".join(
+            part if isinstance(part, str) else ".".join(map(str, part)) or "message"
+            for part in self.parts
+        )
+
+    def _evaluate(self, message: str) -> str | None:
         if all(isinstance(part, str) for part in self.parts):
             return "".join(str(part) for part in self.parts)
         try:
             body = _decode(message)
             return "".join(self._resolve(part, body) for part in self.parts)
         except (ValueError, RecursionError):  # no JSON, or nested beyond reason
-            return _DEFAULT_KEY
+            return None
 
     def _resolve(self, part: _Part, body: object) -> str:
         if isinstance(part, str):

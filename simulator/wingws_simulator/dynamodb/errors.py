@@ -15,6 +15,7 @@ __all__ = [
     "ExpiredIteratorException",
     "IdempotentParameterMismatchException",
     "InternalServerError",
+    "LimitExceededException",
     "ResourceInUseException",
     "ResourceNotFoundException",
     "SerializationException",
@@ -65,6 +66,10 @@ class UnknownOperationException(DynamoDBError):
     """The target names no operation of this service."""
 
     namespace = "com.amazon.coral.service"
+
+
+class LimitExceededException(DynamoDBError):
+    """More at once than an account may do."""
 
 
 class ResourceNotFoundException(DynamoDBError):

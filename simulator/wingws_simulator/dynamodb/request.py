@@ -89,6 +89,13 @@ class Request:
             raise self._invalid_member(value, name, bound)
         return int(value)
 
+    def required_number(self, name: str, low: int) -> int:
+        """Return an integer from low on that has to be there."""
+        number = self.number(name, low)
+        if number is None:
+            raise self._invalid_member(None, name, "Member must not be null")
+        return number
+
     def choice(self, name: str, *options: str) -> str | None:
         """Return one of the options, or None."""
         value = self.text(name)

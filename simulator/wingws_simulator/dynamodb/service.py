@@ -181,7 +181,11 @@ class DynamoDB:
         version, _, name = target.partition(".")
         operation = VERSIONS.get(version, {}).get(name)
         if operation is None:
-            raise UnknownOperationException("")
+            known = ", ".join(VERSIONS.get(version, OPERATIONS))
+            raise UnknownOperationException(
+                f"operation {target!r} is not one of the local table store, nor is "
+                f"PartiQL; expected one of {known}"
+            )
         try:
             request = Request(_parsed(body))
             check_access(name, request, self._arn_prefix, authorize)

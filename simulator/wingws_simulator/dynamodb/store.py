@@ -23,6 +23,13 @@ from .position import Interval
 __all__ = ["Row", "Store", "TableRecord"]
 
 FORMAT = 1
+CLOSED, OPEN = 0, 1  # the file's application_id: whether there has to be a log
+COMMITS_PER_LOOK = 100
+MAX_LOG_SIZE = 4 * 1024 * 1024  # as long as SQLite lets it become by itself
+_HEADER_SIZE = 100
+_APPLICATION_ID = slice(
+    68, 72
+)  # https://www.sqlite.org/fileformat.html#the_database_header
 _SCHEMA = f"""
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
@@ -68,7 +75,9 @@ class Store:
         self.file = file
         if not file.exists():
             _create(file)
+        _check_log(file)
         self._connection = self._open()
+        self._commits = 0
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -78,7 +87,9 @@ class Store:
             with _translated_errors(self.file):
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
                 connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA wal_autocheckpoint = 0")
                 _check(self.file, connection)
+                _move_log(connection)
         except BaseException:
             connection.close()
             raise
@@ -95,10 +106,19 @@ class Store:
         try:
             yield
             self._execute("COMMIT")
+            self._keep_log_short()
         except BaseException:
             if self._connection.in_transaction:  # a full disk has ended it already
                 self._execute("ROLLBACK")
             raise
+
+    def _keep_log_short(self) -> None:
+        self._commits += 1
+        if self._commits % COMMITS_PER_LOOK:
+            return
+        if _log_of(self.file).stat().st_size > MAX_LOG_SIZE:
+            with _translated_errors(self.file):
+                _move_log(self._connection)
 
     # Rows.
 
@@ -162,7 +182,8 @@ class Store:
     def shrink(self) -> None:
         """Give the space of deleted rows back to the disk."""
         self._execute("PRAGMA incremental_vacuum").fetchall()
-        self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with _translated_errors(self.file):
+            _move_log(self._connection)
 
     def _execute(self, query: str, *values: object) -> sqlite3.Cursor:
         with _translated_errors(self.file):
@@ -180,7 +201,7 @@ def _create(file: Path) -> None:
     So a file of that name is always a whole store: an empty or a short one is
     damage, never a beginning.
     """
-    if file.with_name(file.name + "-wal").exists():
+    if _log_of(file).exists():
         raise StoreDamaged(str(file), "it is missing, but its -wal file is there")
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(file.name + ".new")
@@ -200,6 +221,34 @@ def _check(file: Path, connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version != FORMAT:
         raise StoreDamaged(str(file), f"its format is {version}; expected {FORMAT}")
+
+
+def _check_log(file: Path) -> None:
+    """Refuse a file whose log was taken away.
+
+    SQLite would open it as it was before the last writes, or empty.
+    """
+    with file.open("rb") as opened:
+        header = opened.read(_HEADER_SIZE)
+    mark = int.from_bytes(header[_APPLICATION_ID])
+    if mark == OPEN and not _log_of(file).exists():
+        raise StoreDamaged(str(file), "its -wal file is missing, with its rows")
+
+
+def _move_log(connection: sqlite3.Connection) -> None:
+    """Move the log into the file.
+
+    The file then says that there has to be a log, and the log that there need not. So
+    the mark goes when SQLite moves the log by itself, as it does when the connection is
+    closed, by whomever.
+    """
+    connection.execute(f"PRAGMA application_id = {OPEN}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute(f"PRAGMA application_id = {CLOSED}")
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(file.name + "-wal")
 
 
 @contextmanager

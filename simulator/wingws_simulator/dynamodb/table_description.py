@@ -10,7 +10,7 @@ from typing import Any
 from .position import prefix_interval
 from .store import Store
 from .table import Table, View
-from .table_spec import GlobalSecondaryIndex, KeySchema, SecondaryIndex
+from .table_spec import GlobalSecondaryIndex, KeySchema, SecondaryIndex, Throughput
 
 __all__ = ["describe_table", "key_to_wire"]
 
@@ -30,15 +30,11 @@ def describe_table(store: Store, table: Table, arn_prefix: str) -> dict[str, Any
             {"AttributeName": name, "AttributeType": key_type}
             for name, key_type in spec.attribute_definitions.items()
         ],
-        "BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"},
-        "ProvisionedThroughput": {
-            "NumberOfDecreasesToday": 0,
-            "ReadCapacityUnits": 0,
-            "WriteCapacityUnits": 0,
-        },
+        **_billing(spec.throughput),
+        **_throughput(spec.throughput),
         "ItemCount": count,
         "TableSizeBytes": size,
-        "DeletionProtectionEnabled": False,
+        "DeletionProtectionEnabled": spec.deletion_protection,
     }
     for kind, indexes in (
         ("LocalSecondaryIndexes", spec.local_secondary_indexes),
@@ -58,15 +54,35 @@ def _describe_index(
     projection: dict[str, Any] = {"ProjectionType": index.projection_type}
     if index.non_key_attributes:
         projection["NonKeyAttributes"] = list(index.non_key_attributes)
-    is_global = isinstance(index, GlobalSecondaryIndex)
+    more: dict[str, Any] = {}
+    if isinstance(index, GlobalSecondaryIndex):
+        more = {"IndexStatus": "ACTIVE", **_throughput(index.throughput)}
     return {
         "IndexName": index.name,
         "IndexArn": f"{arn}/index/{index.name}",
-        **({"IndexStatus": "ACTIVE"} if is_global else {}),
+        **more,
         "KeySchema": key_to_wire(table.spec.key_of(index)),
         "Projection": projection,
         "ItemCount": count,
         "IndexSizeBytes": size,
+    }
+
+
+def _billing(throughput: Throughput | None) -> dict[str, Any]:
+    """Tables that were never billed per request tell nothing of it, as on AWS."""
+    if throughput:
+        return {}
+    return {"BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"}}
+
+
+def _throughput(throughput: Throughput | None) -> dict[str, Any]:
+    read, write = throughput or (0, 0)
+    return {
+        "ProvisionedThroughput": {
+            "NumberOfDecreasesToday": 0,
+            "ReadCapacityUnits": read,
+            "WriteCapacityUnits": write,
+        }
     }
 
 

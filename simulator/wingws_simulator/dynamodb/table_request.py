@@ -9,9 +9,22 @@ from .table_spec import (
     GlobalSecondaryIndex,
     LocalSecondaryIndex,
     TableSpec,
+    Throughput,
 )
 
-__all__ = ["read_spec", "read_stream"]
+__all__ = [
+    "NO_CAPACITY",
+    "read_definitions",
+    "read_global_index",
+    "read_spec",
+    "read_stream",
+    "read_throughput",
+]
+
+NO_CAPACITY = (
+    "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified "
+    "when BillingMode is PAY_PER_REQUEST"
+)
 
 
 def read_spec(request: Request) -> TableSpec:
@@ -21,12 +34,6 @@ def read_spec(request: Request) -> TableSpec:
         ValidationException: AWS would not make such a table.
     """
     _check_billing(request)
-    definitions = {
-        definition.required_text("AttributeName"): definition.required_text(
-            "AttributeType"
-        )
-        for definition in request.parts("AttributeDefinitions")
-    }
     hash_key, range_key = _read_key(request)
     for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
         if request.has(kind) and not request.parts(kind):
@@ -34,16 +41,18 @@ def read_spec(request: Request) -> TableSpec:
     return TableSpec(
         name=request.required_text("TableName"),
         hash_key=hash_key,
-        attribute_definitions=definitions,
+        attribute_definitions=read_definitions(request),
         range_key=range_key,
         global_secondary_indexes=tuple(
-            map(_read_global_index, request.parts("GlobalSecondaryIndexes"))
+            map(read_global_index, request.parts("GlobalSecondaryIndexes"))
         ),
         local_secondary_indexes=tuple(
             _read_local_index(part, hash_key)
             for part in request.parts("LocalSecondaryIndexes")
         ),
         stream=read_stream(request),
+        throughput=read_throughput(request),
+        deletion_protection=request.flag("DeletionProtectionEnabled"),
     )
 
 
@@ -61,15 +70,32 @@ def read_stream(request: Request) -> str | None:
     return view_type
 
 
+def read_definitions(request: Request) -> dict[str, str]:
+    """Read the types of key attributes."""
+    return {
+        part.required_text("AttributeName"): part.required_text("AttributeType")
+        for part in request.parts("AttributeDefinitions")
+    }
+
+
+def read_throughput(request: Request) -> Throughput | None:
+    """Read the capacity of a table or an index, None where there is none."""
+    if not request.has("ProvisionedThroughput"):
+        return None
+    part = request.part("ProvisionedThroughput")
+    read, write = (
+        part.required_number(name, 1)
+        for name in ("ReadCapacityUnits", "WriteCapacityUnits")
+    )
+    return Throughput(read, write)
+
+
 def _check_billing(request: Request) -> None:
     """Hold a script to what AWS wants to know; here no capacity has a limit."""
     mode = request.choice("BillingMode", "PROVISIONED", "PAY_PER_REQUEST")
     has_capacity = request.has("ProvisionedThroughput")
     if mode == "PAY_PER_REQUEST" and has_capacity:
-        raise invalid_value(
-            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified "
-            "when BillingMode is PAY_PER_REQUEST"
-        )
+        raise invalid_value(NO_CAPACITY)
     if mode != "PAY_PER_REQUEST" and not has_capacity:
         raise invalid_value(
             "ReadCapacityUnits and WriteCapacityUnits must both be specified "
@@ -77,7 +103,8 @@ def _check_billing(request: Request) -> None:
         )
 
 
-def _read_global_index(part: Request) -> GlobalSecondaryIndex:
+def read_global_index(part: Request) -> GlobalSecondaryIndex:
+    """Read a global secondary index."""
     hash_key, range_key = _read_key(part)
     projection = part.part("Projection")
     return GlobalSecondaryIndex(
@@ -86,6 +113,7 @@ def _read_global_index(part: Request) -> GlobalSecondaryIndex:
         range_key=range_key,
         projection_type=projection.required_text("ProjectionType"),
         non_key_attributes=projection.texts("NonKeyAttributes"),
+        throughput=read_throughput(part),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .errors import ValidationException, invalid_value
 
@@ -18,6 +18,7 @@ __all__ = [
     "LocalSecondaryIndex",
     "SecondaryIndex",
     "TableSpec",
+    "Throughput",
 ]
 
 MAX_GLOBAL_INDEXES = 20
@@ -28,6 +29,13 @@ PROJECTION_TYPES = ("ALL", "INCLUDE", "KEYS_ONLY")
 VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
+
+
+class Throughput(NamedTuple):
+    """Capacity units a second; nothing is held to them here."""
+
+    read: int
+    write: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class GlobalSecondaryIndex:
     """An index with a key of its own.
 
     ``projection_type`` is ALL, KEYS_ONLY or INCLUDE; the last one adds
-    ``non_key_attributes`` to the keys.
+    ``non_key_attributes`` to the keys. ``throughput`` is as in TableSpec.
     """
 
     name: str
@@ -56,6 +64,7 @@ class GlobalSecondaryIndex:
     range_key: str | None = None
     projection_type: str = "ALL"
     non_key_attributes: tuple[str, ...] = ()
+    throughput: Throughput | None = None
 
     @property
     def key(self) -> KeySchema:
@@ -88,7 +97,8 @@ class TableSpec:
     part of a key, of the table or of an index. ``stream`` says what the records of its
     stream show of an item: KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES; None
     for no stream. The number in the ``time_to_live_attribute``, seconds since the
-    epoch, is when an item expires; None if none does.
+    epoch, is when an item expires; None if none does. ``throughput`` is None when it is
+    billed per request. A table with ``deletion_protection`` refuses DeleteTable.
 
     Raises:
         ValidationException: AWS would not make such a table.
@@ -102,6 +112,8 @@ class TableSpec:
     local_secondary_indexes: tuple[LocalSecondaryIndex, ...] = ()
     stream: str | None = None
     time_to_live_attribute: str | None = None
+    throughput: Throughput | None = None
+    deletion_protection: bool = False
 
     def __post_init__(self) -> None:
         _check_name("tableName", self.name)
@@ -143,15 +155,23 @@ class TableSpec:
                 "local_secondary_indexes": _rebuilt(
                     LocalSecondaryIndex, data.get("local_secondary_indexes", ())
                 ),
+                "throughput": _throughput(data),
             }
         )
 
 
 def _rebuilt(kind: type[Index], data: Iterable[Mapping[str, Any]]) -> tuple[Index, ...]:
-    return tuple(
-        kind(**{**one, "non_key_attributes": tuple(one["non_key_attributes"])})
-        for one in data
-    )
+    return tuple(kind(**_index_fields(one)) for one in data)
+
+
+def _index_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {**data, "non_key_attributes": tuple(data["non_key_attributes"])}
+    return fields | ({"throughput": _throughput(data)} if "throughput" in data else {})
+
+
+def _throughput(data: Mapping[str, Any]) -> Throughput | None:
+    units = data.get("throughput")
+    return Throughput(*units) if units else None
 
 
 def _check_name(parameter: str, name: str) -> None:

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .access import bare_name
-from .errors import ResourceInUseException, ResourceNotFoundException
+from .errors import (
+    ResourceInUseException,
+    ResourceNotFoundException,
+    ValidationException,
+)
 from .expiry import Expiry
 from .late_indexes import LateIndexes
 from .position import prefix_interval
@@ -160,6 +164,11 @@ class Tables:
     def delete_table(self, request: Request) -> dict[str, Any]:
         """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html"""
         table = self.existing(request)
+        if table.spec.deletion_protection:
+            raise ValidationException(
+                "Resource cannot be deleted as it is currently protected against "
+                "deletion. Disable deletion protection first."
+            )
         description = self._description(table) | {"TableStatus": "DELETING"}
         self.delete(table.spec.name)
         return {"TableDescription": description}

@@ -184,7 +184,7 @@ def read_update(tables: Tables, request: Request) -> Write:
     def check() -> None:
         table.check_key(key)
         _refuse_key_changes(table, update)
-        table.check_paths([*update.paths, *paths_in(condition)])
+        table.check_paths([*update.mentioned, *paths_in(condition)])
 
     def change(old: Item | None) -> Item:
         new = apply_update(update, key if old is None else old)

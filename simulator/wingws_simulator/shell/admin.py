@@ -1,4 +1,4 @@
-"""The admin API: what ``pulumi up`` and the command line ask of a running simulator.
+"""The admin API: what ``pulumi up``, the command line and the console ask.
 
 ``POST /admin/{verb}`` with a JSON object and the token of ``daemon.json``, which only
 the user can read. The provider's side is ``pulumi_wingws/targets/simulator.py``.
@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..core.http_message import Request, Response
 from ..core.manifest import ManifestError
 from ..dynamodb.errors import DynamoDBError
 from .cloud import Cloud
+from .console import Console, Verb
+from .http import Stream
+from .watch import watch
 
 __all__ = ["Admin"]
 
-Verb = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+_WATCH = "watch"
 
 
 class Admin:
@@ -53,23 +56,25 @@ class Admin:
             "builds": self._builds,
             "credentials": self._credentials,
             "faults": self._change_faults,
+            **Console(cloud).verbs,
         }
 
-    async def handle(self, request: Request) -> Response:
+    async def handle(self, request: Request) -> Response | Stream:
         """Answer one request; what is refused says why in `error`."""
         given = request.header("Authorization") or ""
         if not hmac.compare_digest(given.encode(), self._authorization.encode()):
             return _answer(
                 401, {"error": "the token of daemon.json is missing or wrong"}
             )
-        verb = self._verbs.get(request.path.removeprefix("/admin/"))
-        if verb is None or request.method != "POST":
-            return _answer(
-                404,
-                {"error": f"expected POST /admin/ and one of {sorted(self._verbs)}"},
-            )
+        name = request.path.removeprefix("/admin/")
+        verb = self._verbs.get(name)
+        if (verb is None and name != _WATCH) or request.method != "POST":
+            known = sorted([*self._verbs, _WATCH])
+            return _answer(404, {"error": f"expected POST /admin/ and one of {known}"})
         try:
             body = json.loads(request.body)
+            if verb is None:
+                return self._watch(body)
             return _answer(200, await verb(body))
         except (ManifestError, DynamoDBError, OSError) as exc:  # PortTaken, a full disk
             return _answer(409, {"error": str(exc)})
@@ -106,6 +111,16 @@ class Admin:
             return {"faults": self._cloud.change_faults(body["faults"])}
         except ValueError as exc:
             raise ManifestError(str(exc)) from exc
+
+    def _watch(self, body: Mapping[str, Any]) -> Stream:
+        after = body["after"]
+        if after is not None and (type(after) is not int or after < 0):
+            raise ManifestError(f"after is {after!r}; expected a whole number or null")
+        headers = (
+            ("Content-Type", "application/x-ndjson"),
+            ("Cache-Control", "no-store"),
+        )
+        return Stream(headers, watch(self._cloud.journal, after))
 
     async def _stop_daemon(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         self._stop()

@@ -18,7 +18,8 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 
 from wingws_simulator.core.actions import (
     Accept,
@@ -39,6 +40,7 @@ from wingws_simulator.core.endpoint import is_allowed_host
 from wingws_simulator.core.events import (
     ConnectRequested,
     Event,
+    ExpiryRequested,
     InvocationRefused,
     ManagementRequested,
     ShutDown,
@@ -50,8 +52,10 @@ from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
 from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.ids import Ids
+from wingws_simulator.core.journal_event import DATA_SIZE, Note, forget
 from wingws_simulator.core.lambda_result import InvocationResult, NotInvoked
 from wingws_simulator.core.management import is_management
+from wingws_simulator.core.origin import Origin
 from wingws_simulator.core.responses import http_error_response
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.core.sigv4 import verify
@@ -62,18 +66,27 @@ from .calls import Promise
 from .clock import Alarm, Clock
 from .http import HttpServer, Upgrade
 from .promises import Promises
+from .speaker import Speaker
 from .websocket import HandshakeError, WebSocketConnection
 
 __all__ = ["ApiServer", "Invoker"]
 
 logger = logging.getLogger(__name__)
 
-Invoker = Callable[[str, str, Callable[[InvocationResult], None]], None]
+Invoker = Callable[[str, str, Callable[[InvocationResult], None], Origin], object]
 """
-Invokes a function by name with an event in JSON, and gives its result to the third.
+Invokes a function by name with an event in JSON, and gives its result to the third; the
+last tells what it is for.
 
 It raises `NotInvoked` if Lambda refuses: the function isn't there, or too many run.
 """
+
+
+class _Asked(NamedTuple):
+    """A handshake that waits for its answer."""
+
+    request: Request
+    answer: asyncio.Future[Accept | Response]
 
 
 class ApiServer:
@@ -93,6 +106,7 @@ class ApiServer:
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
         tls: What its port answers TLS with; by default it does not.
+        note: Is told what happens.
 
     Raises:
         ValueError: If the route selection expression isn't one.
@@ -113,7 +127,9 @@ class ApiServer:
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
         tls: ssl.SSLContext | None = None,
+        note: Note = forget,
     ) -> None:
+        self._note = note
         self._invoke = invoke
         self._secret_for = secret_for
         self._caller_for = caller_for
@@ -137,6 +153,7 @@ class ApiServer:
             account=self._account,
             faults=self._faults,
             random=random,
+            note=note,
         )
         self._http = HttpServer(
             self._answer,
@@ -157,7 +174,7 @@ class ApiServer:
         }
         # What the gateway's ids stand for.
         self._connections: dict[str, WebSocketConnection] = {}
-        self._answers: dict[str, asyncio.Future[Accept | Response]] = {}
+        self._answers: dict[str, _Asked] = {}
         self._timers: dict[Timer, Alarm] = {}
         self._invocations: set[str] = set()
         # Done when none is left; there is nobody to tell until the server closes.
@@ -207,7 +224,7 @@ class ApiServer:
         return await self._connect(request)
 
     def call(
-        self, request: Request, access_key: str
+        self, request: Request, access_key: str, speaker: Speaker | None = None
     ) -> tuple[Response, Promise | None]:
         """
         Answer a call of `@connections` by one who need not sign it.
@@ -215,6 +232,7 @@ class ApiServer:
         Args:
             request: The call.
             access_key: Whose access key would sign it over HTTPS.
+            speaker: Who makes it.
 
         Returns:
             The answer, and what it says of further posts to the same endpoint.
@@ -224,24 +242,41 @@ class ApiServer:
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None
         caller = self._caller_for(access_key)
-        response = self._manage(request, "", caller)  # it shows no id
+        speaker = speaker or Speaker(None)
+        response = self._manage(request, "", caller, speaker)  # it shows no id
         is_sure = (
             request.method == "POST"
             and response.status == 200
             and self._gateway.may_post_freely(caller)
         )
-        return response, self._promises.make(self._post) if is_sure else None
+        post = partial(self._post, speaker)
+        return response, self._promises.make(post) if is_sure else None
 
-    def _post(self, connection_id: str, data: bytes) -> None:
+    def _post(self, speaker: Speaker, connection_id: str, data: bytes) -> None:
         now = self._clock.now()
+        self._note(
+            "post",
+            self._api.api_id,
+            connection_id,
+            speaker.request_id,
+            data[:DATA_SIZE],
+            len(data),
+            200,
+            speaker.function,
+        )
         self._perform(self._gateway.post(connection_id, data, now), now)
         self._promises.note_post()
 
     def _manage(
-        self, request: Request, request_id: str, caller: Caller | None = None
+        self,
+        request: Request,
+        request_id: str,
+        caller: Caller | None = None,
+        speaker: Speaker | None = None,
     ) -> Response:
         now = self._clock.now()
-        event = ManagementRequested(request_id, request, caller)
+        invocation = speaker.request_id if speaker is not None else None
+        event = ManagementRequested(request_id, request, caller, invocation)
         *actions, answer = self._gateway.handle(event, now=now)
         self._perform(actions, now)
         assert isinstance(answer, Respond)
@@ -258,11 +293,10 @@ class ApiServer:
                 headers = connection.negotiate(request)
             except HandshakeError as exc:
                 error_type = "BadRequestException"
+                self._note_connect(connection_id, request, exc.status)
                 return http_error_response(exc.status, error_type, exc.reason)
         self._remember(connection_id, connection)
-        answer = await self._ask(
-            connection_id, ConnectRequested(connection_id, request)
-        )
+        answer = await self._ask(ConnectRequested(connection_id, request))
         if isinstance(answer, Response):
             connection.abort()
             return answer
@@ -277,16 +311,16 @@ class ApiServer:
             lambda _: self._connections.pop(connection_id, None)
         )
 
-    async def _ask(self, answer_id: str, event: Event) -> Accept | Response:
-        """Return the gateway's answer to an event, now or when it comes."""
+    async def _ask(self, event: ConnectRequested) -> Accept | Response:
+        """Return the gateway's answer to a handshake, now or when it comes."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Accept | Response] = loop.create_future()
-        self._answers[answer_id] = answer
+        self._answers[event.connection_id] = _Asked(event.request, answer)
         try:
             self._handle(event)
             return await answer
         finally:
-            del self._answers[answer_id]
+            del self._answers[event.connection_id]
 
     def _authenticate(self, request: Request) -> Caller:
         access_key = verify(
@@ -298,6 +332,46 @@ class ApiServer:
             clock_skew=self._settings.clock_skew,
         )
         return self._caller_for(access_key)
+
+    # What somebody at the console wants.
+
+    def manage(self, method: str, connection_id: str, data: bytes = b"") -> Response:
+        """Answer a call of `@connections` by one who may do everything."""
+        base = f"/{quote(self._api.stage)}/@connections/"
+        host = (("Host", "localhost"),)
+        request = Request(method, base + quote(connection_id, safe=""), host, data)
+        return self._manage(request, "", Caller(""))
+
+    def expire(self, connection_id: str, kind: Literal["idle", "duration"]) -> bool:
+        """
+        End a connection as if its time were over.
+
+        Returns:
+            False if there is no such connection.
+
+        """
+        connections = self._gateway.connections()
+        is_open = any(each.connection_id == connection_id for each in connections)
+        self._handle(ExpiryRequested(connection_id, kind))
+        return is_open
+
+    def connections(self) -> list[dict[str, Any]]:
+        """Return the open connections, and how much has gone over them."""
+        return [
+            {
+                "connection_id": each.connection_id,
+                "connected_at": each.connected_at,
+                "last_active_at": each.last_active_at,
+                "source_ip": each.source_ip,
+                "user_agent": each.user_agent,
+                "received_bytes": client.received_bytes,
+                "sent_bytes": client.sent_bytes,
+                "received_messages": client.received_messages,
+                "sent_messages": client.sent_messages,
+            }
+            for each in self._gateway.connections()
+            if (client := self._connections.get(each.connection_id))
+        ]
 
     # Actions.
 
@@ -314,8 +388,10 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        if connection := self._connections.get(action.connection_id):
-            connection.send(action.data)
+        connection_id, data = action
+        connection = self._connections.get(connection_id)
+        if connection is not None and connection.send(data):
+            self._note("delivered", self._api.api_id, connection_id, len(data))
 
     def _close_connection(self, action: CloseConnection, _: float) -> None:
         if connection := self._connections.get(action.connection_id):
@@ -333,16 +409,25 @@ class ApiServer:
     def _hide(self, action: Hide, _: float) -> None:
         self._promises.hide(action.connection_id)
 
-    def _resolve(self, answer_id: str, answer: Accept | Response) -> None:
-        future = self._answers.get(answer_id)
-        if future is not None and not future.done():
-            future.set_result(answer)
+    def _resolve(self, connection_id: str, answer: Accept | Response) -> None:
+        asked = self._answers.get(connection_id)
+        if asked is not None and not asked.answer.done():
+            status = 101 if isinstance(answer, Accept) else answer.status
+            self._note_connect(connection_id, asked.request, status)
+            asked.answer.set_result(answer)
+
+    def _note_connect(self, connection_id: str, request: Request, status: int) -> None:
+        api_id, user_agent = self._api.api_id, request.header("User-Agent")
+        self._note(
+            "connect", api_id, connection_id, request.source_ip, user_agent, status
+        )
 
     def _start(self, action: Invoke, _: float) -> None:
         invocation_id, name = action.invocation_id, action.function_name
         self._invocations.add(invocation_id)
         try:
-            self._invoke(name, action.event, partial(self._finish, invocation_id))
+            done = partial(self._finish, invocation_id)
+            self._invoke(name, action.event, done, action.origin)
         except NotInvoked as exc:
             logger.warning("%s was not invoked: %s", name, exc)
             # Later: what else was decided together with this comes first.

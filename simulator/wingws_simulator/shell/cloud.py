@@ -40,10 +40,12 @@ from .deployed_tables import DeployedTables
 from .event_sources import EventSources
 from .expiry import Expiry
 from .functions import FunctionConfig, Functions
+from .journal import Journal
 from .other_dynamodb import OtherDynamoDB
+from .speaker import Speaker
 from .tls import Certificates
 
-__all__ = ["ACCOUNT_ID", "REGION", "Cloud"]
+__all__ = ["ACCOUNT_ID", "REGION", "Api", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
@@ -53,13 +55,27 @@ Outputs = dict[str, Any]
 
 
 @dataclass
-class _Api:
-    """An API that is being served."""
+class Api:
+    """
+    An API that is being served.
+
+    Attributes:
+        manifest: What was put.
+        api_id: Its id.
+        port: Where it is served.
+        server: Serves it.
+
+    """
 
     manifest: ApiManifest
     api_id: str
     port: int
     server: ApiServer
+
+    @property
+    def address(self) -> str:
+        """Host, port and stage, as they stand in its URLs."""
+        return f"{ports.HOST}:{self.port}/{self.manifest.stage_name}"
 
 
 class Cloud:
@@ -79,6 +95,11 @@ class Cloud:
         parameters: Parameters of its functions.
         environment: Returns the variables by which any AWS SDK acts on it.
         builds: Returns digests of the builds that its functions run.
+        stack: Its name.
+        options: What is to be otherwise than on AWS.
+        service: What runs its functions.
+        functions: Its functions.
+        journal: What happens in it.
 
     """
 
@@ -86,27 +107,30 @@ class Cloud:
         self, *, root: Path, folder: Path, endpoint: str, options: Options
     ) -> None:
         self._root = root
-        self._stack = folder.name
+        self.stack = folder.name
+        self.journal = Journal()
         self._digests: dict[tuple[str, str], str] = {}
-        self._apis: dict[str, _Api] = {}
+        self._names: dict[tuple[str, str], str] = {}
+        self._apis: dict[str, Api] = {}
         self._stages: dict[str, StageManifest] = {}
         self._api_keys: dict[str, Mapping[str, str]] = {}
         self._change = asyncio.Lock()
-        self._options = options
+        self.options = options
         self._clock = Clock(options.time_scale)
         self._account = AccountThrottle(options.settings)
         self._certificates = Certificates(folder / "tls")
         self._random = Random(options.jitter_seed).random
-        self._service = Functions(
+        self.service = Functions(
             logs=folder / "logs",
             variables={},
             limits=options.limits,
             answer=self._answer_call,
             faults=options.faults,
             random=self._random,
+            note=self.journal.note,
         )
-        self._functions = DeployedFunctions(
-            self._service,
+        self.functions = DeployedFunctions(
+            self.service,
             root=root,
             region=REGION,
             account_id=ACCOUNT_ID,
@@ -125,17 +149,17 @@ class Cloud:
             self.dynamodb, _other_dynamodb(options), arn_prefix=_DYNAMODB_ARN
         )
         self._event_sources = EventSources(
-            self.dynamodb, self._service, options.settings
+            self.dynamodb, self.service, options.settings
         )
         self._expiry = Expiry(self.dynamodb, delay=options.settings.expiry_delay)
-        self.keyring = self._functions.keyring
-        self.parameters = self._functions.parameters
-        self.environment = self._functions.environment
-        self.builds = self._functions.builds
+        self.keyring = self.functions.keyring
+        self.parameters = self.functions.parameters
+        self.environment = self.functions.environment
+        self.builds = self.functions.builds
 
     async def start(self) -> None:
         """Start what handlers run in."""
-        await self._service.start()
+        await self.service.start()
         self._expiry.start()
 
     async def close(self) -> None:
@@ -143,7 +167,7 @@ class Cloud:
         self._expiry.stop()
         self._event_sources.stop()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
-        await self._service.close()
+        await self.service.close()
         self.dynamodb.close()
 
     def change_faults(self, given: Mapping[str, object]) -> Mapping[str, float]:
@@ -154,10 +178,10 @@ class Cloud:
             ValueError: There is no such fault, or it cannot have this value.
 
         """
-        faults = self._options.faults
+        faults = self.options.faults
         faults.change(given)
         if faults.throttled_posts:
-            self._service.board.is_valid = False  # at once: nobody may count on it
+            self.service.board.is_valid = False  # at once: nobody may count on it
         return asdict(faults)
 
     def has(self, kind: str, key: str, digest: str) -> bool:
@@ -187,12 +211,18 @@ class Cloud:
         async with self._change:
             outputs = await self._put(kind, spec, kept)
             self._digests[kind, key] = digest
+            # An API and a stage have names of their own.
+            names = map(spec.get, ("api_name", "name", "stage_name"))
+            self._names[kind, key] = name = next(filter(None, names), key)
+            self.journal.note("deployed", kind, name)
             return outputs
 
     async def delete(self, kind: str, key: str) -> None:
         """Delete a resource, if it is there."""
         async with self._change:
             self._digests.pop((kind, key), None)
+            if name := self._names.pop((kind, key), None):
+                self.journal.note("deployed", kind, name)
             if kind == "api" and (api := self._apis.pop(key, None)):
                 await api.server.close()
             elif kind == "stage" and (stage := self._stages.pop(key, None)):
@@ -217,6 +247,28 @@ class Cloud:
             f"resource kind {kind!r} is unknown; expected api, stage, function or table"
         )
 
+    @property
+    def project(self) -> str:
+        """The project's name, as the URN of any of its resources has it."""
+        for _, key in self._digests:
+            if key.startswith("urn:pulumi:"):
+                return key.split("::")[1]
+        return self._root.name
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self._root
+
+    @property
+    def apis(self) -> tuple[Api, ...]:
+        """The APIs that are being served."""
+        return tuple(self._apis.values())
+
+    def api(self, api_id: str) -> Api | None:
+        """Return the API of an id, if there is one."""
+        return next((a for a in self._apis.values() if a.api_id == api_id), None)
+
     # APIs and their stages.
 
     async def _put_api(self, manifest: ApiManifest, kept: Mapping[str, Any]) -> Outputs:
@@ -237,34 +289,33 @@ class Cloud:
             ),
         }
 
-    async def _serve(
-        self, manifest: ApiManifest, api_id: str, port: int | None
-    ) -> _Api:
+    async def _serve(self, manifest: ApiManifest, api_id: str, port: int | None) -> Api:
         config = ApiConfig(api_id, manifest.stage_name, {}, deployed=False)
         server = ApiServer(
             config,
-            invoke=self._service.invoke,
+            invoke=self.service.invoke,
             secret_for=self.keyring.secret_for,
             caller_for=self.keyring.caller_for,
             account=self._account,
-            settings=self._options.api_settings,
+            settings=self.options.api_settings,
             clock=self._clock,
-            board=self._service.board,
-            faults=self._options.faults,
-            random=Random(self._options.jitter_seed).random,
+            board=self.service.board,
+            faults=self.options.faults,
+            random=Random(self.options.jitter_seed).random,
+            note=self.journal.note,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None
             ),
         )
         listener = ports.bind(
             port,
-            used_for=f"{manifest.api_name} of stack {self._stack!r} in {self._root}",
+            used_for=f"{manifest.api_name} of stack {self.stack!r} in {self._root}",
         )
         await server.start(listener)
-        return _Api(manifest, api_id, listener.getsockname()[1], server)
+        return Api(manifest, api_id, listener.getsockname()[1], server)
 
     def _put_stage(self, manifest: StageManifest, kept: Mapping[str, Any]) -> Outputs:
-        api = self._api(manifest.api)
+        api = self.api(manifest.api)
         if api is None:
             raise ManifestError(f"API {manifest.api!r} of the stage is missing")
         previous = self._stages.get(manifest.key)
@@ -289,10 +340,10 @@ class Cloud:
 
     async def _undeploy(self, api_id: str) -> None:
         """End all connections, while the handlers of `$disconnect` are still there."""
-        if api := self._api(api_id):
+        if api := self.api(api_id):
             self._configure(await self._serve_anew(api, api.manifest))
 
-    async def _serve_anew(self, api: _Api, manifest: ApiManifest) -> _Api:
+    async def _serve_anew(self, api: Api, manifest: ApiManifest) -> Api:
         """End all connections, and go on with the same id and port."""
         await api.server.close()
         api = await self._serve(manifest, api.api_id, api.port)
@@ -300,22 +351,19 @@ class Cloud:
         return api
 
     def _answer_call(
-        self, config: FunctionConfig, request: Request
+        self, config: FunctionConfig, request: Request, *, speaker: Speaker
     ) -> tuple[Response, Promise | None]:
         """Answer what a function asks over its own channel, as if it had signed it."""
         _, _, port = (request.header("Host") or "").rpartition(":")
         for api in self._apis.values():
             if str(api.port) == port:
                 access_key = config.environment["AWS_ACCESS_KEY_ID"]
-                return api.server.call(request, access_key)
+                return api.server.call(request, access_key, speaker)
         return Response(403), None
 
-    def _api(self, api_id: str) -> _Api | None:
-        return next((a for a in self._apis.values() if a.api_id == api_id), None)
-
-    def _configure(self, api: _Api) -> None:
+    def _configure(self, api: Api) -> None:
         stages = (each for each in self._stages.values() if each.api == api.api_id)
-        manifests = self._functions.manifests.values()
+        manifests = self.functions.manifests.values()
         functions = (each for each in manifests if each.api == api.api_id)
         api.server.configure(
             to_api_config(
@@ -324,34 +372,34 @@ class Cloud:
                 next(stages, None),
                 functions,
                 self._api_keys.get(api.api_id, {}),
-                self._options.origins,
+                self.options.origins,
             )
         )
 
     def _configure_api(self, api_id: str | None) -> None:
-        if api_id is not None and (api := self._api(api_id)):
+        if api_id is not None and (api := self.api(api_id)):
             self._configure(api)
 
     # Functions.
 
     def _put_function(self, manifest: FunctionManifest) -> Outputs:
-        previous = self._functions.manifests.get(manifest.key)
-        self._functions.put(manifest)
+        previous = self.functions.manifests.get(manifest.key)
+        self.functions.put(manifest)
         try:
             self._configure_api(manifest.api)
             self._event_sources.put(manifest)
         except (ManifestError, DynamoDBError):  # as above
-            self._functions.manifests.pop(manifest.key)
+            self.functions.manifests.pop(manifest.key)
             if previous is not None:
-                self._functions.put(previous)
+                self.functions.put(previous)
             raise
         return {}
 
     def _delete_function(self, key: str) -> None:
-        if manifest := self._functions.manifests.pop(key, None):
+        if manifest := self.functions.manifests.pop(key, None):
             self._configure_api(manifest.api)
             self._event_sources.forget(manifest)
-            self._functions.forget(manifest)
+            self.functions.forget(manifest)
 
     # Tables.
 

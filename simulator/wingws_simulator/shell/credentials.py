@@ -101,4 +101,5 @@ class Keyring:
             user_id=f"AROA{access_key_id[4:]}:{owner}",
             account_id=self._account_id,
             statements=self._statements.get(owner, ()),
+            function=owner,
         )

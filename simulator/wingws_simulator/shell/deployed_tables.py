@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from ..core.manifest import ManifestError, TableManifest
 from ..dynamodb import DynamoDB, TableSpec
-from ..dynamodb.access import Authorize
+from ..dynamodb.access import Authorize, allow_all
 from .other_dynamodb import OtherDynamoDB
 
 __all__ = ["DeployedTables"]
+
+_VERSION = "DynamoDB_20120810"
 
 
 class DeployedTables:
@@ -22,6 +25,9 @@ class DeployedTables:
         other: What has the tables in its place.
         arn_prefix: Of their ARNs, up to the resource.
 
+    Attributes:
+        manifests: What was put, by name of the table.
+
     """
 
     def __init__(
@@ -30,6 +36,7 @@ class DeployedTables:
         self._own = own
         self._other = other
         self._arn_prefix = arn_prefix
+        self.manifests: dict[str, TableManifest] = {}
         self._names: dict[str, str] = {}
         self._own_names: set[str] = set()
 
@@ -50,6 +57,7 @@ class DeployedTables:
         else:
             await self._other.put_table(spec)
         self._names[manifest.key] = name
+        self.manifests[name] = manifest
         if manifest.exact_name is None:
             self._own_names.add(name)
         outputs = {"table_name": name, "arn": f"{self._arn_prefix}:table/{name}"}
@@ -66,6 +74,7 @@ class DeployedTables:
         name = self._names.pop(key, None)
         if name is None:
             return
+        self.manifests.pop(name, None)
         if self._other is None:
             self._own.delete_table(name)
         elif name in self._own_names:
@@ -78,6 +87,23 @@ class DeployedTables:
         if self._other is None or not target.startswith("DynamoDB_"):
             return self._own.handle(target, body, authorize=authorize)
         return await self._other.handle(target, body, authorize=authorize)
+
+    async def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Do what a request of one who may do everything says, and return its answer.
+
+        Raises:
+            ManifestError: DynamoDB refuses; the message is its own.
+
+        """
+        status, body = await self.handle(
+            f"{_VERSION}.{operation}", json.dumps(request).encode(), authorize=allow_all
+        )
+        answer: dict[str, Any] = json.loads(body)
+        if status != 200:
+            said = answer.get("message") or answer.get("Message")
+            raise ManifestError(f"{operation}: {said or answer.get('__type')}")
+        return answer
 
 
 def _definition(manifest: TableManifest) -> Mapping[str, Any]:

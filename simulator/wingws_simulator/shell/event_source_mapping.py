@@ -51,7 +51,7 @@ class EventSourceMapping:
         source: EventSource,
         reader: StreamReader,
         *,
-        invoke: Callable[[str, Done], None],
+        invoke: Callable[[str, Done], object],
         log: Callable[[str], None],
         settings: Settings,
     ) -> None:

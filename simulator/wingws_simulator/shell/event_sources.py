@@ -6,6 +6,7 @@ from functools import partial
 
 from ..core.event_source import EventSource
 from ..core.manifest import FunctionManifest
+from ..core.origin import STREAM
 from ..core.settings import Settings
 from ..dynamodb import DynamoDB
 from .event_source_mapping import EventSourceMapping
@@ -67,7 +68,7 @@ class EventSources:
         return EventSourceMapping(
             source,
             self._dynamodb.reader(name, source.table, source.starting_position),
-            invoke=partial(self._service.invoke, name),
+            invoke=partial(self._service.invoke, name, origin=STREAM),
             log=partial(self._service.log, name),
             settings=self._settings,
         )

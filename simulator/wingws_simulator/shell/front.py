@@ -1,4 +1,4 @@
-"""What answers on the daemon's port: the admin API, AWS services, the chat page."""
+"""What answers on the daemon's port: the admin API, AWS services, the console."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ..core.http_message import Request, Response
 from ..core.sigv4 import SignatureError, verify
 from .admin import Admin
 from .cloud import REGION, Cloud
+from .console_files import FOLDER, answer_file
+from .http import Stream
 
 __all__ = ["Front"]
 
@@ -30,7 +32,7 @@ class Front:
         self._cloud = cloud
         self._admin = admin
 
-    async def handle(self, request: Request) -> Response:
+    async def handle(self, request: Request) -> Response | Stream:
         """Hand a request, whose Host the server has looked at, to who answers it."""
         if request.path.startswith("/admin/"):
             return await self._admin.handle(request)
@@ -38,6 +40,8 @@ class Front:
             return await self._service(request)
         if request.path == "/chat" and request.method == "GET":
             return _page("chat.html")
+        if request.path.startswith(FOLDER):
+            return answer_file(request)
         return Response(404)
 
     async def _service(self, request: Request) -> Response:

@@ -22,20 +22,23 @@ from ..core.concurrency import Concurrency, Share
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Request, Response
+from ..core.journal_event import Note, forget
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import NotInvoked
+from ..core.origin import BY_HAND, Origin
 from .board import Board
 from .calls import Promise
-from .invoker import Done
+from .invoker import Done, Invocation
 from .launcher import Launcher
 from .logs import Log
 from .pool import Pool
+from .speaker import Speaker
 
 __all__ = ["FunctionConfig", "Functions"]
 
 
 def _refuse(
-    config: FunctionConfig, request: Request
+    config: FunctionConfig, request: Request, *, speaker: Speaker
 ) -> tuple[Response, Promise | None]:
     return Response(403), None
 
@@ -51,10 +54,12 @@ class Functions:
         variables: What every environment holds in addition to Lambda's variables
             and the function's own, which come first.
         answer: Answers a call of `@connections` that a function makes over its own
-            channel; the runtime repeats what is refused, over HTTPS.
+            channel, and is told the `speaker`; the runtime repeats what is refused,
+            over HTTPS.
         limits: Lambda's limits.
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
+        note: Is told what happens.
 
     Attributes:
         board: Which connections its environments may post to without waiting.
@@ -65,12 +70,11 @@ class Functions:
         *,
         logs: Path,
         variables: Mapping[str, str],
-        answer: Callable[
-            [FunctionConfig, Request], tuple[Response, Promise | None]
-        ] = _refuse,
+        answer: Callable[..., tuple[Response, Promise | None]] = _refuse,
         limits: Limits | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
+        note: Note = forget,
     ) -> None:
         self._folder = logs
         self._variables = variables
@@ -78,6 +82,7 @@ class Functions:
         self._limits = limits or Limits()
         self._faults = faults or Faults()
         self._random = random
+        self._note = note
         self.board = Board()
         self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
@@ -137,6 +142,7 @@ class Functions:
             faults=self._faults,
             random=self._random,
             tell=partial(self._note_end, share),
+            note=self._note,
         )
         if current:
             current.retire()
@@ -149,7 +155,13 @@ class Functions:
             self._logs[name].close()
             self._concurrency.reserve(name, None)
 
-    def invoke(self, name: str, event: str, done: Done) -> None:
+    def environments(self, name: str) -> Mapping[str, int]:
+        """Return how many environments of a function are `busy` and `idle`."""
+        return self._pools[name].environments
+
+    def invoke(
+        self, name: str, event: str, done: Done, origin: Origin = BY_HAND
+    ) -> Invocation:
         """
         Invoke function `name`.
 
@@ -157,6 +169,7 @@ class Functions:
             name: The function.
             event: JSON.
             done: Is given the result, whatever the handler does.
+            origin: What it is for.
 
         Raises:
             NotInvoked: ``ResourceNotFoundException`` for a function that is not there,
@@ -164,13 +177,21 @@ class Functions:
         """
         pool = self._pools.get(name)
         if pool is None:
-            raise NotInvoked("ResourceNotFoundException", f"Function not found: {name}")
+            problem = f"Function not found: {name}"
+            refusal = NotInvoked("ResourceNotFoundException", problem)
+            self._note(
+                "invocation", name, None, origin, False, 0, "error", str(refusal)
+            )
+            raise refusal
         share = self._shares[name]
         if share.is_full:
-            raise NotInvoked("TooManyRequestsException", "Rate Exceeded.")
+            refusal = NotInvoked("TooManyRequestsException", "Rate Exceeded.")
+            ended = ("throttled", str(refusal))
+            self._note("invocation", name, None, origin, False, 0, *ended)
+            raise refusal
         share.running += 1
         self._running += 1
-        pool.invoke(event, done)
+        return pool.invoke(event, done, origin)
 
     def log(self, name: str, line: str) -> None:
         """Append a line of a service's own to the log of a function."""
@@ -184,5 +205,5 @@ class Functions:
 
     def _log(self, name: str) -> Log:
         if name not in self._logs:
-            self._logs[name] = Log(self._folder / f"{name}.log")
+            self._logs[name] = Log(self._folder / f"{name}.log", note=self._note)
         return self._logs[name]

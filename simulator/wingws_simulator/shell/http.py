@@ -1,9 +1,10 @@
 """
-A small HTTP/1.1 server: whole requests in, whole responses out, sockets that switch.
+A small HTTP/1.1 server: whole requests in, responses out, sockets that switch.
 
 It carries the `@connections` API, the tables, the admin API and the handshakes of
-WebSockets. A client that sends nonsense, too much or nothing loses its connection;
-nobody else notices.
+WebSockets. Responses are whole, or come in chunks for as long as the client stays,
+each when it has taken the one before. A client that sends nonsense, too much or nothing
+loses its connection; nobody else notices.
 
 """
 
@@ -13,7 +14,8 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -28,7 +30,7 @@ from wingws_simulator.core.settings import Settings
 
 from .listener import Listener
 
-__all__ = ["Handler", "HttpServer", "Request", "Response", "Upgrade"]
+__all__ = ["Handler", "HttpServer", "Request", "Response", "Stream", "Upgrade"]
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,15 @@ class Upgrade:
     protocol: asyncio.Protocol
 
 
-Handler = Callable[[Request], Awaitable[Response | Upgrade]]
+@dataclass(frozen=True)
+class Stream:
+    """Answer 200, and then what comes, chunk by chunk, until the client leaves."""
+
+    headers: Headers
+    chunks: AsyncGenerator[bytes]
+
+
+Handler = Callable[[Request], Awaitable[Response | Upgrade | Stream]]
 
 
 class HttpServer:
@@ -113,7 +123,9 @@ class _Connection(asyncio.Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._lost = False
         # While the client does not read its answers, it gets no more of them.
-        self._is_choked = False
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self._is_streaming = False
 
     # What asyncio calls.
 
@@ -123,6 +135,9 @@ class _Connection(asyncio.Protocol):
         self._expect_request(self._settings.request_timeout)
 
     def data_received(self, data: bytes) -> None:
+        if self._is_streaming:  # it has nothing more to say, or leaves
+            self._transport.close()
+            return
         self._http.receive_data(data)
         if self._task is None:
             self._read()
@@ -133,10 +148,10 @@ class _Connection(asyncio.Protocol):
         return self._task is not None and self._transport.can_write_eof()
 
     def pause_writing(self) -> None:
-        self._is_choked = True
+        self._has_room.clear()
 
     def resume_writing(self) -> None:
-        self._is_choked = False
+        self._has_room.set()
         if self._task is None and not self._transport.is_closing():
             self._go_on()
 
@@ -144,6 +159,8 @@ class _Connection(asyncio.Protocol):
         self._lost = True
         self._stop_waiting()
         self._server.connections.discard(self)
+        if self._is_streaming and self._task is not None:
+            self._task.cancel()
 
     def drop(self) -> asyncio.Task[None] | None:
         """Close at once; return the handler's task, cancelled, if there is one."""
@@ -228,6 +245,12 @@ class _Connection(asyncio.Protocol):
             answer = http_error_response(500, "InternalFailure", message)
         if isinstance(answer, Upgrade):
             self._switch(answer)
+        elif isinstance(answer, Stream):
+            try:
+                await self._pour(answer)
+            except Exception:
+                logger.exception("%s %s ended", request.method, request.path)
+                self._transport.abort()
         elif not self._lost:
             self._write(answer)
             self._next_request()
@@ -249,6 +272,24 @@ class _Connection(asyncio.Protocol):
         if early_data:
             upgrade.protocol.data_received(early_data)
         self._transport.resume_reading()
+
+    async def _pour(self, stream: Stream) -> None:
+        headers = [("Date", formatdate(usegmt=True)), *stream.headers]
+        headers.append(("Transfer-Encoding", "chunked"))
+        async with aclosing(stream.chunks) as chunks:
+            if self._lost:  # during the handler
+                return
+            self._is_streaming = True
+            self._transport.resume_reading()  # or its end would not be seen
+            self._send(h11.Response(status_code=200, headers=headers, reason=b"OK"))
+            async for chunk in chunks:
+                self._send(h11.Data(data=chunk))
+                await self._has_room.wait()
+            self._send(h11.EndOfMessage())
+            self._transport.close()
+
+    def _send(self, event: h11.Event) -> None:
+        self._transport.write(self._http.send(event) or b"")
 
     def _write(self, response: Response) -> None:
         headers = [("Date", formatdate(usegmt=True)), *response.headers]
@@ -276,7 +317,7 @@ class _Connection(asyncio.Protocol):
         self._http.start_next_cycle()
         self._request = Request("", "")  # nonsense that comes next is no HEAD
         self._expect_request(self._settings.keep_alive_timeout)
-        if not self._is_choked:
+        if self._has_room.is_set():
             self._go_on()
 
     def _go_on(self) -> None:

@@ -15,6 +15,7 @@ from ..core import lambda_log
 from ..core.function_config import FunctionConfig, lambda_variables
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult, Returned
+from ..core.origin import Origin
 from .logs import Log
 from .process import Answered, Outcome, Process, TimedOut
 
@@ -37,19 +38,28 @@ class Invocation:
     Args:
         event: JSON.
         done: Is given the result.
+        origin: What it is for.
 
     Attributes:
         request_id: Its id, as the log and the handler's context have it.
         is_logged: Whether the log tells that it has started.
+        is_cold: Whether it had to wait for the function's code to be imported.
+        duration: How long the handler ran, in seconds.
     """
 
-    __slots__ = ("done", "event", "is_logged", "request_id")
+    __slots__ = (
+        *("done", "duration", "event", "is_cold", "is_logged", "origin"),
+        "request_id",
+    )
 
-    def __init__(self, event: str, done: Done) -> None:
+    def __init__(self, event: str, done: Done, origin: Origin) -> None:
         self.event = event
         self.done = done
+        self.origin = origin
         self.request_id = _uuid()
         self.is_logged = False
+        self.is_cold = False
+        self.duration = 0.0
 
     @property
     def question(self) -> bytes:
@@ -183,8 +193,10 @@ class Invoker:
 
     def _initialise(self, outcome: Outcome) -> None:
         init_duration = time.perf_counter() - self._began
+        self._current.is_cold = True
         failed = self._failure(outcome)
         if failed is not None:
+            self._current.duration = init_duration
             self._log.write_line(lambda_log.init_report(init_duration, failed))
             self._tell(self, self._current, failed)
             return
@@ -205,6 +217,7 @@ class Invoker:
         if not self._current.is_logged:
             self._current.is_logged = True
             self._log.begin(self._current.request_id)
+        self._process.speaker.request_id = self._current.request_id
         self._began = time.perf_counter()
 
     def _finish(self, outcome: Outcome) -> None:
@@ -215,6 +228,8 @@ class Invoker:
             duration = time.perf_counter() - self._began
         failed = self._failure(outcome)
         request_id = self._current.request_id
+        self._current.duration = duration
+        self._process.speaker.request_id = None
         report = lambda_log.report(
             request_id,
             duration=duration,
@@ -242,10 +257,10 @@ class Invoker:
         if isinstance(outcome, TimedOut):
             now = time.time()
             line = lambda_log.timeout_line(request_id, self._limit, now=now)
-            self._log.write_line(line)
+            self._log.write_line(line, request_id)
             return lambda_log.timed_out(request_id, self._limit)
         failed = lambda_log.exited(request_id, outcome.ending)
-        self._log.write_line(f"{failed.message}\n{failed.error_type}")
+        self._log.write_line(f"{failed.message}\n{failed.error_type}", request_id)
         return failed
 
     def _order(self) -> dict[str, Any]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..core import lambda_log
+from ..core.journal_event import DATA_SIZE, Note, forget
+from .speaker import Speaker
 
 __all__ = ["LOG_SIZE", "Log", "LogPipe"]
 
@@ -28,11 +31,17 @@ class Log:
     Args:
         path: The file, ``<function>.log``; its predecessor is ``<function>.log.1``.
         size: How long the file grows before it becomes the predecessor.
+        note: Is told what is printed, and what services say, but for the lines that
+            begin and end an invocation.
     """
 
-    def __init__(self, path: Path, *, size: int = LOG_SIZE) -> None:
+    def __init__(
+        self, path: Path, *, size: int = LOG_SIZE, note: Note = forget
+    ) -> None:
         self.path = path
+        self._name = path.stem
         self._size = size
+        self._note = note
         self._written = 0
         self._fd: int | None = None
         # Lines that are to be written together, after them those of invocations that
@@ -77,9 +86,15 @@ class Log:
         except OSError as error:
             logger.warning("cannot write to %s: %s", self.path, error)
 
-    def write_line(self, line: str) -> None:
+    def write_line(self, line: str, request_id: str | None = None) -> None:
         """Append one line of the service's own."""
-        self.write(f"{line}\n".encode())
+        self.take(f"{line}\n".encode(), request_id)
+
+    def take(self, data: bytes, request_id: str | None) -> None:
+        """Append whole lines that belong to an invocation, or to none."""
+        for piece in (data,) if len(data) <= DATA_SIZE else _pieces(data):
+            self._note("log", self._name, request_id, piece)
+        self.write(data)
 
     def close(self) -> None:
         """Close the file; a later write opens it again."""
@@ -116,11 +131,13 @@ class LogPipe:
     Args:
         fd: The end to read of the pipe, owned from now on.
         log: Where the lines go.
+        speaker: Whose they are.
     """
 
-    def __init__(self, fd: int, log: Log) -> None:
+    def __init__(self, fd: int, log: Log, speaker: Speaker) -> None:
         self._fd = fd
         self._log = log
+        self._speaker = speaker
         self._line = b""
         self._is_open = True
         os.set_blocking(fd, False)
@@ -136,7 +153,7 @@ class LogPipe:
     def end_line(self) -> None:
         """End the last line of what has been taken in."""
         if self._line:
-            self._log.write(self._line + b"\n")
+            self._take(self._line + b"\n")
             self._line = b""
 
     def close(self) -> None:
@@ -156,12 +173,26 @@ class LogPipe:
             self._stop()
         lines, newline, self._line = (self._line + data).rpartition(b"\n")
         if newline:
-            self._log.write(lines + newline)
+            self._take(lines + newline)
         if len(self._line) > LINE_SIZE:
-            self._log.write(self._line + b"\n")
+            self._take(self._line + b"\n")
             self._line = b""
+
+    def _take(self, data: bytes) -> None:
+        self._log.take(data, self._speaker.request_id)
 
     def _stop(self) -> None:
         self._loop.remove_reader(self._fd)
         os.close(self._fd)
         self._is_open = False
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Cut into what an event can hold, where a line ends if one does."""
+    start = 0
+    while start < len(data):
+        end = start + DATA_SIZE
+        if end < len(data):
+            end = data.rfind(b"\n", start, end) + 1 or end
+        yield data[start:end]
+        start = end

@@ -8,16 +8,21 @@ import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
+from ..core.http_message import Response
+from ..core.journal_event import Note, status_of
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult
-from .calls import Answer
+from ..core.origin import Origin
+from .calls import Promise
 from .invoker import Done, Invocation, Invoker
 from .launcher import Launcher
 from .logs import Log
 from .process import Process
+from .speaker import Speaker
 
 __all__ = ["Pool"]
 
@@ -49,6 +54,7 @@ class Pool:
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
         tell: Is told of each invocation that it has ended, before who waits for it.
+        note: Is told what happens.
 
     Attributes:
         config: The version of the function.
@@ -62,10 +68,11 @@ class Pool:
         variables: Mapping[str, str],
         log: Log,
         limits: Limits,
-        answer: Answer,
+        answer: Callable[..., tuple[Response, Promise | None]],
         faults: Faults,
         random: Callable[[], float],
         tell: Callable[[], None],
+        note: Note,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self.config = config
@@ -77,6 +84,7 @@ class Pool:
         self._faults = faults
         self._random = random
         self._tell = tell
+        self._note = note
         # A debugger can attach to one at a time.
         self._most = 1 if config.debug_port is not None else limits.environments
         self._count = 0  # of environments, those being launched included
@@ -91,15 +99,22 @@ class Pool:
         self._is_retired = False
         self._hurry = asyncio.Event()  # ends the delays of a fault
 
-    def invoke(self, event: str, done: Done) -> None:
+    @property
+    def environments(self) -> dict[str, int]:
+        """How many there are that are `busy`, or being launched, and `idle`."""
+        idle = len(self._idle)
+        return {"busy": self._count - idle, "idle": idle}
+
+    def invoke(self, event: str, done: Done, origin: Origin) -> Invocation:
         """
         Invoke the function, as soon as there is an environment for it.
 
         Args:
             event: JSON.
             done: Is given the result.
+            origin: What it is for.
         """
-        invocation = Invocation(event, done)
+        invocation = Invocation(event, done, origin)
         invoker = self._take_idle()
         if invoker is not None:
             self._run(invoker, invocation)
@@ -109,6 +124,7 @@ class Pool:
             if self._waiting or not self._run_ahead(invocation):
                 self._waiting.append(invocation)
             self._look_soon()
+        return invocation
 
     def retire(self) -> None:
         """End idle environments now, busy ones when they are done."""
@@ -145,7 +161,19 @@ class Pool:
         else:
             self._take_back(invoker)
             self._give(invoker)
+        self._end(invocation, result)
+
+    def _end(self, invocation: Invocation, result: InvocationResult) -> None:
         self._tell()
+        self._note(
+            "invocation",
+            self.config.name,
+            invocation.request_id,
+            invocation.origin,
+            invocation.is_cold,
+            invocation.duration * 1000,
+            *status_of(result),
+        )
         invocation.done(result)
 
     def _give(self, invoker: Invoker) -> None:
@@ -224,12 +252,13 @@ class Pool:
         if self._faults.cold_start_delay:
             await self._delay(self._faults.cold_start_delay)
         try:
-            process = await Process.launch(self._launcher, self._log, self._answer)
+            speaker = Speaker(self.config.name)
+            answer = partial(self._answer, speaker=speaker)
+            process = await Process.launch(self._launcher, self._log, answer, speaker)
         except OSError as error:
             self._count -= 1
             logger.warning("no environment for %s: %s", self.config.name, error)
-            self._tell()
-            invocation.done(Failed("ServiceException", str(error)))
+            self._end(invocation, Failed("ServiceException", str(error)))
             return
         invoker = Invoker(
             self.config,
@@ -256,8 +285,7 @@ class Pool:
     def _close(self, invoker: Invoker) -> None:
         self._count -= 1
         for invocation, result in invoker.close():
-            self._tell()
-            invocation.done(result)
+            self._end(invocation, result)
 
     def _keep(self, invoker: Invoker) -> None:
         if self._is_retired:

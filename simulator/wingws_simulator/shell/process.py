@@ -15,6 +15,7 @@ from .channel import AHEAD_SIZE, LENGTH, Frames, frame
 from .environment import HEAD
 from .launcher import Launched, Launcher
 from .logs import Log, LogPipe
+from .speaker import Speaker
 
 # For text that nothing but JSON is expected in.
 _decode = json.JSONDecoder().raw_decode
@@ -62,6 +63,7 @@ class Process(asyncio.Protocol):
     Attributes:
         is_usable: Whether it can be asked: it lives, and has answered the last time.
         takes_ahead: Whether it can be asked ahead.
+        speaker: Who is heard from it.
         goes_on: Whether it goes on by itself with what it was asked ahead: all that it
             had printed was in the log when it answered.
     """
@@ -70,12 +72,18 @@ class Process(asyncio.Protocol):
     _answers: asyncio.Transport
 
     def __init__(
-        self, launcher: Launcher, launched: Launched, log: Log, answer: Answer
+        self,
+        launcher: Launcher,
+        launched: Launched,
+        log: Log,
+        answer: Answer,
+        speaker: Speaker,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._launcher = launcher
         self._launched = launched
-        self._output = LogPipe(launched.log, log)
+        self.speaker = speaker
+        self._output = LogPipe(launched.log, log, speaker)
         self._calls = Calls(answer)
         self._ahead, self._ahead_inside = launched.ahead
         self._ahead.setblocking(False)
@@ -94,7 +102,9 @@ class Process(asyncio.Protocol):
         self._timer_at = math.inf
 
     @classmethod
-    async def launch(cls, launcher: Launcher, log: Log, answer: Answer) -> Process:
+    async def launch(
+        cls, launcher: Launcher, log: Log, answer: Answer, speaker: Speaker
+    ) -> Process:
         """
         Launch an execution environment.
 
@@ -102,13 +112,14 @@ class Process(asyncio.Protocol):
             launcher: What starts it.
             log: Where its output goes.
             answer: Answers the calls of `@connections` that come over its channel.
+            speaker: Who is heard from it.
 
         Raises:
             OSError: If the machine has no room for one, or the launcher is closed.
         """
         loop = asyncio.get_running_loop()
         launched = launcher.launch()
-        process = cls(launcher, launched, log, answer)
+        process = cls(launcher, launched, log, answer, speaker)
         connect = loop.create_unix_connection
         try:
             await connect(lambda: process, sock=launched.channel)

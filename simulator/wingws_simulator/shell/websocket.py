@@ -74,6 +74,10 @@ class WebSocketConnection(asyncio.Protocol):
 
     Attributes:
         lost: Done when the socket has ended.
+        received_bytes: Of the payloads of its messages, and so on.
+        received_messages: Whole ones.
+        sent_bytes: Likewise, to the client.
+        sent_messages: Likewise.
 
     """
 
@@ -103,6 +107,8 @@ class WebSocketConnection(asyncio.Protocol):
         self._is_flush_due = False
         self._close_noted = False
         self._close_timer: asyncio.TimerHandle | None = None
+        self.received_bytes = self.received_messages = 0
+        self.sent_bytes = self.sent_messages = 0
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     # The handshake.
@@ -138,17 +144,25 @@ class WebSocketConnection(asyncio.Protocol):
 
     # What the gateway wants.
 
-    def send(self, data: bytes) -> None:
-        """Send a text message, in frames of at most the allowed size."""
+    def send(self, data: bytes) -> bool:
+        """Send a text message, in frames of at most the allowed size.
+
+        Returns:
+            False if the connection is closing, and so sends no more.
+
+        """
         protocol, transport = self._protocol, self._transport
         if protocol.state is not State.OPEN:
-            return
+            return False
+        self.sent_messages += 1
+        self.sent_bytes += len(data)
         is_short = len(data) < _SHORT and not protocol.extensions
         if is_short and transport is not None and not protocol.writes:
             transport.write(_TEXT[len(data)] + data)
         else:
             self._send_long(data)
             self._flush()
+        return True
 
     def _send_long(self, data: bytes) -> None:
         size = self._settings.frame_size
@@ -256,6 +270,8 @@ class WebSocketConnection(asyncio.Protocol):
             self._note_close()  # now, lest the messages behind it be delivered
             self._flush_soon()
         else:
+            self.received_messages += 1
+            self.received_bytes += len(payload)
             self._receive(self._connection_id, text)
 
     def _note_close(self) -> None:
@@ -263,10 +279,12 @@ class WebSocketConnection(asyncio.Protocol):
         if self._close_noted or self._protocol.state is State.OPEN:
             return
         self._close_noted = True
-        close = self._protocol.close_rcvd or self._protocol.close_sent
+        received, sent = self._protocol.close_rcvd, self._protocol.close_sent
+        close = received or sent
         code = CloseCode.ABNORMAL_CLOSURE if close is None else close.code
         reason = "" if close is None else close.reason
-        self._emit(Closed(self._connection_id, int(code), reason))
+        is_failure = sent is not None and received is None
+        self._emit(Closed(self._connection_id, int(code), reason, is_failure))
 
     def _flush_soon(self) -> None:
         """Write what is sent in this turn of the event loop together, at its end."""

@@ -1,35 +1,13 @@
-"""What was deployed, as AWS's own API tells it: an API, its functions, their roles."""
+"""What was deployed, as AWS's own API tells it: APIs, functions, roles, tables."""
 
 import json
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wingws_simulator.core.iam import Statement
 
-__all__ = ["Authorizer", "Deployed", "Function", "Route", "read"]
+from tests.aws.hosting.api import Api, read_apis
 
-_INVOKE_ARN = re.compile(
-    r"arn:aws:apigateway:[^:]+:lambda:path/2015-03-31/functions/(.+)/invocations"
-)
-
-
-@dataclass(frozen=True)
-class Route:
-    """A route, and the ARN of the function that its integration names."""
-
-    key: str
-    function_arn: str
-    reply: bool
-    authorizer_id: str | None
-
-
-@dataclass(frozen=True)
-class Authorizer:
-    """An authorizer, and the ARN of its function."""
-
-    id: str
-    function_arn: str
-    identity_sources: tuple
+__all__ = ["Deployed", "Function", "read"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +17,7 @@ class Function:
     Attributes:
         code: A zip.
         layers: Zips.
+        role: Its name.
         statements: Of its role, as JSON has them.
         permissions: Of its own policy, as JSON has them.
     """
@@ -51,6 +30,7 @@ class Function:
     variables: dict
     code: bytes
     layers: tuple
+    role: str
     statements: tuple
     permissions: tuple
 
@@ -58,86 +38,62 @@ class Function:
         """Return what its role allows, parsed."""
         return tuple(map(Statement.parse, self.statements))
 
+    def statements_but(self, action):
+        """Return the statements of its role but for those about an action."""
+        return tuple(each for each in self.statements if action not in each["Action"])
+
 
 @dataclass(frozen=True)
 class Deployed:
-    """One API with its only stage, and the account's functions and tables."""
+    """All that an account has in a region."""
 
-    api_id: str
-    host: str
     region: str
     account: str
-    stage: dict
-    route_selection_expression: str
-    routes: tuple
-    authorizers: tuple
+    apis: tuple
     functions: tuple
     tables: tuple
 
+    @property
+    def api(self) -> Api:
+        """Its only API."""
+        (api,) = self.apis
+        return api
+
+    def api_named(self, name):
+        """Return the API of a name."""
+        return next(each for each in self.apis if each.name == name)
+
+    def function_of(self, route):
+        """Return the function that a route, or an authorizer, leads to."""
+        return next(each for each in self.functions if each.arn == route.function_arn)
+
+    def but(self, part, **fields):
+        """Return all of it, but an API or a function of it with other fields."""
+        new = replace(part, **fields)
+        apis, functions = (
+            tuple(new if each is part else each for each in parts)
+            for parts in (self.apis, self.functions)
+        )
+        return replace(self, apis=apis, functions=functions)
+
 
 def read(cloud):
-    """Return the account's only API, and all that it needs."""
-    gateway = cloud.client("apigatewayv2")
-    (api,) = gateway.get_apis()["Items"]
-    api_id = api["ApiId"]
-    (stage,) = gateway.get_stages(ApiId=api_id)["Items"]
-    routes = tuple(_routes(cloud, gateway, api_id))
+    """Return what an account has."""
     functions = cloud.client("lambda").list_functions()["Functions"]
-    used = {route.authorizer_id for route in routes} - {None}
-    authorizers = tuple(_authorizer(gateway, api_id, each) for each in sorted(used))
     return Deployed(
-        api_id=api_id,
-        host=f"{api_id}.execute-api.{cloud.region}.amazonaws.com",
         region=cloud.region,
         account=cloud.client("sts").get_caller_identity()["Account"],
-        stage=stage,
-        route_selection_expression=api["RouteSelectionExpression"],
-        routes=routes,
-        authorizers=authorizers,
+        apis=read_apis(cloud),
         functions=tuple(_function(cloud, each["FunctionArn"]) for each in functions),
         tables=tuple(_tables(cloud)),
     )
-
-
-def _routes(cloud, gateway, api_id):
-    integrations = {
-        f"integrations/{each['IntegrationId']}": each
-        for each in gateway.get_integrations(ApiId=api_id)["Items"]
-    }
-    with_response = json.loads(cloud.download(f"route-responses/{api_id}"))
-    for each in gateway.get_routes(ApiId=api_id)["Items"]:
-        integration = integrations[each["Target"]]
-        assert integration["IntegrationType"] == "AWS_PROXY", integration
-        assert integration["IntegrationMethod"] == "POST", integration
-        type_ = each["AuthorizationType"]
-        assert type_ in ("NONE", "CUSTOM"), each
-        yield Route(
-            key=each["RouteKey"],
-            function_arn=_function_arn(integration["IntegrationUri"]),
-            reply=each.get("RouteResponseSelectionExpression") == "$default"
-            and each["RouteId"] in with_response,
-            authorizer_id=each["AuthorizerId"] if type_ == "CUSTOM" else None,
-        )
-
-
-def _authorizer(gateway, api_id, id_):
-    answer = gateway.get_authorizer(ApiId=api_id, AuthorizerId=id_)
-    assert answer["AuthorizerType"] == "REQUEST", answer
-    return Authorizer(
-        id=id_,
-        function_arn=_function_arn(answer["AuthorizerUri"]),
-        identity_sources=tuple(answer["IdentitySource"]),
-    )
-
-
-def _function_arn(invoke_arn):
-    return _INVOKE_ARN.fullmatch(invoke_arn)[1]
 
 
 def _function(cloud, arn):
     functions = cloud.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=arn)
     name = configuration["FunctionName"]
+    role = configuration["Role"].rpartition("/")[2]
     return Function(
         name=name,
         arn=arn,
@@ -150,7 +106,8 @@ def _function(cloud, arn):
             cloud.download(f"layers/{each['Arn']}")
             for each in configuration.get("Layers", ())
         ),
-        statements=tuple(_statements(cloud, configuration["Role"])),
+        role=role,
+        statements=tuple(_statements(cloud, role)),
         permissions=tuple(_permissions(functions, name)),
     )
 
@@ -164,10 +121,9 @@ def _permissions(functions, name):
     return json.loads(policy)["Statement"]
 
 
-def _statements(cloud, role_arn):
+def _statements(cloud, name):
     """Yield what a role allows, if Lambda may act as the role."""
     iam = cloud.client("iam")
-    name = role_arn.rpartition("/")[2]
     trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     (who,) = trust["Statement"]
     assert who["Principal"] == {"Service": "lambda.amazonaws.com"}, trust

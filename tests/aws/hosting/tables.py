@@ -4,6 +4,10 @@ import json
 import time
 
 from wingws_simulator.dynamodb import DynamoDB, TableSpec
+from wingws_simulator.dynamodb.table_spec import (
+    GlobalSecondaryIndex,
+    LocalSecondaryIndex,
+)
 
 __all__ = ["Tables"]
 
@@ -44,13 +48,35 @@ class Tables:
 
 def _spec(table):
     """Return a table as DescribeTable tells of it."""
-    keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
     return TableSpec(
         name=table["TableName"],
-        hash_key=keys["HASH"],
-        range_key=keys.get("RANGE"),
+        **_keys(table),
         attribute_definitions={
             each["AttributeName"]: each["AttributeType"]
             for each in table["AttributeDefinitions"]
         },
+        global_secondary_indexes=tuple(
+            GlobalSecondaryIndex(each["IndexName"], **_keys(each), **_projection(each))
+            for each in table.get("GlobalSecondaryIndexes", ())
+        ),
+        local_secondary_indexes=tuple(
+            LocalSecondaryIndex(
+                each["IndexName"], _keys(each)["range_key"], **_projection(each)
+            )
+            for each in table.get("LocalSecondaryIndexes", ())
+        ),
     )
+
+
+def _keys(table):
+    """Return the key of a table, or of an index."""
+    keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
+    return {"hash_key": keys["HASH"], "range_key": keys.get("RANGE")}
+
+
+def _projection(index):
+    projection = index["Projection"]
+    return {
+        "projection_type": projection["ProjectionType"],
+        "non_key_attributes": tuple(projection.get("NonKeyAttributes", ())),
+    }

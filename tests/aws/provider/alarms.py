@@ -2,6 +2,7 @@
 
 from tests.aws.provider.existing import only
 from tests.aws.provider.refusals import Refused
+from tests.aws.provider.tags import tag_list
 
 __all__ = ["MetricAlarm"]
 
@@ -37,12 +38,13 @@ class MetricAlarm:
                 f"ValidationError: alarm {inputs['name']!r} has {len(statistics)} "
                 "statistics; expected one of Statistic and ExtendedStatistic"
             )
-        own = {"name", "dimensions"}
+        own = {"name", "dimensions", "tags"}
         account.client("cloudwatch").put_metric_alarm(
             AlarmName=inputs["name"],
             Dimensions=[
                 {"Name": name, "Value": value}
                 for name, value in inputs["dimensions"].items()
             ],
+            Tags=tag_list(inputs),
             **{key[0].upper() + key[1:]: inputs[key] for key in inputs.keys() - own},
         )

@@ -1,6 +1,7 @@
 """A custom domain name: its mapping to a stage, and its DNS record."""
 
 from tests.aws.provider.existing import only
+from tests.aws.provider.tags import tag_dict
 
 __all__ = ["ApiMapping", "DomainName", "Record"]
 
@@ -22,6 +23,7 @@ class DomainName:
                     "SecurityPolicy": given["securityPolicy"],
                 }
             ],
+            Tags=tag_dict(inputs),
         )
         # What AWS says of these two is left out by moto.
         target = f"d-{inputs['domainName']}.execute-api.{account.region}.amazonaws.com"

@@ -8,7 +8,7 @@ import json
 
 from botocore.exceptions import ClientError
 
-__all__ = ["Gone", "as_json", "found", "imported", "only", "refreshed"]
+__all__ = ["Gone", "as_json", "found", "imported", "only", "refreshed", "said"]
 
 _GONE = {
     "NoSuchEntity",
@@ -17,7 +17,7 @@ _GONE = {
     "ResourceNotFoundException",
 }
 
-_COMPUTED = {"apiEndpoint", "arn", "executionArn", "invokeArn", "version"}
+_COMPUTED = {"apiEndpoint", "arn", "executionArn", "invokeArn", "streamArn", "version"}
 
 
 class Gone(Exception):
@@ -55,6 +55,19 @@ def imported(now):
     """Return inputs and properties of a resource that no stack had."""
     has = {key: value for key, value in now.items() if value is not None}
     return {key: has[key] for key in has.keys() - _COMPUTED}, has
+
+
+def said(properties):
+    """Return the properties that say something.
+
+    The provider takes what is off, or empty, for what a program does not say.
+    """
+    off = (None, "", [], {}, {"enabled": False})
+    return {
+        key: value
+        for key, value in properties.items()
+        if value not in off and value is not False  # which 0 is not
+    }
 
 
 def refreshed(olds, inputs, now):

@@ -5,6 +5,7 @@ import secrets
 
 from tests.aws.provider.archives import comparable, zipped
 from tests.aws.provider.existing import only
+from tests.aws.provider.tags import tag_dict
 
 __all__ = ["EventSourceMapping", "Function", "LayerVersion", "Permission"]
 
@@ -20,7 +21,9 @@ class Function:
             **_configuration(inputs),
             Architectures=inputs["architectures"],
             Code={"ZipFile": zipped(inputs["code"])},
+            Tags=tag_dict(inputs),
         )
+        _reserve(account, inputs)
         arn = answer["FunctionArn"]
         return inputs["name"], {"arn": arn, "invokeArn": account.invoke_arn(arn)}
 
@@ -51,6 +54,7 @@ class Function:
                 ZipFile=zipped(inputs["code"]),
                 Architectures=inputs["architectures"],
             )
+        _reserve(account, inputs)
         return {}
 
     def delete(self, account, id_, olds):
@@ -152,7 +156,21 @@ class LayerVersion:
         )
 
 
+def _reserve(account, inputs):
+    """Keep concurrency for a function, or what it kept for all of them."""
+    lambda_, name = account.client("lambda"), inputs["name"]
+    if (reserved := inputs.get("reservedConcurrentExecutions")) is None:
+        lambda_.delete_function_concurrency(FunctionName=name)
+        return
+    lambda_.put_function_concurrency(
+        FunctionName=name, ReservedConcurrentExecutions=reserved
+    )
+
+
 def _configuration(inputs):
+    vpc = inputs.get("vpcConfig", {})
+    tracing = inputs.get("tracingConfig", {"mode": "PassThrough"})
+    storage = inputs.get("ephemeralStorage", {"size": 512})
     return {
         "FunctionName": inputs["name"],
         "Role": inputs["role"],
@@ -162,6 +180,12 @@ def _configuration(inputs):
         "Timeout": inputs["timeout"],
         "Environment": {"Variables": inputs["environment"]["variables"]},
         "Layers": inputs.get("layers", []),
+        "TracingConfig": {"Mode": tracing["mode"]},
+        "EphemeralStorage": {"Size": storage["size"]},
+        "VpcConfig": {
+            "SubnetIds": vpc.get("subnetIds", []),
+            "SecurityGroupIds": vpc.get("securityGroupIds", []),
+        },
         "LoggingConfig": {
             "LogFormat": inputs["loggingConfig"]["logFormat"],
             "LogGroup": inputs["loggingConfig"]["logGroup"],

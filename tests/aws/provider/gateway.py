@@ -28,6 +28,7 @@ class Api:
     def update(self, account, id_, olds, inputs):
         members = _members(inputs)
         del members["ProtocolType"]  # which no API can change
+        members.pop("Tags", None)  # which UpdateAPI does not take
         account.client("apigatewayv2").update_api(ApiId=id_, **members)
         return {}
 
@@ -189,7 +190,7 @@ def _members(properties):
     """Return a request's members: the provider's names with a capital."""
     return {
         key[0].upper() + key[1:]: _members(value)
-        if isinstance(value, dict) and key != "stageVariables"
+        if isinstance(value, dict) and key not in ("stageVariables", "tags")
         else value
         for key, value in properties.items()
     }
@@ -199,7 +200,7 @@ def _properties(members):
     """Return the provider's names for an answer's members."""
     return {
         key[0].lower() + key[1:]: _properties(value)
-        if isinstance(value, dict) and key != "StageVariables"
+        if isinstance(value, dict) and key not in ("StageVariables", "Tags")
         else value
         for key, value in members.items()
     }

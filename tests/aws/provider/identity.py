@@ -1,6 +1,7 @@
 """IAM's resources: roles, and the policies in them."""
 
 from tests.aws.provider.existing import as_json, only
+from tests.aws.provider.tags import tag_list
 
 __all__ = ["Role", "RolePolicy", "RolePolicyAttachment"]
 
@@ -13,7 +14,9 @@ class Role:
 
     def create(self, account, inputs):
         answer = account.client("iam").create_role(
-            RoleName=inputs["name"], AssumeRolePolicyDocument=inputs["assumeRolePolicy"]
+            RoleName=inputs["name"],
+            AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
+            Tags=tag_list(inputs),
         )
         return inputs["name"], {"arn": answer["Role"]["Arn"]}
 

@@ -1,5 +1,7 @@
 """API keys, and the usage plan by which a stage takes them."""
 
+from tests.aws.provider.tags import tag_dict
+
 __all__ = ["ApiKey", "UsagePlan", "UsagePlanKey"]
 
 
@@ -11,7 +13,7 @@ class ApiKey:
 
     def create(self, account, inputs):
         answer = account.client("apigateway").create_api_key(
-            name=inputs["name"], enabled=True
+            name=inputs["name"], enabled=True, tags=tag_dict(inputs)
         )
         return answer["id"], {"value": answer["value"]}
 
@@ -31,7 +33,7 @@ class UsagePlan:
 
     def create(self, account, inputs):
         answer = account.client("apigateway").create_usage_plan(
-            name=inputs["name"], apiStages=inputs["apiStages"]
+            name=inputs["name"], apiStages=inputs["apiStages"], tags=tag_dict(inputs)
         )
         return answer["id"], {}
 

@@ -19,7 +19,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from tests.aws.provider.account import Account
 from tests.aws.provider.archives import comparable
-from tests.aws.provider.existing import found, imported, refreshed
+from tests.aws.provider.existing import found, imported, refreshed, said
 from tests.aws.provider.kinds import KINDS
 from tests.aws.provider.properties import read, written
 from tests.aws.provider.refusals import Refused, refuse
@@ -61,8 +61,8 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=written(inputs))
 
     def Diff(self, request, context):
-        olds = comparable(read(request.old_inputs))
-        news = comparable(read(request.news))
+        olds = said(comparable(read(request.old_inputs)))
+        news = said(comparable(read(request.news)))
         changed = {key for key in olds | news if olds.get(key) != news.get(key)}
         kind = _kind(request.urn, context)
         answer = provider_pb2.DiffResponse

@@ -14,6 +14,8 @@ from pathlib import Path
 from jsonschema import Draft7Validator, ValidationError
 from jsonschema.validators import extend
 
+from tests.aws.provider.table_schema import shape_table
+
 __all__ = ["violations"]
 
 _REGION = "us-east-1"
@@ -143,68 +145,11 @@ def _stage(properties):
     properties["RouteSettings"] = {each.pop("RouteKey"): each for each in settings}
 
 
-def _table(properties):
-    properties["KeySchema"] = _key(properties, properties.pop("HashKey"))
-    properties["AttributeDefinitions"] = [
-        {"AttributeName": each["TableName"], "AttributeType": each["Type"]}
-        for each in properties.pop("Attributes")
-    ]
-    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
-        if indexes := properties.pop(kind, []):
-            hash_key = properties["KeySchema"][0]["AttributeName"]
-            properties[kind] = [_index(each, hash_key) for each in indexes]
-    properties |= _throughput(properties)
-    if properties.pop("StreamEnabled", False):
-        view = properties.pop("StreamViewType")
-        properties["StreamSpecification"] = {"StreamViewType": view}
-    properties.pop("StreamViewType", None)
-    properties["TimeToLiveSpecification"] = properties.pop("Ttl")
-    backups = properties.pop("PointInTimeRecovery")["Enabled"]
-    properties["PointInTimeRecoverySpecification"] = {
-        "PointInTimeRecoveryEnabled": backups
-    }
-    encryption = properties.pop("ServerSideEncryption")
-    properties["SSESpecification"] = {"SSEEnabled": encryption["Enabled"]}
-    if key := encryption.get("KmsKeyArn"):
-        properties["SSESpecification"] |= {"KMSMasterKeyId": key, "SSEType": "KMS"}
-
-
-def _index(index, hash_key):
-    projection = {"ProjectionType": index.pop("ProjectionType")}
-    if names := index.pop("NonKeyAttributes", []):
-        projection["NonKeyAttributes"] = names
-    return {
-        "IndexName": index.pop("TableName"),
-        "KeySchema": _key(index, index.pop("HashKey", hash_key)),
-        "Projection": projection,
-        **_throughput(index),
-        **index,
-    }
-
-
-def _key(part, hash_key):
-    keys = {"HASH": hash_key, "RANGE": part.pop("RangeKey", "")}
-    return [
-        {"AttributeName": name, "KeyType": type_}
-        for type_, name in keys.items()
-        if name
-    ]
-
-
-def _throughput(part):
-    units = {
-        f"{kind}CapacityUnits": part.pop(f"{kind}Capacity")
-        for kind in ("Read", "Write")
-        if f"{kind}Capacity" in part
-    }
-    return {"ProvisionedThroughput": units} if units else {}
-
-
 _SHAPES = {
     "AWS::ApiGatewayV2::DomainName": _domain,
     "AWS::ApiGatewayV2::Stage": _stage,
     "AWS::CloudWatch::Alarm": _alarm,
-    "AWS::DynamoDB::Table": _table,
+    "AWS::DynamoDB::Table": shape_table,
     "AWS::Lambda::Function": _function,
     "AWS::Lambda::LayerVersion": _layer,
     "AWS::Lambda::Permission": _permission,

@@ -1,6 +1,7 @@
 """What keeps something: log groups and parameters."""
 
 from tests.aws.provider.existing import only
+from tests.aws.provider.tags import tag_dict, tag_list
 
 __all__ = ["LogGroup", "Parameter"]
 
@@ -12,7 +13,9 @@ class LogGroup:
     has_random_name = True
 
     def create(self, account, inputs):
-        account.client("logs").create_log_group(logGroupName=inputs["name"])
+        account.client("logs").create_log_group(
+            logGroupName=inputs["name"], tags=tag_dict(inputs)
+        )
         self._retain(account, inputs)
         return inputs["name"], {"arn": self._arn(account, inputs["name"])}
 
@@ -76,5 +79,7 @@ class Parameter:
             Type=inputs["type"],
             Value=inputs.get("value") or inputs["insecureValue"],
             Overwrite=overwrite,
+            # AWS takes them with a new parameter only.
+            **({} if overwrite else {"Tags": tag_list(inputs)}),
         )
         return answer["Version"]

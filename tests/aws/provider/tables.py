@@ -3,6 +3,8 @@
 https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/dynamodb/table.go
 """
 
+from tests.aws.provider.table_reading import read_table
+
 __all__ = ["Table", "find_table"]
 
 
@@ -36,20 +38,7 @@ class Table:
         return inputs["name"], _outputs(answer["TableDescription"])
 
     def read(self, account, id_, olds):
-        table = account.client("dynamodb").describe_table(TableName=id_)["Table"]
-        keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
-        return {
-            **_outputs(table),
-            "name": id_,
-            "hashKey": keys["HASH"],
-            "rangeKey": keys.get("RANGE"),
-            "attributes": [
-                {"name": each["AttributeName"], "type": each["AttributeType"]}
-                for each in table["AttributeDefinitions"]
-            ],
-            "billingMode": table["BillingModeSummary"]["BillingMode"],
-            "deletionProtectionEnabled": table["DeletionProtectionEnabled"],
-        }
+        return read_table(account, id_, olds)
 
     def update(self, account, id_, olds, inputs):
         client = account.client("dynamodb")

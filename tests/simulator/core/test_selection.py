@@ -81,7 +81,7 @@ ACTION = "$request.body.action"
 )
 def test_route_key(expression, message, route_key):
     """A message selects the route that the expression's value names exactly."""
-    assert route_key == Selection.parse(expression).route_key(message, KEYS)
+    assert route_key == Selection.parse(expression).select(message, KEYS)[0]
 
 
 @pytest.mark.fidelity("3.1", "values become text")
@@ -101,26 +101,26 @@ def test_stringification(value, text):
     """Any JSON value becomes text, arrays as `[item1, item2]`."""
     selection = Selection.parse("$request.body.action")
 
-    assert text == selection.route_key(f'{{"action": {value}}}', {text})
+    assert text == selection.select(f'{{"action": {value}}}', {text})[0]
 
 
 def test_deep_values_select_default():
     """A value nested beyond reason selects `$default` instead of failing."""
     message = f'{{"action": {"[" * 900}{"]" * 900}}}'
 
-    assert Selection.parse(ACTION).route_key(message, {"$default"}) == "$default"
+    assert Selection.parse(ACTION).select(message, {"$default"})[0] == "$default"
 
 
 def test_null_is_a_setting():
     """What a null becomes is unknown, hence an argument."""
     selection = Selection.parse(ACTION, null="null")
 
-    assert selection.route_key('{"action": null}', {"null"}) == "null"
+    assert selection.select('{"action": null}', {"null"})[0] == "null"
 
 
 def test_no_match_and_no_default():
     """Without a match and without `$default` no route is selected."""
-    assert None is Selection.parse(ACTION).route_key("hello", {"join"})
+    assert None is Selection.parse(ACTION).select("hello", {"join"})[0]
 
 
 @pytest.mark.fidelity("3.1", "the expression is required and checked")

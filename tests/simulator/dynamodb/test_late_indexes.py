@@ -5,6 +5,8 @@ import json
 import pytest
 from wingws_simulator.dynamodb import DynamoDB, GlobalSecondaryIndex, TableSpec
 
+from tests.simulator.shell.running_daemon import RunningDaemon
+
 SPEC = TableSpec(
     "people",
     "id",
@@ -113,3 +115,35 @@ def test_another_definition_of_the_table_ends_it_too(world):
     world.service.put_table(SPEC)
     world.now += 10
     assert world.seen() == {}
+
+
+def test_the_fault_of_a_running_daemon_delays_its_tables(tmp_path):
+    """It begins and ends at once, as other faults do."""
+    daemon = RunningDaemon(tmp_path)
+    daemon.start()
+    client = daemon.client("dynamodb")
+    index = {
+        "IndexName": "by_age",
+        "KeySchema": [{"AttributeName": "age", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+    }
+    client.create_table(
+        TableName="people",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "age", "AttributeType": "N"},
+        ],
+        GlobalSecondaryIndexes=[index],
+    )
+
+    daemon.admin("faults", faults={"index_delay": 3600})
+    client.put_item(TableName="people", Item={"id": {"S": "a"}, "age": {"N": "7"}})
+    late = client.scan(TableName="people", IndexName="by_age")["Count"]
+    daemon.admin("faults", faults={"index_delay": 0})
+    at_once = client.scan(TableName="people", IndexName="by_age")["Count"]
+    client.close()
+    daemon.stop()
+
+    assert (late, at_once) == (0, 1)

@@ -261,7 +261,7 @@ def test_calls(function, service):
     )
     calls = []
 
-    def answer(caller, request):
+    def answer(caller, request, *, speaker):
         calls.append((caller, request))
         return Response(410 if len(calls) > 1 else 200), None
 

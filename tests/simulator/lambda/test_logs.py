@@ -6,6 +6,7 @@ import re
 
 import pytest
 from wingws_simulator.shell.logs import Log, LogPipe
+from wingws_simulator.shell.speaker import Speaker
 
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -238,7 +239,7 @@ def test_lines_are_whole(tmp_path, chunks, lines):
     async def main():
         reading, writing = os.pipe()
         log = Log(tmp_path / "f.log")
-        pipe = LogPipe(reading, log)
+        pipe = LogPipe(reading, log, Speaker(None))
         for chunk in chunks:
             os.write(writing, chunk)
             pipe._read()
@@ -258,7 +259,7 @@ def test_endless_line(tmp_path):
     async def main():
         reading, writing = os.pipe()
         log = Log(tmp_path / "f.log")
-        pipe = LogPipe(reading, log)
+        pipe = LogPipe(reading, log, Speaker(None))
         for _ in range(9):
             os.write(writing, b"x" * 50000)
             pipe._read()

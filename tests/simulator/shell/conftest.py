@@ -62,7 +62,7 @@ class ServedApi:
         self.url = f"ws://{self.host}/prod"
         await self.server.start(listener)
 
-    def _invoke(self, function_name, text, done):
+    def _invoke(self, function_name, text, done, origin):
         if function_name not in self._handlers:
             raise NotInvoked("ResourceNotFoundException", function_name)
         task = asyncio.create_task(self._run(function_name, json.loads(text)))

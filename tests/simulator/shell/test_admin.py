@@ -6,7 +6,11 @@ import socket
 
 import pytest
 
-VERBS = ("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults")
+VERBS = (
+    *("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults"),
+    *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
+    *("source", "scan_table", "put_row", "delete_row", "watch"),
+)
 
 
 @pytest.mark.parametrize(
@@ -225,4 +229,5 @@ def test_faults(daemon):
         "throttled_posts": 0.0,
         "cold_start_delay": 0.0,
         "crashes": 0.5,
+        "index_delay": 0.0,
     }

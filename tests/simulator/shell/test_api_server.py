@@ -13,7 +13,7 @@ from wingws_simulator.shell.api_server import ApiServer
 from wingws_simulator.shell.board import Board
 
 
-def refuse(function_name, event, done):
+def refuse(function_name, event, done, origin):
     raise NotInvoked("ResourceNotFoundException", f"not found: {function_name}")
 
 

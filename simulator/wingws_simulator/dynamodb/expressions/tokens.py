@@ -19,7 +19,7 @@ KEYWORDS = frozenset(CONDITION_KEYWORDS + UPDATE_KEYWORDS)
 _TOKEN = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z0-9_]*)"
     r"|(?P<placeholder>[#:][A-Za-z0-9_]+)"
-    r"|(?P<index>[0-9]+)"
+    r"|(?P<index>0|[1-9][0-9]*)"
     r"|(?P<symbol><>|<=|>=|\S)"
 )
 

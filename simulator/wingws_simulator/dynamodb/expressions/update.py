@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Upd
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -111,6 +111,12 @@ class Update:
         """Where the actions act."""
         return tuple(action.path for action in self.actions)
 
+    @property
+    def mentioned(self) -> tuple[Path, ...]:
+        """Where the actions act, and what they read there or elsewhere."""
+        read = [path for action in self.of(Set) for path in _paths_read(action.value)]
+        return (*self.paths, *read)
+
     def of(self, kind: type[A]) -> list[A]:
         """Return the actions of one kind by index, so that appends keep their order."""
         actions = [action for action in self.actions if isinstance(action, kind)]
@@ -136,6 +142,18 @@ def apply_update(update: Update, item: Item) -> Item:
     for path, value in changes:
         item = remove_path(item, path) if value is None else set_path(item, path, value)
     return item
+
+
+def _paths_read(value: Value) -> Iterator[Path]:
+    match value:
+        case Path():
+            yield value
+        case IfNotExists(path, default):
+            yield path
+            yield from _paths_read(default)
+        case Sum(left, right) | ListAppend(left, right):
+            yield from _paths_read(left)
+            yield from _paths_read(right)
 
 
 def _indexes(path: Path) -> list[int]:

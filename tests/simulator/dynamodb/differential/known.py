@@ -33,6 +33,7 @@ _SCHEMA = (
     r"|The number of conditions on the keys is invalid"
     r"|.*Type mismatch for (Index Key|key)"
     r"|Invalid attribute value type"
+    r"|Item to put in PutItem cannot be null"
     r"|.*Size limit exceeded"
     r"|Hash primary key values must be under 2048 bytes, .*"
     r"|The list of keys in RequestItems .* may not contain null or empty values: .*"
@@ -68,8 +69,16 @@ _FAULT = (
     r"|An operand in the update expression has an incorrect data type"
     r"|ExpressionAttribute\w+ can only be specified when using expressions.*"
 )
+_SYNTAX = "Invalid UpdateExpression: Syntax error; "
 _INVALID = "ValidationException "
 _CANCELED = "TransactionCanceledException "
+
+_SEVERAL = Known(
+    "names another one of several faults of a request",
+    "AWS promises no order; each fault alone has the same message",
+    f"{_INVALID}({_FAULT}|{_OUR_SCHEMA})",
+    f"{_INVALID}({_FAULT}|{_SCHEMA})",
+)
 
 KNOWN = (
     Known(
@@ -90,12 +99,7 @@ KNOWN = (
         f"{_INVALID}({_FAULT})",
         f"({_INVALID}|{_CANCELED})({_SCHEMA})",
     ),
-    Known(
-        "names another one of several faults of a request",
-        "AWS promises no order; each fault alone has the same message",
-        f"{_INVALID}({_FAULT}|{_OUR_SCHEMA})",
-        f"{_INVALID}({_FAULT}|{_SCHEMA})",
-    ),
+    _SEVERAL,
     Known(
         "takes items of a transaction that cannot be written, or do not fit their "
         "table, for a fault of the request",
@@ -116,6 +120,18 @@ KNOWN = (
         f"{_CANCELED}.*|answer",
     ),
     Known(
+        "looks at the condition before it looks whether an operand leads into a key",
+        "AWS reads the whole request before it looks at the item",
+        f"{_INVALID}Key attributes must be scalars; .*",
+        "ConditionalCheckFailedException .*",
+    ),
+    Known(
+        "points behind the value, if an action lacks a name after a dot: `ADD a. :v`",
+        "ours points at the value, as both do everywhere else",
+        rf'{_INVALID}{_SYNTAX}token: ":\w+", near: "\. ?:.*',
+        rf'{_INVALID}{_SYNTAX}token: ".*", near: ":.*',
+    ),
+    Known(
         "writes an item twice in a transaction, if the two differ",
         "AWS refuses two operations on one item",
         f"{_INVALID}Transaction request cannot include multiple operations .*",
@@ -133,9 +149,14 @@ ANSWERS = (
         "AWS charges half a unit, or one if it is consistent",
     ),
     (
-        "charges two units for deleting what is not there in a batch, and one in a "
-        "transaction, where a check of what is not there is free",
-        "AWS charges one, and two for each item of a transaction",
+        "charges two units for deleting what is not there in a batch, and in a "
+        "transaction leaves out some items and indexes",
+        "AWS charges one, and in a transaction twice what the single writes cost",
+    ),
+    (
+        "answers UPDATED_OLD and UPDATED_NEW with all of an attribute of which a part "
+        "was updated",
+        "AWS answers with the part",
     ),
     (
         "fetches what a local index does not keep for nothing when it scans",
@@ -171,11 +192,12 @@ def is_about_keys(message: str) -> bool:
 def is_known(ours: str, theirs: str) -> bool:
     """Say whether two refusals differ as is known.
 
-    Of one kind they may not: the same fault has the same details.
+    Of several faults another one may be named; the same one has the same details.
     """
-    return _kind(ours) != _kind(theirs) and any(
+    return any(
         re.fullmatch(known.ours, ours, re.S)
         and re.fullmatch(known.theirs, theirs, re.S)
+        and (known is not _SEVERAL or _kind(ours) != _kind(theirs))
         for known in KNOWN
     )
 

@@ -14,9 +14,9 @@ from ..project import stack_folder
 from ..targets.simulator import Simulator
 from .changes import Changes, apply
 from .configuration import environment, read_configuration
+from .events import Event, follow, lines
 from .files import ProjectFiles
 from .lock import locked
-from .logs import Logs
 from .plan import Plan, State
 from .runner import Runner
 from .settings import Project, read_project, stack_name
@@ -26,8 +26,6 @@ __all__ = ["Session"]
 
 _QUIET = 20
 """Milliseconds without a change after which an edit counts as done."""
-
-_LOG_INTERVAL = 0.1
 
 
 class Session:
@@ -71,7 +69,7 @@ class Session:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._watch())
-                    tasks.create_task(self._follow_logs())
+                    self._follow()
                     await self._serve()
             except asyncio.CancelledError:
                 pass
@@ -115,12 +113,13 @@ class Session:
         ):
             self._edited.set()
 
-    async def _follow_logs(self) -> None:
-        logs = Logs(self._folder / "logs")
-        while True:
-            for source, line in logs.new_lines():
-                self._terminal.log(source, line)
-            await asyncio.sleep(_LOG_INTERVAL)
+    def _follow(self) -> None:
+        # From a thread: a terminal that is slow, or stopped, holds up no edit.
+        follow(self._simulator, self._show)
+
+    def _show(self, event: Event) -> None:
+        for source, text, colour in lines(event):
+            self._terminal.line(source, text, colour)
 
     async def _reload(self) -> None:
         """Run the program and apply what it wants; on an error all stays as it was."""
@@ -204,10 +203,10 @@ class Session:
     def _report(self, plan: Plan, changes: Changes, seconds: float) -> None:
         for notice in changes.notices:
             self._terminal.notice(notice)
-        lines = _addresses(plan, changes)
-        if lines and lines != self._shown:
-            self._shown = lines
-            self._terminal.header(self._stack, lines)
+        addresses = _addresses(plan, changes, self._simulator.console_url())
+        if addresses and addresses != self._shown:
+            self._shown = addresses
+            self._terminal.header(self._stack, addresses)
         what = _listed(changes.changed) if changes.changed else "nothing"
         self._terminal.event(f"applied in {seconds:.2f} s: {what} changed", "green")
 
@@ -216,18 +215,22 @@ def _program(project: Project) -> str:
     return "." if project.main.is_dir() else project.main.name
 
 
-def _addresses(plan: Plan, changes: Changes) -> list[tuple[str, str]]:
-    """List the URL of each API, then a page to try the first one."""
+def _addresses(
+    plan: Plan, changes: Changes, console: str | None
+) -> list[tuple[str, str]]:
+    """List the URL of each API, then the console, or a page to try the first one."""
     resources = changes.state.resources
-    lines = []
+    apis = []
     for operation in plan.operations:
         if operation.kind == "api":
             port = resources[operation.key].outputs["port"]
             stage = operation.props["stage_name"]
             url = f"ws://127.0.0.1:{port}/{stage}"
-            lines.append((str(operation.props["api_name"]), url))
+            apis.append((str(operation.props["api_name"]), url))
+    if console:
+        return [*apis, ("Console", console)]
     page = f"http://127.0.0.1:{changes.port}/chat#"
-    return [*lines, *(("Try it", page + url) for _, url in lines[:1])]
+    return [*apis, *(("Try it", page + url) for _, url in apis[:1])]
 
 
 def _listed(names: Sequence[str], most: int = 4) -> str:

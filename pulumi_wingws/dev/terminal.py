@@ -1,13 +1,17 @@
 """What the person at the terminal reads: calm lines, in colour where that is wanted."""
 
 import os
+import re
+import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TextIO
 
 __all__ = ["Terminal"]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
@@ -45,9 +49,10 @@ class Terminal:
         now = time.strftime("%H:%M:%S")
         self._write(f"{self._in('dim', now)} {self._in(colour, text)}")
 
-    def log(self, source: str, text: str) -> None:
-        """Write a line that a handler has printed."""
-        self._write(f"{self._in('dim', f'{source} |')} {text}")
+    def line(self, source: str, text: str, colour: str) -> None:
+        """Write what somebody has to say, without what would steer the terminal."""
+        shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        self._write(f"{self._in('dim', f'{source} |')} {self._in(colour, shown)}")
 
     def notice(self, text: str) -> None:
         """Write what the user should know, and need not act upon."""
@@ -65,10 +70,14 @@ class Terminal:
         self._write("")
 
     def _in(self, colour: str, text: str) -> str:
-        if not self._is_coloured:
+        if not self._is_coloured or colour == "plain":
             return text
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
 
     def _write(self, line: str) -> None:
-        # Who piped this into something that has ended does not want to hear of it.
-        print(line, file=self._stream, flush=True)
+        try:
+            self._stream.write(f"{line}\n")  # whole, as one of several threads
+            self._stream.flush()
+        except BrokenPipeError:  # as when the terminal goes: nobody reads any more
+            self._stream = Path(os.devnull).open("w")  # noqa: SIM115 - for good
+            os.kill(os.getpid(), signal.SIGHUP)

@@ -46,6 +46,19 @@ class DaemonProcess:
         except BlockingIOError:
             return True
 
+    def pid(self) -> int | None:
+        """Return its id; None if there is none, or it is not known yet."""
+        text = self._alive.read_text() if self.is_alive() else ""
+        return int(text) if text else None
+
+    def was_killed(self) -> bool:
+        """Say whether the last one ended without cleaning up, so did not end itself."""
+        # Who ends in order empties the file.
+        try:
+            return self._alive.stat().st_size > 0 and not self.is_alive()
+        except FileNotFoundError:
+            return False
+
     def start(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Start one and return how it introduces itself.
 

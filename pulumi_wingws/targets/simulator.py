@@ -30,6 +30,7 @@ __all__ = ["Hello", "NotRunning", "Simulator"]
 PROTOCOL = 1
 
 _ANSWER_TIMEOUT = 5.0
+_TICK_TIMEOUT = 60.0  # who watches hears something every 15 s
 _CHANGE_TIMEOUT = 60.0  # the $disconnect handlers of an API that goes may take a while
 
 
@@ -67,6 +68,11 @@ class Simulator:
         self._folder = stack_folder(root, stack)
         self._process = DaemonProcess(self._folder)
 
+    @property
+    def stack(self) -> str:
+        """The stack's name."""
+        return self._stack
+
     def start(
         self, id_: str | None, port: int | None, *, options: Mapping[str, Any]
     ) -> Hello:
@@ -99,6 +105,65 @@ class Simulator:
             }
             return _to_hello(self._process.start(settings))
 
+    def stop(self) -> bool:
+        """Stop the simulator; its ports, ids and rows stay for the next `pulumi up`.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            SimulatorError: it does not stop.
+        """
+        with self._locked():
+            was_alive = self._process.is_alive()
+            self._stop()
+            return was_alive
+
+    def hello(self) -> Hello | None:
+        """Return how the simulator introduces itself; None if none is running."""
+        return self._hello()
+
+    def kept_port(self) -> int | None:
+        """Return the port that it has, or had; None if it was never started."""
+        port = self._daemon_file().get("port")
+        return port if isinstance(port, int) else None
+
+    def pid(self) -> int | None:
+        """Return the id of its process, be it just starting or ending; None without."""
+        return self._process.pid()
+
+    def was_killed(self) -> bool:
+        """Say whether its process ended without being asked to."""
+        return self._process.was_killed()
+
+    def ask(self, verb: str, **body: Any) -> dict[str, Any]:
+        """Ask a verb of the admin API, and return the answer.
+
+        Raises:
+            SimulatorError: it does not run, or refused; the message says why.
+        """
+        return self._request(verb, body)
+
+    def watch(self, after: int | None) -> Iterator[dict[str, Any]]:
+        """Yield what happens, event by event, until the simulator ends.
+
+        Args:
+            after: number of the event to go on after; None for those to come.
+
+        Raises:
+            SimulatorError: it does not run.
+        """
+        daemon = self._daemon_file()
+        if not daemon or not self._process.is_alive():
+            raise NotRunning(self._stack)
+        with (
+            contextlib.suppress(OSError, http.client.HTTPException),
+            contextlib.closing(_connection(daemon, _TICK_TIMEOUT)) as connection,
+        ):
+            response = _ask(connection, daemon, "watch", {"after": after})
+            while line := response.readline():
+                yield json.loads(line)
+
     def answers(self, id_: str) -> bool:
         """Say whether the simulator of that identity is running, as it should."""
         hello = self._hello()
@@ -109,10 +174,17 @@ class Simulator:
         hello = self._hello()
         return hello if hello and self._is_current(hello, None) else None
 
-    def stop(self) -> None:
-        """Stop the simulator, if it runs; its rows and its ports stay its own."""
-        with self._locked():
-            self._stop()
+    def console_url(self) -> str | None:
+        """Return the console's address, with the token for its page; None without."""
+        daemon = self._daemon_file()
+        try:
+            with contextlib.closing(_connection(daemon, _ANSWER_TIMEOUT)) as connection:
+                connection.request("GET", "/console/")
+                is_there = connection.getresponse().status == 200
+        except (OSError, KeyError, http.client.HTTPException):
+            return None
+        address = f"http://127.0.0.1:{daemon['port']}/console/#token={daemon['token']}"
+        return address if is_there else None
 
     def outlook(self) -> str | None:
         """Say in a sentence what the next `up` does to the simulator of an old stack.
@@ -274,14 +346,26 @@ class Simulator:
 def _post(
     daemon: Mapping[str, Any], verb: str, body: Mapping[str, Any], timeout: float
 ) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection(
-        "127.0.0.1", daemon["port"], timeout=timeout
-    )
-    authorization = {"Authorization": f"Bearer {daemon['token']}"}
-    with contextlib.closing(connection):
-        connection.request("POST", f"/admin/{verb}", json.dumps(body), authorization)
-        response = connection.getresponse()
+    with contextlib.closing(_connection(daemon, timeout)) as connection:
+        response = _ask(connection, daemon, verb, body)
         return response.status, json.loads(response.read())
+
+
+def _connection(
+    daemon: Mapping[str, Any], timeout: float
+) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", daemon["port"], timeout=timeout)
+
+
+def _ask(
+    connection: http.client.HTTPConnection,
+    daemon: Mapping[str, Any],
+    verb: str,
+    body: Mapping[str, Any],
+) -> http.client.HTTPResponse:
+    authorization = {"Authorization": f"Bearer {daemon['token']}"}
+    connection.request("POST", f"/admin/{verb}", json.dumps(body), authorization)
+    return connection.getresponse()
 
 
 def _to_hello(answer: Mapping[str, Any]) -> Hello:

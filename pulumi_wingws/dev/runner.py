@@ -21,7 +21,6 @@ class Runner:
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
-        self._packages: set[str] = set()
         self._pid: int | None = None
 
     async def run(self, request: Mapping[str, Any]) -> Plan:
@@ -36,6 +35,11 @@ class Runner:
         except asyncio.CancelledError:
             await self._end_run(process)
             raise
+
+    async def prepare(self, plan: Plan) -> None:
+        """Get ready for the next run, when nothing of the last one waits any more."""
+        process = await self._warm()
+        await self._say(process, {"packages": plan.packages})
 
     async def close(self) -> None:
         """End the process."""
@@ -77,16 +81,7 @@ class Runner:
         if plan is None:
             status = answer["status"]
             return Plan(error=f"the program's process ended with status {status}")
-        await self._prepare(process, set(plan.packages))
         return plan
-
-    async def _prepare(
-        self, process: asyncio.subprocess.Process, packages: set[str]
-    ) -> None:
-        """Let the warm process import what the program imports and takes long."""
-        if new := sorted(packages - self._packages):
-            self._packages |= packages
-            await self._say(process, {"packages": new})
 
     async def _read(self, process: asyncio.subprocess.Process) -> dict[str, Any]:
         assert process.stdout is not None

@@ -8,6 +8,8 @@ that it has ended. What the program prints goes to standard error.
 
 import asyncio
 import contextlib
+import encodings.idna  # noqa: F401 - what a program needs, warm, as below
+import gc
 import importlib
 import json
 import logging
@@ -15,7 +17,7 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,9 @@ from pulumi.runtime.config import set_all_config
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
-from ..handlers import start_ahead
+import pulumi_wingws
+
+from ..handlers import started_ahead
 from ..targets.sim import SimTarget  # noqa: F401 - what a program needs, warm
 from ..targets.sim_options import sim_options
 from ..targets.simulator import Simulator
@@ -42,25 +46,32 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
     answers = os.dup(1)
     os.dup2(2, 1)
-    interpreter = start_ahead()
-    for line in sys.stdin:
-        request = json.loads(line)
-        for package in request.get("packages", ()):
-            with contextlib.suppress(Exception):  # the program will say what is wrong
-                importlib.import_module(package)
-        if "program" not in request:
-            continue
-        pid = os.fork()
-        if pid == 0:
-            _run(request, answers)
-        _answer(answers, {"pid": pid})
-        _, status = os.waitpid(pid, 0)
-        interpreter.kill()  # the fork has asked it what it wanted to know
-        interpreter.communicate()
-        _answer(answers, {"status": os.waitstatus_to_exitcode(status)})
-        interpreter = start_ahead()
-    interpreter.kill()
-    interpreter.communicate()
+    with contextlib.ExitStack() as ahead:
+        _prepare((), ahead)
+        for line in sys.stdin:
+            request = json.loads(line)
+            if "packages" in request:
+                _prepare(request["packages"], ahead)
+                continue
+            pid = os.fork()
+            if pid == 0:
+                _run(request, answers)
+            _answer(answers, {"pid": pid})
+            _, status = os.waitpid(pid, 0)
+            ahead.close()  # the fork has asked it what it wanted to know
+            _answer(answers, {"status": os.waitstatus_to_exitcode(status)})
+
+
+def _prepare(packages: Iterable[str], ahead: contextlib.ExitStack) -> None:
+    """Have behind this process what the next run would have to wait for."""
+    for name in pulumi_wingws.__all__:  # which the package imports when asked for
+        getattr(pulumi_wingws, name)
+    for package in packages:
+        with contextlib.suppress(Exception):  # the program will say what is wrong
+            importlib.import_module(package)
+    gc.freeze()  # a fork copies every page that its collector looks at
+    ahead.close()
+    ahead.enter_context(started_ahead())
 
 
 def _answer(descriptor: int, content: Mapping[str, Any]) -> None:

@@ -125,20 +125,24 @@ class Session:
         """Run the program and apply what it wants; on an error all stays as it was."""
         started = time.monotonic()
         try:
-            request = await asyncio.to_thread(self._request)
+            project = read_project(self._root)
+            if _is_being_saved(project):
+                self._terminal.event("the program is empty; waiting for an edit")
+                return None
+            request = await asyncio.to_thread(self._request, project)
             plan = await self._runner.run(request)
             self._note_simulator()
             self._tell(plan)
             if plan.error is not None:
-                return self._fail(plan.error)
+                self._fail(plan.error)
+                return await self._runner.prepare(plan)
             changes = await self._whole(plan)
         except WingWsError as exc:
             return self._fail(str(exc))
         self._report(plan, changes, time.monotonic() - started)
-        return None
+        return await self._runner.prepare(plan)
 
-    def _request(self) -> dict[str, Any]:
-        project = read_project(self._root)
+    def _request(self, project: Project) -> dict[str, Any]:
         variables = environment(project, self._stack)
         configuration = read_configuration(project, self._stack, variables)
         if configuration.notice:
@@ -209,6 +213,15 @@ class Session:
             self._terminal.header(self._stack, addresses)
         what = _listed(changes.changed) if changes.changed else "nothing"
         self._terminal.event(f"applied in {seconds:.2f} s: {what} changed", "green")
+
+
+def _is_being_saved(project: Project) -> bool:
+    """Say whether the program is empty: some editors empty a file, then fill it.
+
+    As a program it would mean that nothing is to be served any more.
+    """
+    file = project.main / "__main__.py" if project.main.is_dir() else project.main
+    return file.is_file() and not file.read_bytes().strip()
 
 
 def _program(project: Project) -> str:

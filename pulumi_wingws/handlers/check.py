@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
@@ -21,7 +22,7 @@ from .model import Place, Slice
 from .program.modules import LAMBDA_PACKAGES
 from .refusals import Refusal, Refused
 
-__all__ = ["Build", "check_build", "check_builds", "start_ahead"]
+__all__ = ["Build", "check_build", "check_builds", "started_ahead"]
 
 TIMEOUT = 10.0
 """Seconds that an artifact may take to import: Lambda's own limit for INIT.
@@ -91,14 +92,21 @@ def _request(build: Build, packages: Path) -> _Check:
     }
 
 
-def start_ahead() -> subprocess.Popen[str]:
-    """Start the interpreter of the next check, which then has its imports behind it.
+@contextlib.contextmanager
+def started_ahead() -> Iterator[None]:
+    """Have the interpreter of the next check run, which then has its imports behind it.
 
-    Whoever forks before that check waits for the process itself.
+    That check may be made by a fork of this process.
     """
     folder = Path(wingws_runtime.__file__).resolve().parent.parent
-    _ahead[:] = [_start(str(folder))]
-    return _ahead[0]
+    interpreter = _start(str(folder))
+    _ahead[:] = [interpreter]
+    try:
+        yield
+    finally:
+        _ahead.clear()
+        interpreter.kill()
+        interpreter.communicate()
 
 
 def _start(*arguments: str) -> subprocess.Popen[str]:

@@ -1,7 +1,6 @@
 """`wingws dev` in a terminal of its own, as a person has it."""
 
 import json
-import re
 import sys
 from pathlib import Path
 
@@ -95,8 +94,3 @@ class Dev:
     def daemon(self):
         """The content of daemon.json."""
         return json.loads((self.stack / "daemon.json").read_text())
-
-
-def plain(text):
-    """Take the colours out of a text."""
-    return re.sub(r"\x1b\[\d+m", "", text)

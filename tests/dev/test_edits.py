@@ -151,6 +151,19 @@ def test_an_edit_ends_a_program_that_does_not_end(dev):
     dev.expect(APPLIED)
 
 
+def test_a_file_that_is_being_saved_changes_nothing(dev):
+    """Some editors empty a file before they fill it; no connection is lost by that."""
+    program = (dev.folder / "__main__.py").read_text()
+    with connect(dev.start().serving()) as client:
+        dev.write("")
+        dev.expect("the program is empty; waiting for an edit")
+        dev.write(program.replace(SAYS, says("!")))
+        dev.expect(APPLIED)
+        client.send("hello")
+
+        assert client.recv(timeout=10) == "hello!"
+
+
 def test_a_program_may_be_async(dev):
     """`pulumi.run` is Pulumi's own way to have an async program."""
     dev.write(

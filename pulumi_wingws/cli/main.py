@@ -1,7 +1,8 @@
 """``wingws``: what a person asks of a stack.
 
+``wingws new`` writes a project that ``wingws dev`` can serve.
 ``wingws dev`` serves the program of the current folder, and applies edits to it.
-``wingws new`` writes a project that it can serve.
+``wingws console`` prints where the page is that shows what goes on in its simulator.
 ``wingws explain`` shows what became of each handler.
 ``wingws faults`` lets things go wrong on its simulator.
 ``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
@@ -19,6 +20,7 @@ from wingws_runtime import WingWsError
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
+from .console import add_console
 from .dev import add_dev
 from .explain import add_explain
 from .faults import add_faults
@@ -37,13 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="wingws", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    add_dev(commands)
     add_new(commands)
+    add_dev(commands)
     env = commands.add_parser(
         "env", help="print the variables that point AWS SDKs at a stack's simulator"
     )
     env.add_argument("--stack", help="the stack; needed when several are running")
     env.set_defaults(run=_env)
+    add_console(commands)
     add_explain(commands)
     add_faults(commands)
     add_table(commands)

@@ -40,13 +40,11 @@ class Changes:
 
     Attributes:
         state: what to keep for the next run.
-        port: of the simulator.
         changed: names of what is new or other than before.
         notices: what the user should know.
     """
 
     state: State
-    port: int
     changed: list[str]
     notices: list[str]
 
@@ -63,8 +61,8 @@ def apply(plan: Plan, state: State, root: Path, stack: str) -> Changes:
     simulator = Simulator(root, stack)
     target = next((each for each in plan.operations if each.kind == "target"), None)
     options = (target.props.get("options") if target else None) or {}
-    hello = simulator.start(None, None, options=options)
-    changes = Changes(state, hello.port, [], [])
+    simulator.start(None, None, options=options)
+    changes = Changes(state, [], [])
     resources = dict(state.resources)
     for operation in plan.operations:
         if operation.kind != "target":

@@ -56,6 +56,8 @@ class Foreign:
         if type_.startswith("pulumi:providers:"):
             return inputs
         self.names.append(f"{type_.replace('index/', '')} {name!r}")
+        if type_ == "pulumi:pulumi:StackReference":
+            return {**inputs, "outputs": {}, "secretOutputNames": []}
         cls = self._classes.get((type_, name))
         types = resource_types(cls) if cls is not None else {}
         made_up = {

@@ -228,10 +228,8 @@ def _program(project: Project) -> str:
     return "." if project.main.is_dir() else project.main.name
 
 
-def _addresses(
-    plan: Plan, changes: Changes, console: str | None
-) -> list[tuple[str, str]]:
-    """List the URL of each API, then the console, or a page to try the first one."""
+def _addresses(plan: Plan, changes: Changes, console: str) -> list[tuple[str, str]]:
+    """List the URL of each API, then the console's."""
     resources = changes.state.resources
     apis = []
     for operation in plan.operations:
@@ -240,10 +238,7 @@ def _addresses(
             stage = operation.props["stage_name"]
             url = f"ws://127.0.0.1:{port}/{stage}"
             apis.append((str(operation.props["api_name"]), url))
-    if console:
-        return [*apis, ("Console", console)]
-    page = f"http://127.0.0.1:{changes.port}/chat#"
-    return [*apis, *(("Try it", page + url) for _, url in apis[:1])]
+    return [*apis, ("Console", console)]
 
 
 def _listed(names: Sequence[str], most: int = 4) -> str:

@@ -174,17 +174,17 @@ class Simulator:
         hello = self._hello()
         return hello if hello and self._is_current(hello, None) else None
 
-    def console_url(self) -> str | None:
-        """Return the console's address, with the token for its page; None without."""
+    def console_url(self) -> str:
+        """Return the console's address, with the token that its page needs.
+
+        Raises:
+            NotRunning: it was never started.
+        """
         daemon = self._daemon_file()
-        try:
-            with contextlib.closing(_connection(daemon, _ANSWER_TIMEOUT)) as connection:
-                connection.request("GET", "/console/")
-                is_there = connection.getresponse().status == 200
-        except (OSError, KeyError, http.client.HTTPException):
-            return None
-        address = f"http://127.0.0.1:{daemon['port']}/console/#token={daemon['token']}"
-        return address if is_there else None
+        if not daemon:
+            raise NotRunning(self._stack)
+        # Behind the #: browsers send it to nobody, and the page takes it out of sight.
+        return f"http://127.0.0.1:{daemon['port']}/console/#token={daemon['token']}"
 
     def outlook(self) -> str | None:
         """Say in a sentence what the next `up` does to the simulator of an old stack.

@@ -34,6 +34,8 @@ def on_message(id: str, body: str) -> None:
 
 FOREIGN = """\
 import pulumi
+VPC = pulumi.StackReference("acme/network/prod").get_output("vpc")
+pulumi.export("vpc", VPC)
 import pulumi_aws as aws
 from pulumi_wingws import WebSocket
 bucket = aws.s3.Bucket("uploads")
@@ -172,6 +174,7 @@ def test_foreign_resources_have_placeholders(dev):
     dev.write(FOREIGN)
     url = dev.start().serving_after(
         r"note: the simulator does not make getCallerIdentity\(\), "
+        r"pulumi:pulumi:StackReference 'acme/network/prod', "
         r"aws:s3/bucket:Bucket 'uploads'; their outputs are placeholders"
     )
 

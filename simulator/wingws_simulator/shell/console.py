@@ -145,7 +145,9 @@ class Console:
             if function in (None, event["function"])
             for line in event["text"].splitlines()
         ]
-        return {"lines": lines[-limit:] if limit else []}
+        # Where `watch` goes on from, without a line lost or twice.
+        last = self._cloud.journal.last
+        return {"lines": lines[-limit:] if limit else [], "last": last}
 
     def _printed(self, after: int) -> list[dict[str, Any]]:
         """Return what functions have printed since an event, as far as it is kept."""

@@ -1,5 +1,4 @@
-#> "ann" -> "1 ann"
-#> "ann" -> "exists #n0 ann"
+#> "ann" -> "exists #n0 1 ann"
 #% dynamodb:PutItem dynamodb:Scan
 """Condition objects of boto3, made in the handler and before it."""
 
@@ -15,10 +14,10 @@ NEW = Attr("id").not_exists()
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
+    rows.put_item(item={"id": body})
     try:
         rows.put_item(item={"id": body}, condition_expression=NEW)
     except ConditionFailed as failed:
         name = failed.condition_expression.partition("(")[2].rstrip(")")
-        return f"exists {name} {body}"
     found = rows.scan(filter_expression=Attr("id").eq(body)).items
-    return f"{len(found)} {found[0]['id']}"
+    return f"exists {name} {len(found)} {found[0]['id']}"

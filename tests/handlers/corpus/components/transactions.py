@@ -1,5 +1,4 @@
-#> "a" -> "a is new: 2"
-#> "a" -> "ConditionalCheckFailed, None"
+#> "a" -> "ConditionalCheckFailed, None: 2"
 #% dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem
 """Parts of transactions, made in the handler and before it, and batches."""
 
@@ -17,10 +16,11 @@ COUNT = Update(
 
 @chat.on_message(reply=True)
 def on_message(connection_id, body):
+    rows.transact_write_items(transact_items=[Put(item={"id": body}), COUNT])
     new = Put(item={"id": body}, condition_expression="attribute_not_exists(id)")
     try:
         rows.transact_write_items(transact_items=[new, COUNT])
     except TransactionCanceled as cancelled:
-        return ", ".join(reason.code for reason in cancelled.reasons)
+        codes = ", ".join(reason.code for reason in cancelled.reasons)
     found = rows.batch_get_item(keys=[{"id": body}, {"id": "count"}])
-    return f"{body} is new: {len(found.responses)}"
+    return f"{codes}: {len(found.responses)}"

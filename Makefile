@@ -47,4 +47,5 @@ bench:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python bench/handlers.py
 	@.venv-test/bin/python bench/simulator.py
+	@.venv-test/bin/python bench/edits.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

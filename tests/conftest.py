@@ -16,7 +16,7 @@ from tests.engine.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_CHROMIUM_OPTIONS = (
+CHROMIUM_OPTIONS = (
     "--no-sandbox",  # root in a container has no user namespace to sandbox with
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -83,7 +83,7 @@ def chromium() -> Iterator[Browser]:
     executable = chromium_tool.find_or_install()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, args=_CHROMIUM_OPTIONS
+            executable_path=executable, args=CHROMIUM_OPTIONS
         )
         yield browser
         browser.close()

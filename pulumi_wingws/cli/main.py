@@ -14,12 +14,15 @@ from wingws_runtime import WingWsError
 from .completion import add_completion
 from .connect import add_connect
 from .connections import add_connections
+from .console import add_console
+from .dev import add_dev
 from .doctor import add_doctor
 from .drop import add_drop
 from .env import add_env
 from .explain import add_explain
 from .faults import add_faults
 from .logs import add_logs
+from .new import add_new
 from .send import add_send
 from .status import add_status
 from .stop import add_stop
@@ -28,6 +31,9 @@ from .table import add_table
 __all__ = ["main", "make_parser"]
 
 _ADDERS = (
+    add_new,
+    add_dev,
+    add_console,
     add_connect,
     add_logs,
     add_connections,

@@ -2,7 +2,7 @@
 
 from .bindings import note_bindings
 from .builds import write_build
-from .check import Build, check_build, check_builds
+from .check import Build, check_build, check_builds, started_ahead
 from .grammar import check_grammar
 from .guard import secrets_of
 from .model import (
@@ -40,5 +40,6 @@ __all__ = [
     "note_bindings",
     "secrets_of",
     "slice_handler",
+    "started_ahead",
     "write_build",
 ]

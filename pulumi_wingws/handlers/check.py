@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import wingws_runtime
+
 from .descriptions import Description
 from .model import Place, Slice
 from .program.modules import LAMBDA_PACKAGES
 from .refusals import Refusal, Refused
 
-__all__ = ["Build", "check_build", "check_builds"]
+__all__ = ["Build", "check_build", "check_builds", "started_ahead"]
 
 TIMEOUT = 10.0
 """Seconds that an artifact may take to import: Lambda's own limit for INIT.
@@ -34,6 +37,9 @@ _RANDOM = ".getstate()"
 """The part of a description that is the state of a generator of random numbers."""
 
 _SCRIPT = Path(__file__).resolve().with_name("clean_interpreter.py")
+
+_ahead: list[subprocess.Popen[str]] = []
+"""The interpreter that waits for the next check, if one was started ahead."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +92,43 @@ def _request(build: Build, packages: Path) -> _Check:
     }
 
 
-def _run(checks: list[_Check]) -> list[_Answer]:
-    """Let one interpreter import artifacts, each in a fork of its own."""
+@contextlib.contextmanager
+def started_ahead() -> Iterator[None]:
+    """Have the interpreter of the next check run, which then has its imports behind it.
+
+    That check may be made by a fork of this process.
+    """
+    folder = Path(wingws_runtime.__file__).resolve().parent.parent
+    interpreter = _start(str(folder))
+    _ahead[:] = [interpreter]
+    try:
+        yield
+    finally:
+        _ahead.clear()
+        interpreter.kill()
+        interpreter.communicate()
+
+
+def _start(*arguments: str) -> subprocess.Popen[str]:
     optimized = ["-O"] * sys.flags.optimize  # else asserts would make code differ
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", *optimized, str(_SCRIPT)],
-        input=json.dumps({"checks": checks, "seconds": TIMEOUT}),
-        capture_output=True,
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", *optimized, str(_SCRIPT), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         env={"PATH": os.defpath},
-        check=False,
     )
-    if done.returncode:
-        raise RuntimeError(f"the clean interpreter failed:\n{done.stderr}")
-    answers: list[_Answer] = json.loads(done.stdout)
+
+
+def _run(checks: list[_Check]) -> list[_Answer]:
+    """Let one interpreter import artifacts, each in a fork of its own."""
+    with _ahead.pop() if _ahead else _start() as interpreter:
+        question = json.dumps({"checks": checks, "seconds": TIMEOUT})
+        output, error = interpreter.communicate(question + "\n")
+    if not output:
+        raise RuntimeError(f"the clean interpreter failed:\n{error}")
+    answers: list[_Answer] = json.loads(output)
     return answers
 
 

@@ -169,6 +169,23 @@ class Simulator:
         hello = self._hello()
         return hello is not None and self._is_current(hello, id_)
 
+    def current(self) -> Hello | None:
+        """Return the running simulator, if it is of this place, version and Python."""
+        hello = self._hello()
+        return hello if hello and self._is_current(hello, None) else None
+
+    def console_url(self) -> str:
+        """Return the console's address, with the token that its page needs.
+
+        Raises:
+            NotRunning: it was never started.
+        """
+        daemon = self._daemon_file()
+        if not daemon:
+            raise NotRunning(self._stack)
+        # Behind the #: browsers send it to nobody, and the page takes it out of sight.
+        return f"http://127.0.0.1:{daemon['port']}/console/#token={daemon['token']}"
+
     def outlook(self) -> str | None:
         """Say in a sentence what the next `up` does to the simulator of an old stack.
 

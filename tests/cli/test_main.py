@@ -44,7 +44,7 @@ def test_completion_completes(capsys, tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return done.stdout.split()
 
-    assert completed("con") == ["connect", "connections"]
+    assert completed("con") == ["console", "connect", "connections"]
     assert completed("connect", "--su") == ["--subprotocol"]
     assert completed("drop", "--reason", "i") == ["idle"]
 

@@ -24,7 +24,6 @@ from .identity_source import IdentitySource
 from .ids import Ids
 from .invocation import Invocation, Invocations
 from .lambda_result import InvocationResult
-from .origin import Origin
 from .proxy_event import build_authorizer_event, build_connect_event
 from .proxy_result import to_proxy_result
 from .responses import (
@@ -167,7 +166,7 @@ class Admission:
             handshake.connection,
             authorizer.function_name,
             json.dumps(event),
-            Origin("AUTHORIZER", api.api_id, handshake.connection.connection_id),
+            ("AUTHORIZER", api.api_id, handshake.connection.connection_id, None),
             self._settings.authorizer_timeout,
             handshake=handshake,
             is_authorizer=True,
@@ -229,7 +228,7 @@ class Admission:
             handshake.connection,
             route.function_name,
             json.dumps(build_connect_event(api, handshake, now=now)),
-            Origin("CONNECT", api.api_id, handshake.connection.connection_id),
+            ("CONNECT", api.api_id, handshake.connection.connection_id, None),
             self._settings.integration_timeout,
             handshake=handshake,
         )

@@ -17,7 +17,6 @@ from .connection import Connection
 from .events import Timer
 from .faults import Faults
 from .ids import Ids
-from .origin import Origin
 from .proxy_event import build_disconnect_event
 from .settings import Close
 
@@ -54,7 +53,7 @@ class Disconnects:
         event = build_disconnect_event(
             api, connection, close, request_id=request_id, now=now
         )
-        origin = Origin("DISCONNECT", api.api_id, connection.connection_id)
+        origin = ("DISCONNECT", api.api_id, connection.connection_id, None)
         invoke = Invoke(request_id, route.function_name, json.dumps(event), origin)
         if not self._faults.disconnect_delay:
             return [invoke]

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from .lambda_log import EXITED, TIMED_OUT
 from .lambda_result import InvocationResult, Returned
+from .origin import ORIGIN_FIELDS
 
 __all__ = ["DATA_SIZE", "Event", "Note", "forget", "status_of", "to_json"]
 
@@ -32,7 +33,7 @@ _FIELDS = {
         *("api_id", "connection_id", "message_id", "data", "size"),
         *("route_key", "why"),
     ),
-    # `origin` becomes the fields of an `Origin`.
+    # `origin` becomes `ORIGIN_FIELDS`.
     "invocation": (
         *("function", "request_id", "origin", "cold", "duration_ms"),
         *("status", "error"),
@@ -73,7 +74,7 @@ def to_json(number: int, at: float, event: Event) -> dict[str, Any]:
     kind, *values = event
     fields = dict(zip(_FIELDS[kind], values, strict=True))
     if "origin" in fields:
-        fields |= fields.pop("origin")._asdict()
+        fields |= zip(ORIGIN_FIELDS, fields.pop("origin"), strict=True)
     if "data" in fields:
         fields["data"] = _to_text(fields["data"])
     if kind == "message" and not isinstance(fields["why"], str):

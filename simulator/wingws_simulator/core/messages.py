@@ -17,7 +17,6 @@ from .ids import Ids
 from .invocation import Invocation, Invocations
 from .journal_event import DATA_SIZE, Note
 from .lambda_result import InvocationResult, Returned
-from .origin import Origin
 from .proxy_event import build_message_event
 from .proxy_result import to_proxy_result
 from .responses import INTERNAL_ERROR, TIMED_OUT, error_body
@@ -114,7 +113,7 @@ class Messages:
             connection,
             route.function_name,
             event,
-            Origin("MESSAGE", self._api.api_id, connection.connection_id, message_id),
+            ("MESSAGE", self._api.api_id, connection.connection_id, message_id),
             self._settings.integration_timeout,
             reply=route.reply,
         )

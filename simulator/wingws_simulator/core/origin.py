@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypeAlias
 
-__all__ = ["BY_HAND", "STREAM", "Origin"]
+__all__ = ["BY_HAND", "ORIGIN_FIELDS", "STREAM", "Origin"]
 
+Origin: TypeAlias = tuple[str | None, str | None, str | None, str | None]
+"""
+What an invocation is for, by `ORIGIN_FIELDS`.
 
-class Origin(NamedTuple):
-    """
-    What an invocation is for.
+First its type: `CONNECT`, `MESSAGE`, `DISCONNECT`, `AUTHORIZER` or `STREAM`; None if
+somebody invokes the function by hand. A plain tuple: each message has one, and few
+are looked at.
 
-    Attributes:
-        event_type: `CONNECT`, `MESSAGE`, `DISCONNECT`, `AUTHORIZER` or `STREAM`; None
-            if somebody invokes the function by hand.
-        api_id: Of the API.
-        connection_id: Of the connection.
-        message_id: Of the message.
+"""
 
-    """
+ORIGIN_FIELDS = ("event_type", "api_id", "connection_id", "message_id")
 
-    event_type: str | None
-    api_id: str | None = None
-    connection_id: str | None = None
-    message_id: str | None = None
-
-
-STREAM = Origin("STREAM")
-BY_HAND = Origin(None)
+STREAM: Origin = ("STREAM", None, None, None)
+BY_HAND: Origin = (None, None, None, None)

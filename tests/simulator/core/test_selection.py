@@ -132,3 +132,36 @@ def test_unknown_variables(expression):
     """Anything but the body cannot select a route; a stray dollar sign is an error."""
     with pytest.raises(ValueError, match=r"request\.body\.<path>"):
         Selection.parse(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message", "why"),
+    [
+        (ACTION, '{"action": "join"}', "action is 'join'"),
+        (ACTION, '{"action": "x"}', "no route 'x', so $default"),
+        (ACTION, '{"other": 1}', "no action, so $default"),
+        (ACTION, '{"action": "$connect"}', "no route '$connect', so $default"),
+        (ACTION, "hello", "not JSON, so $default"),
+        (ACTION, "{hello", "not JSON, so $default"),
+        (
+            "${request.body.service}/${request.body.action}",
+            '{"service": "chat", "action": "join"}',
+            "service/action is 'chat/join'",
+        ),
+        ("$request.body.a.b[0]", '{"a": {"b": [1]}}', "a.b.0 is '1'"),
+    ],
+)
+def test_why_a_message_goes_where_it_goes(expression, message, why):
+    """In words, by what the expression finds and which routes there are."""
+    selection = Selection.parse(expression)
+    route_key, value = selection.select(message, KEYS)
+
+    assert selection.why(value, route_key) == why
+
+
+def test_why_a_message_goes_nowhere():
+    """There is neither its route nor `$default`."""
+    selection = Selection.parse(ACTION)
+    route_key, value = selection.select('{"action": "x"}', {"join"})
+
+    assert selection.why(value, route_key) == "no route and no $default"

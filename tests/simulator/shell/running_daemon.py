@@ -3,9 +3,11 @@
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 
 import boto3
@@ -85,6 +87,35 @@ class RunningDaemon:
         assert status == 200, answer
         return json.loads(answer)
 
+    @contextmanager
+    def watch(self, after=None, *, receive_buffer=None):
+        """Watch what happens; yields an iterator of events, without the ticks.
+
+        Args:
+            after: number of the event to go on after.
+            receive_buffer: how much the kernel keeps for who does not read.
+        """
+        with socket.socket() as client:
+            if receive_buffer is not None:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            client.connect(("127.0.0.1", self.port))
+            connection = http.client.HTTPConnection("127.0.0.1")
+            connection.sock = client
+            connection.request(
+                "POST",
+                "/admin/watch",
+                json.dumps({"after": after}),
+                {"Authorization": f"Bearer {self.file['token']}"},
+            )
+            response = connection.getresponse()
+            assert response.status == 200
+            assert response.getheader("Content-Type") == "application/x-ndjson"
+            with response:
+                # It has begun when the first line is there.
+                lines = chain([response.readline()], iter(response.readline, b""))
+                events = map(json.loads, lines)
+                yield (event for event in events if event["type"] != "tick")
+
     def put(self, kind, key, *, kept=None, **spec):
         """Put a resource; returns its outputs."""
         spec = {"kind": kind, "stack": "dev", "key": key, **spec}
@@ -136,11 +167,10 @@ class RunningDaemon:
             api=api["api_id"],
             routes=[{"route_key": route_key, "reply": True, **(needs or {})}],
             memory_size=1024,
-            timeout=29,
             sha256=name,
             path=f"builds/{name}",
             captures=captures,
-            **parameters,
+            **{"timeout": 29, **parameters},
         )
 
     def build(self, name, code):

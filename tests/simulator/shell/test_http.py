@@ -8,7 +8,7 @@ import socket
 import pytest
 from wingws_simulator.core.http_message import Request, Response
 from wingws_simulator.core.settings import Settings
-from wingws_simulator.shell.http import HttpServer
+from wingws_simulator.shell.http import HttpServer, Stream
 
 
 @contextlib.asynccontextmanager
@@ -226,3 +226,108 @@ def test_connection_close():
             assert await reader.read() == b""
 
     asyncio.run(scenario())
+
+
+def streaming(chunks):
+    """A handler that answers with chunks."""
+
+    async def handler(request):
+        return Stream((("Content-Type", "text/plain"),), chunks)
+
+    return handler
+
+
+def test_a_stream_is_chunked():
+    """Each chunk is sent when it is there; the last one ends the connection."""
+
+    async def scenario():
+        go_on = asyncio.Event()
+
+        async def chunks():
+            yield b"one"
+            await go_on.wait()
+            yield b"three"
+
+        async with serving(streaming(chunks())) as (reader, writer):
+            writer.write(request())
+            status, headers, _ = await read_response(reader)
+            assert (status, headers["content-type"]) == (200, "text/plain")
+            assert headers["transfer-encoding"] == "chunked"
+            assert await reader.readexactly(8) == b"3\r\none\r\n"
+            go_on.set()
+            assert await reader.read() == b"5\r\nthree\r\n0\r\n\r\n"
+
+    asyncio.run(scenario())
+
+
+def test_a_stream_waits_for_its_reader():
+    """No chunk is asked for while the client does not read those before it."""
+
+    async def scenario():
+        made = 0
+        is_done = asyncio.Event()
+
+        async def chunks():
+            nonlocal made
+            while made < 1000:
+                made += 1
+                yield b"x" * 100_000
+            is_done.set()
+
+        async with serving(streaming(chunks())) as (reader, writer):
+            writer.transport.pause_reading()
+            writer.write(request())
+            for _ in range(5000):  # turns of the event loop: it had all the time
+                await asyncio.sleep(0)
+            assert 0 < made < 1000
+            writer.transport.resume_reading()
+            while not is_done.is_set():
+                assert await reader.read(1_000_000)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("way", ["closes", "aborts", "talks"])
+def test_a_stream_ends_when_its_reader_leaves(way):
+    """At once, though it has nothing to say; to say something is to leave."""
+
+    async def scenario():
+        ended = asyncio.Event()
+
+        async def chunks():
+            try:
+                yield b"one"
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        async with serving(streaming(chunks())) as (reader, writer):
+            writer.write(request())
+            await read_response(reader)
+            await reader.readexactly(8)
+            if way == "talks":
+                writer.write(request())
+            elif way == "closes":
+                writer.close()
+            else:
+                writer.transport.abort()
+            await ended.wait()
+
+    asyncio.run(scenario())
+
+
+def test_a_stream_that_fails_ends_its_connection(caplog):
+    """Without the last chunk, so that nobody takes it for whole."""
+
+    async def chunks():
+        yield b"one"
+        raise LookupError("nothing more")
+
+    async def scenario():
+        async with serving(streaming(chunks())) as (reader, writer):
+            writer.write(request())
+            with contextlib.suppress(ConnectionError):
+                assert b"0\r\n\r\n" not in await reader.read()
+
+    asyncio.run(scenario())
+    assert "nothing more" in caplog.text

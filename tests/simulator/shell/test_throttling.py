@@ -158,7 +158,7 @@ def test_throttle_of_a_route_of_messages(daemon):
     """A message beyond its route's throttle gets an error frame; other routes go on."""
     api = daemon.put_api()
     throttle = {"throttle_burst": 1, "throttle_rate": 0.001}
-    daemon.put_function(api, "join", "join", code=REPLY, **throttle)
+    daemon.put_function(api, "join", "join", code=REPLY, needs=throttle)
     daemon.put_function(api, "other", "$default", code=REPLY)
     join = '{"action": "join"}'
     answers = []

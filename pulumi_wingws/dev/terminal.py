@@ -1,0 +1,83 @@
+"""What the person at the terminal reads: calm lines, in colour where that is wanted."""
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+__all__ = ["Terminal"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+
+
+class Terminal:
+    """Writes lines.
+
+    Args:
+        stream: where to; coloured if it is a terminal and nobody has said ``NO_COLOR``
+            (https://no-color.org).
+    """
+
+    def __init__(
+        self, stream: TextIO = sys.stdout, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        self._stream = stream
+        self._is_coloured = (
+            stream.isatty()
+            and not environment.get("NO_COLOR")
+            and environment.get("TERM") != "dumb"
+        )
+
+    def header(self, stack: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Say what is served, and where."""
+        named = [*lines]
+        width = max(len(name) for name, _ in named)
+        self._write("")
+        self._write(f"{self._in('bold', 'wingws dev')}  stack {stack}")
+        self._write("")
+        for name, text in named:
+            self._write(f"  {name:{width}}  {self._in('bold', text)}")
+        self._write("")
+
+    def event(self, text: str, colour: str = "dim") -> None:
+        """Write a line that has a time."""
+        now = time.strftime("%H:%M:%S")
+        self._write(f"{self._in('dim', now)} {self._in(colour, text)}")
+
+    def line(self, source: str, text: str, colour: str) -> None:
+        """Write what somebody has to say, without what would steer the terminal."""
+        shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        self._write(f"{self._in('dim', f'{source} |')} {self._in(colour, shown)}")
+
+    def notice(self, text: str) -> None:
+        """Write what the user should know, and need not act upon."""
+        self._write(f"{self._in('yellow', 'note:')} {text}")
+
+    def error(self, text: str) -> None:
+        """Write why the program cannot run."""
+        self._write("")
+        for block in text.rstrip().split("\n\n"):
+            first, *rest = block.split("\n")
+            self._write(f"{self._in('red', 'error:')} {self._in('bold', first)}")
+            for line in rest:
+                is_caret = line.strip() and not line.strip(" \t^")
+                self._write(self._in("red", line) if is_caret else line)
+        self._write("")
+
+    def _in(self, colour: str, text: str) -> str:
+        if not self._is_coloured or colour == "plain":
+            return text
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+    def _write(self, line: str) -> None:
+        try:
+            self._stream.write(f"{line}\n")  # whole, as one of several threads
+            self._stream.flush()
+        except BrokenPipeError:  # as when the terminal goes: nobody reads any more
+            self._stream = Path(os.devnull).open("w")  # noqa: SIM115 - for good
+            os.kill(os.getpid(), signal.SIGHUP)

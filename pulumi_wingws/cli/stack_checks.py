@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from pulumi_wingws.dev.settings import Project, read_project
 from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.project import stack_folder
+from pulumi_wingws.target_setting import chosen_target
 from pulumi_wingws.targets.simulator import Simulator
 
 from .finding import Finding
-from .stack_settings import configured_stacks, configured_target, is_project
 
 __all__ = ["check_project"]
 
@@ -23,20 +24,26 @@ _EXPORT_TIMEOUT = 30.0
 
 def check_project(root: Path, stack: str | None) -> Iterator[Finding]:
     """Look at the project's stacks, or at one of them."""
-    if not is_project(root):
-        text = f"there is no Pulumi.yaml in {root}, nor above it"
-        yield Finding("project", text, "wingws new")
+    try:
+        project = read_project(root)
+    except ConfigurationError as exc:
+        files = [root / f"Pulumi.{end}" for end in ("yaml", "yml", "json")]
+        found = next((file for file in files if file.is_file()), None)
+        mend = f"edit {found}" if found else "wingws new chat"
+        yield Finding("project", str(exc), mend)
         return
     yield Finding("project", str(root))
-    try:
-        known = configured_stacks(root) | _kept(root)
-    except ConfigurationError as exc:
-        yield Finding("project", str(exc), f"edit {root / 'Pulumi.yaml'}")
-        return
+    known = _configured(project) | _kept(root)
     if not known:
         yield Finding("stacks", "there is none", "pulumi stack init dev")
     for name in sorted(known) if stack is None else [stack]:
-        yield from _stack(root, name, known)
+        yield from _stack(project, name, known)
+
+
+def _configured(project: Project) -> set[str]:
+    """Return the stacks that have a file of settings."""
+    files = project.stack_files.glob(f"Pulumi.*{project.file.suffix}")
+    return {file.stem.removeprefix("Pulumi.") for file in files}
 
 
 def _kept(root: Path) -> set[str]:
@@ -44,7 +51,7 @@ def _kept(root: Path) -> set[str]:
     return {folder.name for folder in folders}
 
 
-def _stack(root: Path, name: str, known: set[str]) -> Iterator[Finding]:
+def _stack(project: Project, name: str, known: set[str]) -> Iterator[Finding]:
     check = f"stack {name}"
     if name not in known:
         there = ", ".join(sorted(known)) or "none"
@@ -52,7 +59,7 @@ def _stack(root: Path, name: str, known: set[str]) -> Iterator[Finding]:
         yield Finding(check, text, f"pulumi stack init {name}")
         return
     try:
-        target = configured_target(root, name)
+        target = _target(project, name)
     except ConfigurationError as exc:
         yield Finding(check, str(exc), f"pulumi config set target sim --stack {name}")
         return
@@ -60,7 +67,14 @@ def _stack(root: Path, name: str, known: set[str]) -> Iterator[Finding]:
     if target == "aws":
         yield _aws_package(check)
     else:
-        yield from _simulator(check, Simulator(root, name), root)
+        yield from _simulator(check, Simulator(project.root, name), project.root)
+
+
+def _target(project: Project, stack: str) -> str:
+    values = {**project.config, **project.stack_file(stack).config}
+    return chosen_target(
+        values.get(f"{project.name}:target"), values.get("wingws:target")
+    )
 
 
 def _aws_package(check: str) -> Finding:

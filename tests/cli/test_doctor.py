@@ -138,8 +138,19 @@ def test_no_project(shell):
     """There is no Pulumi.yaml in the folder nor above it."""
     (shell.folder / "Pulumi.yaml").unlink()
 
-    text = f"there is no Pulumi.yaml in {shell.folder}, nor above it"
-    assert wrong(shell) == [("project", text, "wingws new")]
+    ((check, text, mend),) = wrong(shell)
+    assert (check, mend) == ("project", "wingws new chat")
+    assert text.startswith(f"there is no Pulumi.yaml in {shell.folder} or above")
+
+
+def test_a_project_of_another_language(shell):
+    """It is told what is expected, and where."""
+    file = shell.folder / "Pulumi.yaml"
+    file.write_text("name: chat\nruntime: nodejs\n")
+
+    ((check, text, mend),) = wrong(shell)
+    assert (check, mend) == ("project", f"edit {file}")
+    assert text.endswith("expected a name and the runtime python")
 
 
 def test_no_stack(shell):
@@ -165,7 +176,9 @@ def test_no_stack(shell):
 )
 def test_where_the_target_is_set(shell, project, stack, text):
     """In the stack's file, or for all stacks in the project's; else it is aws."""
-    (shell.folder / "Pulumi.yaml").write_text(f"name: chat\n{project}\n")
+    (shell.folder / "Pulumi.yaml").write_text(
+        f"name: chat\nruntime: python\n{project}\n"
+    )
     (shell.folder / "Pulumi.dev.yaml").write_text(stack)
     folder = shell.folder / "stacks"
     folder.mkdir()

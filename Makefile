@@ -8,7 +8,7 @@ help:
 	@echo "make destroy  stop the simulator and remove what it keeps"
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
-	@echo "make docs     generate docs/reference.md, docs/fidelity.md and tables of docs/aws.md"
+	@echo "make docs     generate docs/reference.md, docs/fidelity.md, commands of docs/cli.md, tables of docs/aws.md"
 	@echo "make bench    time how handlers become artifacts, the simulator next to bare websockets, tables"
 
 up:
@@ -40,6 +40,7 @@ docs:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python tools/reference.py
 	@.venv-test/bin/python tools/options.py
+	@.venv-test/bin/python tools/cli.py
 	@.venv-test/bin/python tools/fidelity.py
 
 bench:

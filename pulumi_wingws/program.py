@@ -39,13 +39,11 @@ from .lambda_function import LambdaFunction
 from .lints import Lint, summary
 from .platforms import check_platform
 from .project import Stack, project_root
+from .target_setting import chosen_target
 from .targets.base import Target
 from .targets.function_specs import FunctionSpec
 
-__all__ = ["TARGETS", "Program"]
-
-#: The values that ``pulumi config set target`` accepts; the first is the default.
-TARGETS = ("aws", "sim")
+__all__ = ["Program"]
 
 
 class Program:
@@ -314,15 +312,4 @@ def _secrets() -> dict[str, str]:
 
 def _configured_target() -> str:
     own = pulumi.Config().get("target")
-    namespaced = pulumi.Config("wingws").get("target")
-    if own is not None and namespaced is not None and own != namespaced:
-        raise ConfigurationError(
-            f"config has target {own!r} and wingws:target {namespaced!r}; "
-            "set only one of them"
-        )
-    target = own or namespaced or TARGETS[0]
-    if target not in TARGETS:
-        raise ConfigurationError(
-            f"target {target!r} is unknown; expected {' or '.join(TARGETS)}"
-        )
-    return target
+    return chosen_target(own, pulumi.Config("wingws").get("target"))

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import cli
 import fidelity
 import options
 import pytest
@@ -27,6 +28,12 @@ def test_the_options_are_up_to_date():
 def test_the_reference_is_up_to_date():
     """docs/reference.md is what `make docs` generates."""
     assert reference.OUTPUT.read_text() == reference.reference()
+
+
+def test_the_commands_are_up_to_date():
+    """What docs/cli.md says of them is what `make docs` generates."""
+    page = cli.OUTPUT.read_text()
+    assert cli.commands(page) == page
 
 
 def test_the_fidelity_table_is_up_to_date():

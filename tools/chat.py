@@ -35,6 +35,7 @@ The chat runs on the simulator.
 
     Connect           {url}
     Try it            http://127.0.0.1:{port}/chat#{url}
+    Look inside       wingws console  (prints the address of a page that shows it)
     Handlers' output  {logs_here}/  (prints and tracebacks, a file for each handler)
 
 To type pulumi commands by hand, from any folder of the project:

@@ -6,19 +6,17 @@ import sys
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
-from .stacks import only_stack
+from .stacks import Commands, add_stack, only_stack
 
 __all__ = ["add_console"]
 
 
-def add_console(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_console(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "console", help="print the address of the simulator's page, token included"
     )
-    command.add_argument("--stack", help="the stack; needed when several are running")
+    add_stack(command)
     command.set_defaults(run=_console)
 
 

@@ -4,20 +4,21 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from pulumi_wingws.errors import ConfigurationError
-from pulumi_wingws.explanation import Explanation, read_all
-from pulumi_wingws.lints import Lint
 from pulumi_wingws.project import project_root
 
-from .stacks import only_stack
+from .stacks import Commands, only_stack
+
+if TYPE_CHECKING:
+    from pulumi_wingws.explanation import Explanation
+    from pulumi_wingws.lints import Lint
 
 __all__ = ["add_explain"]
 
 
-def add_explain(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_explain(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "explain",
@@ -34,6 +35,9 @@ def add_explain(
 
 
 def _explain(options: argparse.Namespace) -> None:
+    # Here, since it takes a third of a second and other commands have no need of it.
+    from pulumi_wingws.explanation import read_all
+
     root = project_root()
     stack = options.stack or only_stack(root, "explain.json")
     found, lints = read_all(root, stack)
@@ -51,11 +55,11 @@ def _explain(options: argparse.Namespace) -> None:
         sys.stdout.write("\n\n".join(parts) + "\n")
 
 
-def _lints(lints: list[Lint]) -> list[str]:
+def _lints(lints: "list[Lint]") -> list[str]:
     return ["\n  ".join(["lints", *(each.text for each in lints)])] if lints else []
 
 
-def _chosen(explanations: list[Explanation], name: str) -> list[Explanation]:
+def _chosen(explanations: "list[Explanation]", name: str) -> "list[Explanation]":
     chosen = [e for e in explanations if name in (e.handler, e.function, e.route_key)]
     if not chosen:
         names = ", ".join(each.handler for each in explanations)

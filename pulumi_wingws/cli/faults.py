@@ -1,20 +1,17 @@
 """``wingws faults``: what goes wrong on a stack's simulator, on demand."""
 
 import argparse
+import json
 import sys
 
 from pulumi_wingws.errors import ConfigurationError
-from pulumi_wingws.project import project_root
-from pulumi_wingws.targets.simulator import Simulator
 
-from .stacks import only_stack
+from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_faults"]
 
 
-def add_faults(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_faults(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "faults", help="let things go wrong on a simulator, or show what does"
@@ -26,17 +23,21 @@ def add_faults(
         help="for example crashes=0.1; all are shown if left out",
     )
     command.add_argument("--off", action="store_true", help="end all of them, first")
-    command.add_argument("--stack", help="the stack; needed when several are running")
+    add_stack(command)
+    command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=_faults)
 
 
 def _faults(options: argparse.Namespace) -> None:
-    root = project_root()
     given = dict(map(_parse, options.faults))
-    simulator = Simulator(root, options.stack or only_stack(root, "daemon.json"))
+    simulator = simulator_of(options)
     if options.off:
         given = {**dict.fromkeys(simulator.change_faults({}), 0.0), **given}
-    for name, value in simulator.change_faults(given).items():
+    faults = simulator.change_faults(given)
+    if options.json:
+        sys.stdout.write(json.dumps(faults, indent=2) + "\n")
+        return
+    for name, value in faults.items():
         sys.stdout.write(f"{name}={value:g}\n")
 
 

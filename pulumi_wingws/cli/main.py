@@ -1,66 +1,87 @@
-"""``wingws``: what a person asks of a stack.
+"""``wingws``: what a person asks of a stack on the simulator, made by ``pulumi up``.
 
-``wingws new`` writes a project that ``wingws dev`` can serve.
-``wingws dev`` serves the program of the current folder, and applies edits to it.
-``wingws console`` prints where the page is that shows what goes on in its simulator.
-``wingws explain`` shows what became of each handler.
-``wingws faults`` lets things go wrong on its simulator.
-``eval "$(wingws env)"`` lets any AWS SDK of the shell, a plain boto3 script say, act on
-the stack: its tables, and the ``@connections`` of its APIs.
-``wingws table`` lists its tables, and shows, exports and imports their rows.
+Commands find the project upwards from the current folder, and its only running stack by
+themselves.
 """
 
 import argparse
-import shlex
+import os
 import sys
 from collections.abc import Sequence
 
 from wingws_runtime import WingWsError
 
-from pulumi_wingws.project import project_root
-from pulumi_wingws.targets.simulator import Simulator
-
+from .completion import add_completion
+from .connect import add_connect
+from .connections import add_connections
 from .console import add_console
 from .dev import add_dev
+from .doctor import add_doctor
+from .drop import add_drop
+from .env import add_env
 from .explain import add_explain
 from .faults import add_faults
+from .logs import add_logs
 from .new import add_new
-from .stacks import only_stack
+from .send import add_send
+from .status import add_status
+from .stop import add_stop
 from .table import add_table
 
-__all__ = ["main"]
+__all__ = ["main", "make_parser"]
+
+_ADDERS = (
+    add_new,
+    add_dev,
+    add_console,
+    add_connect,
+    add_logs,
+    add_connections,
+    add_send,
+    add_drop,
+    add_status,
+    add_stop,
+    add_doctor,
+    add_env,
+    add_explain,
+    add_faults,
+    add_table,
+)
+
+_INTERRUPTED = 130  # as shells have it: 128 and the number of SIGINT
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(prog="wingws", description=_description())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in _ADDERS:
+        add(commands)
+    add_completion(commands, parser)
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        The exit status: 0, or 1 with the reason on standard error.
+        The exit status: 0, or 1 with the reason on standard error; 130 after Ctrl-C.
+        Wrong arguments exit with 2.
     """
-    parser = argparse.ArgumentParser(prog="wingws", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    add_new(commands)
-    add_dev(commands)
-    env = commands.add_parser(
-        "env", help="print the variables that point AWS SDKs at a stack's simulator"
-    )
-    env.add_argument("--stack", help="the stack; needed when several are running")
-    env.set_defaults(run=_env)
-    add_console(commands)
-    add_explain(commands)
-    add_faults(commands)
-    add_table(commands)
-    options = parser.parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
-        options.run(options)
+        status: int | None = options.run(options)
+        sys.stdout.flush()
     except WingWsError as exc:
         sys.stderr.write(f"wingws: {exc}\n")
         return 1
-    return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # of `| head`, which has what it wants
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status or 0
 
 
-def _env(options: argparse.Namespace) -> None:
-    root = project_root()
-    simulator = Simulator(root, options.stack or only_stack(root, "daemon.json"))
-    for name, value in sorted(simulator.credentials().items()):
-        sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
+def _description() -> str:
+    return (__doc__ or "").replace("``", "`")

@@ -10,28 +10,23 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
-from pulumi_wingws.project import project_root
-from pulumi_wingws.targets.simulator import Simulator
 
+from .progress import shown
 from .rows import plain, read_row, written_row
-from .stacks import only_stack
+from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_table"]
-
-_STACK = "the stack; needed when several are running"
 
 DynamoDB: TypeAlias = Any
 """boto3's client."""
 
 
-def add_table(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_table(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "table", help="list tables of a simulator; show, export and import their rows"
     )
-    command.add_argument("--stack", help=_STACK)
+    add_stack(command)
     verbs = command.add_subparsers(required=True)
     _add(verbs, "list", _list, "list the tables, with how many rows each has")
     show = _add(verbs, "show", _show, "show what a table is, and its rows")
@@ -47,14 +42,14 @@ def add_table(
 
 
 def _add(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    verbs: Commands,
     name: str,
     run: Callable[[argparse.Namespace, DynamoDB], None],
     text: str,
 ) -> argparse.ArgumentParser:
     verb = verbs.add_parser(name, help=text)
     # Before the verb and after it, where it must not undo what stands before.
-    verb.add_argument("--stack", default=argparse.SUPPRESS, help=_STACK)
+    add_stack(verb, default=argparse.SUPPRESS)
     verb.set_defaults(run=lambda options: _run(run, options))
     return verb
 
@@ -65,20 +60,20 @@ def _run(
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        run(options, _client(options.stack))
+        run(options, _client(options))
     except (ClientError, BotoCoreError) as exc:
         raise SimulatorError(str(exc)) from exc
+    except BrokenPipeError:
+        raise
     except OSError as exc:
         raise ConfigurationError(str(exc)) from exc
 
 
-def _client(stack: str | None) -> DynamoDB:
+def _client(options: argparse.Namespace) -> DynamoDB:
     """Return a client of the stack's DynamoDB, as `wingws env` makes any script's."""
     import boto3
 
-    root = project_root()
-    simulator = Simulator(root, stack or only_stack(root, "daemon.json"))
-    environment = simulator.credentials()
+    environment = simulator_of(options).credentials()
     return boto3.client(
         "dynamodb",
         region_name=environment["AWS_REGION"],
@@ -122,7 +117,9 @@ def _export(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
         for row in _rows(dynamodb, name):
             _write(written_row(row))
         return
-    lines = [written_row(row) + "\n" for row in _rows(dynamodb, name)]
+    lines = [
+        written_row(row) + "\n" for row in shown(_rows(dynamodb, name), "reading rows")
+    ]
     Path(options.file).write_text("".join(lines), encoding="utf-8")
     _write(f"{len(lines)} rows of {name} are in {options.file}")
 
@@ -141,7 +138,7 @@ def _import(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
-    for number, row in rows:
+    for number, row in shown(rows, "putting rows"):
         _put(dynamodb, name, row, f"line {number} of {where}")
     _write(f"{len(rows)} rows are in {name}")
 

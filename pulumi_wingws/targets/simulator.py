@@ -276,7 +276,7 @@ class Simulator:
     def _daemon_file(self) -> dict[str, Any]:
         try:
             content = json.loads((self._folder / "daemon.json").read_text())
-        except (FileNotFoundError, json.JSONDecodeError):
+        except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
             return {}
         return content if isinstance(content, dict) else {}
 

@@ -36,9 +36,17 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def console_tab(browser):
+    """A tab that the console is opened in anew by each test: another one costs more."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def shown(stack, browser, tmp_path):
-    """The console in a tab of its own, at a desktop's size."""
-    shown = Shown(stack, browser, tmp_path)
+def shown(stack, console_tab, tmp_path):
+    """The console, at a desktop's size."""
+    shown = Shown(stack, console_tab, tmp_path)
     yield shown
     shown.close()

@@ -10,21 +10,26 @@ PHONE = {"width": 390, "height": 844}
 class Shown:
     """A tab that shows the console of a stack; what goes wrong in it is noted."""
 
-    def __init__(self, stack, browser, folder):
+    def __init__(self, stack, page, folder):
         self.stack = stack
+        self.page = page
         self._folder = folder
-        self._context = browser.new_context(viewport=DESKTOP)
-        self.page = self._context.new_page()
-        self.page.set_default_timeout(10_000)
         self.problems = []
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.goto("about:blank")
+        page.set_default_timeout(10_000)
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
+        page.on("console", self._note)
+        page.on("pageerror", self._note_error)
         self.page.goto(f"{self.address}#token={stack.daemon['token']}")
         self.page.get_by_text("live", exact=True).wait_for()
 
     def _note(self, message):
         if message.type == "error":
             self.problems.append(message.text)
+
+    def _note_error(self, error):
+        self.problems.append(str(error))
 
     @property
     def address(self):
@@ -53,6 +58,7 @@ class Shown:
             return json.loads(response.read())
 
     def close(self):
-        """Close the tab; a page that complained is no success."""
-        self._context.close()
+        """Leave it; a page that complained is no success."""
+        self.page.remove_listener("console", self._note)
+        self.page.remove_listener("pageerror", self._note_error)
         assert self.problems == []

@@ -1,6 +1,7 @@
 """The console on a phone and a desktop, in light and dark."""
 
 import pytest
+from websockets.sync.client import connect
 
 from tests.console.shown import DESKTOP, PHONE
 
@@ -39,6 +40,27 @@ def test_every_section_fits(shown, size, scheme):
         shown.keep_screenshot(f"{section}-{size['width']}-{scheme}")
     color = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (int(color[4:].split(",")[0]) > 128) is (scheme == "light")
+
+
+def test_a_phone_shows_one_thing_at_a_time(shown):
+    """An event covers the list, which is where it was when the event is closed."""
+    page = shown.page
+    page.set_viewport_size(PHONE)
+    with connect(shown.stack.project.outputs["url"]) as client:
+        client.send("on a phone")
+        assert client.recv(timeout=10) == "on a phone"
+    shown.open("Timeline")
+    page.get_by_label("Search").fill("on a phone")
+    row = page.locator(".rows tr.message").first
+    row.click()
+    event = page.get_by_role("region", name="Event", exact=True)
+    event.get_by_text("to all: on a phone").wait_for()
+    assert not row.is_visible()
+    shown.keep_screenshot("event")
+
+    event.get_by_role("button", name="Close").click()
+    row.wait_for()
+    assert not event.is_visible()
 
 
 def test_the_whole_page_works_by_keyboard(shown):

@@ -123,7 +123,7 @@ def test_a_restarted_simulator_asks_for_its_new_token(shown):
     address = shown.stack.wingws("console").strip()
     shown.page.goto(address)
     shown.page.get_by_text("live", exact=True).wait_for()
-    shown.page.get_by_text("time × 2").wait_for()
+    shown.page.get_by_text("time \N{MULTIPLICATION SIGN} 2").wait_for()
 
 
 def test_the_token_does_not_stay_in_sight(shown):

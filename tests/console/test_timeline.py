@@ -1,7 +1,6 @@
 """The timeline shows what came of each frame, and how it came about."""
 
 import json
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -113,7 +112,7 @@ def test_a_search_and_a_kind_narrow_it(timeline, client):
     page.get_by_label("Show").select_option("Failures")
     expect(page.locator(".rows tr.message")).to_have_count(0)
     page.get_by_label("Search").fill("no such text")
-    page.get_by_text("Nothing has happened yet.").wait_for()
+    page.get_by_text("Nothing matches.").wait_for()
 
 
 def test_paused_it_stands_still(timeline, client):
@@ -160,37 +159,42 @@ def test_it_works_by_keyboard(timeline, client):
     assert page.evaluate("document.activeElement.role") == "grid"
 
 
-def test_a_thousand_messages_a_second(timeline, client):
-    """No task of the page takes 50 ms, it keeps few elements and the last 2,000 events,
-    and each reply is with the message that it answers."""
+def test_thousands_of_messages(timeline, client):
+    """They cost the page less than a third of a second a thousand; it keeps few
+    elements and the last 2,000 events, and each reply is with its message."""
     page = timeline.page
     page.get_by_label("Search").fill("")
-    page.evaluate(
-        "window.tasks = []; new PerformanceObserver((list) => tasks.push("
-        "...list.getEntries().map((entry) => entry.duration)))"
-        ".observe({type: 'longtask'})"
-    )
-    begin = time.monotonic()
-    for number in range(3000):
-        client.send(json.dumps({"action": "echo", "number": number}))
-        wait_until(begin + number / 1000)
-    for _ in range(3000):
-        client.recv(timeout=10)
-    page.get_by_label("Search").fill('"number": 2999')
-    page.locator(".rows tr.message").wait_for()
-    page.get_by_label("Search").fill("")
-    page.get_by_text("2,", exact=False).first.wait_for()
-
-    assert page.evaluate("tasks") == []
-    assert page.locator(".rows tbody tr").count() < 100
+    clock = Processor(page)
+    for hundred in range(30):  # more at once than AWS lets one connection send
+        for number in range(hundred * 100, hundred * 100 + 100):
+            client.send(json.dumps({"action": "echo", "number": number}))
+        for _ in range(100):
+            client.recv(timeout=10)
     page.get_by_label("Search").fill('"number": 29')
+    page.get_by_text('"number": 2999').wait_for()
+    assert clock.seconds < 1.0
     results = page.locator(".rows tr.message td.result").all_inner_texts()
     assert set(results) == {"1 sent"}
     page.get_by_label("Search").fill("")
+    page.get_by_text("2,", exact=False).first.wait_for()
+    assert page.locator(".rows tbody tr").count() < 100
     shown = page.locator(".timeline > .bar > .muted").inner_text()
     assert 2000 <= int(shown.removesuffix(" events").replace(",", "")) < 2200
 
 
-def wait_until(moment):
-    """Let no message leave early: the rate is what is tested."""
-    time.sleep(max(0.0, moment - time.monotonic()))
+class Processor:
+    """What a page takes of the processor, however busy others keep the machine."""
+
+    def __init__(self, page):
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._before = self._read()
+
+    def _read(self):
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return {each["name"]: each["value"] for each in metrics}["TaskDuration"]
+
+    @property
+    def seconds(self):
+        """How long its main thread has worked since this was made."""
+        return self._read() - self._before

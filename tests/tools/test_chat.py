@@ -16,6 +16,7 @@ def test_block_names_url_page_logs_and_env():
 
     assert f"Connect           {url}\n" in block
     assert f"http://127.0.0.1:28081/chat#{url}\n" in block
+    assert "wingws console" in block
     assert " .wingws/stacks/dev/logs/ " in block
     assert "\n    source .wingws/env\n" in block
 

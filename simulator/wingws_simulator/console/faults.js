@@ -31,7 +31,7 @@ export class Faults {
   #add({ name, unit, text }) {
     const isShare = unit === "share";
     const number = element("input", { type: "number", min: 0, max: isShare ? 1 : null, step: isShare ? 0.05 : 0.1,
-      value: isShare ? AT_FIRST.share : AT_FIRST.seconds, "aria-label": `${name}, ${unit}`, change: () => this.#apply(name) });
+      value: isShare ? AT_FIRST.share : AT_FIRST.seconds, "aria-label": `${name}, ${unit}`, change: () => on.checked && this.#apply(name) });
     const on = element("input", { type: "checkbox", role: "switch", id: `fault-${name}`, change: () => this.#apply(name) });
     this.rows.set(name, { on, number });
     this.list.append(element("div", { class: "fault" }, on,

@@ -50,7 +50,7 @@ export class Tables {
     const keys = this.#keys();
     const names = [...new Set([...keys, ...this.items.flatMap((item) => Object.keys(item))])];
     this.more.hidden = !this.start;
-    this.counter.textContent = `${this.items.length} items${this.start ? " and more" : ""}`;
+    this.counter.textContent = `${this.items.length} ${this.items.length === 1 ? "item" : "items"}${this.start ? " and more" : ""}`;
     this.list.replaceChildren(table(`Items of ${this.table.name}`, [...names, ""], this.items.map((item) => [
       ...names.map((name) => cell(item[name])),
       element("span", { class: "actions" },

@@ -93,6 +93,7 @@ export class Timeline {
     this.rows = all.filter((trace) => wanted(trace) && (!sought || textOf(trace).includes(sought)));
     this.counter.textContent = this.rows.length === all.length
       ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
+    this.none.textContent = all.length ? "Nothing matches." : "Nothing has happened yet.";
     if (!this.#isFollowing()) this.#hold(before);
   }
 
@@ -239,7 +240,7 @@ function cellsOf(trace) {
 }
 
 function dataOf(trace) {
-  if (trace.kind === "lost") return `${count(trace.count)} events came too fast to be shown`;
+  if (trace.kind === "lost") return `${count(trace.count)} events are missing: they came too fast, or are not kept any more`;
   if (trace.kind === "connect") return trace.source_ip ?? "";
   if (trace.kind === "disconnect") return `${trace.code ?? ""} ${trace.reason ?? ""}`.trim();
   return (trace.data ?? "").slice(0, 200);

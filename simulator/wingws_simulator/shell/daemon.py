@@ -197,6 +197,7 @@ def _alive(folder: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+        file.truncate(0)  # so a pid in there tells of one that was killed
 
 
 def _announce(content: Mapping[str, Any]) -> None:

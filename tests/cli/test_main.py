@@ -1,0 +1,101 @@
+"""What all commands of `wingws` have in common, and its completion."""
+
+import io
+import subprocess
+
+import pytest
+
+from pulumi_wingws.cli import main, progress
+from pulumi_wingws.cli.screen import harmless
+
+
+def test_no_command(shell):
+    """It is an error of usage: 2, with what there is."""
+    refused = shell.run()
+
+    assert refused.returncode == 2
+    assert "usage: wingws" in refused.stderr
+
+
+@pytest.mark.parametrize("shell_name", ["bash", "fish", "zsh"])
+def test_completion_names_all_commands(capsys, shell_name):
+    """For each shell a script with commands and options."""
+    assert main(["completion", shell_name]) == 0
+
+    script = capsys.readouterr().out
+    for word in ("connect", "connections", "doctor", "subprotocol", "follow", "import"):
+        assert word in script
+
+
+def test_completion_completes(capsys, tmp_path):
+    """Bash completes commands, options and choices by that script."""
+    main(["completion", "bash"])
+    script = tmp_path / "wingws.bash"
+    script.write_text(capsys.readouterr().out)
+
+    def completed(*words):
+        ask = (
+            f"source {script}; COMP_WORDS=(wingws {' '.join(words)}); "
+            f"COMP_CWORD={len(words)}; COMP_TYPE=9; "
+            "$(complete -p wingws | sed 's/.*-F \\([^ ]*\\).*/\\1/') wingws "
+            f"{words[-1]} ''; echo ${{COMPREPLY[@]}}"
+        )
+        command = ["bash", "--norc", "-c", ask]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    assert completed("con") == ["console", "connect", "connections"]
+    assert completed("connect", "--su") == ["--subprotocol"]
+    assert completed("drop", "--reason", "i") == ["idle"]
+
+
+def test_an_unknown_shell(capsys):
+    """argparse's exit status, and what is allowed."""
+    with pytest.raises(SystemExit) as caught:
+        main(["completion", "tcl"])
+
+    assert caught.value.code == 2
+    assert "invalid choice: 'tcl'" in capsys.readouterr().err
+
+
+def test_text_of_others_is_harmless():
+    """Control characters are written out, what is in many languages is not."""
+    assert harmless("\x1b[2Jä\tb\n\x9b1m\r\x7f日本") == (
+        "\\x1b[2Jä\tb\n\\x9b1m\\x0d\\x7f日本"
+    )
+
+
+def test_a_pipe_has_no_progress(monkeypatch):
+    """Nothing is written where no terminal is."""
+    error = io.StringIO()
+    monkeypatch.setattr("sys.stderr", error)
+    monkeypatch.setattr(progress, "DELAY", -1.0)
+
+    assert [*progress.shown(range(3), "putting")] == [0, 1, 2]
+    with progress.waiting("stopping"):
+        pass
+    assert error.getvalue() == ""
+
+
+def test_a_bar_is_shown_and_erased(monkeypatch):
+    """On a terminal, of what takes longer than the delay."""
+    error = io.StringIO()
+    monkeypatch.setattr("sys.stderr", error)
+    monkeypatch.setattr(progress, "DELAY", -1.0)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    assert [*progress.shown(range(4), "putting")] == [0, 1, 2, 3]
+    shown = error.getvalue()
+    assert "putting" in shown
+    assert "25%" in shown
+    assert shown.endswith("\x1b[2K")
+
+
+def test_quick_work_shows_no_bar(monkeypatch):
+    """Not even for a moment."""
+    error = io.StringIO()
+    monkeypatch.setattr("sys.stderr", error)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    assert [*progress.shown(range(4), "putting")] == [0, 1, 2, 3]
+    assert error.getvalue() == ""

@@ -105,8 +105,14 @@ def test_the_metadata_says_what_is_needed(wheel):
         "cryptography",
         "h11",
         "packaging",
+        "prompt-toolkit",
         "pulumi",
+        "python-dotenv",
+        "pyyaml",
+        "rich",
+        "shtab",
         "uvloop",
+        "watchfiles",
         "websockets",
     }
     assert scripts.split() == [

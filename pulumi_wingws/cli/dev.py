@@ -6,12 +6,12 @@ import os
 
 from pulumi_wingws.project import project_root
 
+from .stacks import Commands
+
 __all__ = ["add_dev"]
 
 
-def add_dev(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_dev(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "dev",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pulumi_wingws.errors import ConfigurationError
 
+from .stacks import Commands
+
 __all__ = ["FILES", "add_new"]
 
 _PROGRAM = """\
@@ -49,9 +51,7 @@ FILES = {
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,99}")
 
 
-def add_new(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_new(commands: Commands) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "new", help="write a chat into a new folder, for `wingws dev` to serve"

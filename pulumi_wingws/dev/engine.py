@@ -61,10 +61,11 @@ class Engine(pulumi.runtime.Mocks):
         """Plan a resource of ours; make others up."""
         if args.typ.startswith(_OWN):
             return self._plan(args)
-        if not args.custom:
+        if args.custom is False:  # a component; of what is only read it is None
             return None, args.inputs
         with self._lock:
-            return args.name, self._foreign.outputs(args.typ, args.name, args.inputs)
+            id_ = args.resource_id or args.name
+            return id_, self._foreign.outputs(args.typ, args.name, args.inputs)
 
     def _plan(self, args: mocks.MockResourceArgs) -> tuple[str, Any]:
         # What the SDK knows as secret stays that in the outputs.

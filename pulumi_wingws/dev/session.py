@@ -211,7 +211,9 @@ class Session:
         if addresses and addresses != self._shown:
             self._shown = addresses
             self._terminal.header(self._stack, addresses)
-        what = _listed(changes.changed) if changes.changed else "nothing"
+        # An API and its stage have one name.
+        changed = [*dict.fromkeys(changes.changed)]
+        what = _listed(changed) if changed else "nothing"
         self._terminal.event(f"applied in {seconds:.2f} s: {what} changed", "green")
 
 

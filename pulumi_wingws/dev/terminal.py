@@ -1,7 +1,6 @@
 """What the person at the terminal reads: calm lines, in colour where that is wanted."""
 
 import os
-import re
 import signal
 import sys
 import time
@@ -9,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from ..cli.screen import harmless
+
 __all__ = ["Terminal"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
@@ -51,8 +51,8 @@ class Terminal:
 
     def line(self, source: str, text: str, colour: str) -> None:
         """Write what somebody has to say, without what would steer the terminal."""
-        shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
-        self._write(f"{self._in('dim', f'{source} |')} {self._in(colour, shown)}")
+        shown = self._in(colour, harmless(text))
+        self._write(f"{self._in('dim', f'{source} |')} {shown}")
 
     def notice(self, text: str) -> None:
         """Write what the user should know, and need not act upon."""

@@ -107,10 +107,12 @@ def test_the_metadata_says_what_is_needed(wheel):
         "packaging",
         "prompt-toolkit",
         "pulumi",
+        "python-dotenv",
         "pyyaml",
         "rich",
         "shtab",
         "uvloop",
+        "watchfiles",
         "websockets",
     }
     assert scripts.split() == [

@@ -23,19 +23,23 @@ def main() -> None:
         ).stdout
     )
     folder = _ROOT / ".wingws" / "stacks" / _STACK
-    port = json.loads((folder / "daemon.json").read_text())["port"]
-    print(describe(outputs["url"], port=port, logs=folder / "logs"))
+    daemon = json.loads((folder / "daemon.json").read_text())
+    where = {name: daemon[name] for name in ("port", "token")}
+    print(describe(outputs["url"], **where, logs=folder / "logs"))
 
 
-def describe(url: str, *, port: int, logs: Path) -> str:
-    """Return the block: the URL, the page, the logs, and how to go on by hand."""
+def describe(url: str, *, port: int, token: str, logs: Path) -> str:
+    """Return the block: the URL, the pages, the logs, and how to go on by hand.
+
+    The token is the console's, which lets nobody else in.
+    """
     logs_here = os.path.relpath(logs, _ROOT)
     return f"""
 The chat runs on the simulator.
 
     Connect           {url}
     Try it            http://127.0.0.1:{port}/chat#{url}
-    Look inside       wingws console  (prints the address of a page that shows it)
+    Look inside       http://127.0.0.1:{port}/console/#token={token}
     Handlers' output  {logs_here}/  (prints and tracebacks, a file for each handler)
 
 To type pulumi commands by hand, from any folder of the project:

@@ -12,11 +12,12 @@ def test_block_names_url_page_logs_and_env():
     """The block has all that one needs to go on."""
     url = "ws://127.0.0.1:28080/prod"
 
-    block = describe(url, port=28081, logs=ROOT / ".wingws/stacks/dev/logs")
+    logs = ROOT / ".wingws/stacks/dev/logs"
+    block = describe(url, port=28081, token="secret", logs=logs)
 
     assert f"Connect           {url}\n" in block
     assert f"http://127.0.0.1:28081/chat#{url}\n" in block
-    assert "wingws console" in block
+    assert "http://127.0.0.1:28081/console/#token=secret\n" in block
     assert " .wingws/stacks/dev/logs/ " in block
     assert "\n    source .wingws/env\n" in block
 

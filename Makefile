@@ -46,6 +46,6 @@ docs:
 bench:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python bench/handlers.py
-	@.venv-test/bin/python bench/simulator.py
+	@PYTHONPATH=tools .venv-test/bin/python bench/simulator.py
 	@.venv-test/bin/python bench/edits.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

@@ -76,6 +76,13 @@ class Server:
     swap: Callable[[str], None] = print
 
     @property
+    def console(self) -> str:
+        """Address of the simulator's console."""
+        folder = self.folder / ".wingws/stacks/dev"
+        daemon = json.loads((folder / "daemon.json").read_text())
+        return f"http://127.0.0.1:{daemon['port']}/console/#token={daemon['token']}"
+
+    @property
     def memory(self) -> int:
         """How many MiB of memory the process has."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()

@@ -15,11 +15,14 @@ import resource
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import chromium
+from playwright.sync_api import sync_playwright
 from served import Server, bare, simulator
 
 ROUNDS = 3
@@ -44,7 +47,16 @@ def main() -> None:
         if options.soak:
             soak(ours, options.soak)
             return
-        for measure in (echo_100, echo_1, broadcast, chat, connects, swaps, idle):
+        for measure in (
+            echo_100,
+            echo_1,
+            broadcast,
+            chat,
+            connects,
+            looks,
+            swaps,
+            idle,
+        ):
             if options.only in measure.__name__:
                 measure(yardstick, ours)
 
@@ -83,6 +95,33 @@ def connects(yardstick: Server, ours: Server) -> None:
     """New connections; the simulator asks a $connect handler about each."""
     bare, sim = compare(yardstick, ours, "connect", 1000)
     report("connects", bare["rate"], sim["rate"], "/s", 500 / bare["rate"])
+
+
+def looks(yardstick: Server, ours: Server) -> None:
+    """The echo of one connection, with the console open in a browser and closed."""
+    closed, opened = [], []
+    for _ in range(ROUNDS):
+        closed.append(measure(ours, "echo", 1, SECONDS))
+        with console(ours.console):
+            opened.append(measure(ours, "echo", 1, SECONDS))
+    shut, shown = (medians(tuple(each))["rate"] for each in (closed, opened))
+    line = f"console open: {shown:,.0f} of {shut:,.0f} messages/s"
+    print_line(f"{line}, {shown / shut:.2f}  goal 0.90")
+
+
+@contextmanager
+def console(address: str) -> Iterator[None]:
+    """Open the console's timeline in a headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find_or_install(), args=["--no-sandbox"]
+        )
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_text("live", exact=True).wait_for()
+        page.get_by_role("link", name="Timeline").click()
+        yield
+        browser.close()
 
 
 def swaps(yardstick: Server, ours: Server) -> None:

@@ -202,6 +202,29 @@ def test_a_fault_is_a_switch(shown):
     assert shown.admin("state")["faults"]["crashes"] == 0
 
 
+def test_time_runs_faster_and_at_its_own_pace_again(shown):
+    """For open connections too; the header says so."""
+    page = shown.page
+    shown.open("Faults")
+    page.get_by_label("time scale").fill("60")
+    page.get_by_label("time scale").press("Enter")
+    page.get_by_text("time \u00d7 60").wait_for()
+    assert shown.admin("state")["time_scale"] == 60
+
+    page.get_by_label("time scale").fill("0.5")
+    page.get_by_label("time scale").press("Enter")
+    page.get_by_text(
+        "time_scale is 0.5; expected a number from 1 to 100,000"
+    ).wait_for()
+    shown.problems.clear()  # the browser logs the 409
+    assert shown.admin("state")["time_scale"] == 60
+
+    page.get_by_label("time scale").fill("1")
+    page.get_by_label("time scale").press("Enter")
+    page.get_by_text("time is real").wait_for()
+    assert shown.admin("state")["time_scale"] == 1
+
+
 def test_a_change_from_elsewhere_is_seen(shown):
     """What the command line or `pulumi up` changes shows in an open page."""
     shown.open("Faults")

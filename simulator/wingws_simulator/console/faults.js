@@ -1,4 +1,4 @@
-// Faults as switches: what goes wrong from now on.
+// Faults as switches: what goes wrong from now on; and how fast time runs.
 
 import { element } from "./element.js";
 
@@ -8,9 +8,14 @@ export class Faults {
   constructor({ admin, console: actions }) {
     Object.assign(this, { admin, actions });
     this.list = element("div", { class: "faults" });
+    this.scale = element("input", { type: "number", min: 1, max: 100000, id: "scale", change: () => this.#run() });
     this.root = element("section", { class: "page" },
       element("p", { class: "muted" }, "They hold at once, with connections open, and are forgotten when the simulator restarts."),
-      this.list);
+      this.list,
+      element("div", { class: "faults time" }, element("div", { class: "fault" },
+        element("label", { for: "scale" }, element("strong", {}, "time scale"),
+          element("span", { class: "muted" }, "seconds that pass for connections in a real one: 600 makes a second of ten idle minutes")),
+        this.scale)));
     this.rows = new Map();
   }
 
@@ -22,9 +27,21 @@ export class Faults {
     const { state } = this.actions;
     if (!state || state === this.drawn) return;
     this.drawn = state;
+    if (document.activeElement !== this.scale) this.scale.value = state.time_scale;
     for (const fault of state.fault_names) {
       if (!this.rows.has(fault.name)) this.#add(fault);
       this.#set(fault.name, state.faults[fault.name] ?? 0);
+    }
+  }
+
+  async #run() {
+    try {
+      const { time_scale } = await this.admin.call("time_scale", { time_scale: Number(this.scale.value) });
+      this.actions.say(time_scale === 1 ? "time is real" : `time runs ${time_scale} times as fast`);
+      this.actions.setTimeScale(time_scale);
+    } catch (error) {
+      this.actions.say(error.message, "bad");
+      this.scale.value = this.actions.state.time_scale;
     }
   }
 

@@ -64,6 +64,10 @@ class Console {
     this.#take({ ...this.state, faults });
   }
 
+  setTimeScale(timeScale) {
+    this.#take({ ...this.state, time_scale: timeScale });
+  }
+
   say(text, kind = "") {
     const note = element("p", { class: kind }, text);
     byId("notes").append(note);

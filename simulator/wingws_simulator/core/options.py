@@ -12,7 +12,7 @@ from .function_config import FunctionConfig
 from .lambda_limits import Limits
 from .settings import Settings
 
-__all__ = ["Options", "OptionsError", "parse_options"]
+__all__ = ["Options", "OptionsError", "check_time_scale", "parse_options"]
 
 _FASTEST = 100_000
 _DAY = 86_400.0
@@ -21,6 +21,21 @@ _KINDS = {int: "a whole number", float: "a number", bool: "true or false", str: 
 
 class OptionsError(ValueError):
     """An option that there isn't, or a value that it cannot have."""
+
+
+def check_time_scale(value: object) -> float:
+    """
+    Return it, if time can run so fast.
+
+    Raises:
+        OptionsError: It cannot.
+
+    """
+    if isinstance(value, int | float) and 1 <= value <= _FASTEST:
+        return float(value)
+    raise OptionsError(
+        f"option time_scale is {value!r}; expected a number from 1 to {_FASTEST:,}"
+    )
 
 
 @dataclass(frozen=True)
@@ -62,11 +77,7 @@ class Options:
     faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.time_scale <= _FASTEST:
-            raise OptionsError(
-                f"option time_scale is {self.time_scale!r}; "
-                f"expected a number from 1 to {_FASTEST:,}"
-            )
+        check_time_scale(self.time_scale)
         name, _, port = self.debug.rpartition(":")
         if self.debug and not (name and port.isdecimal() and 0 < int(port) < 65_536):
             raise OptionsError(

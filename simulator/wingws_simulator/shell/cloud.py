@@ -27,7 +27,7 @@ from ..core.manifest import (
     TableManifest,
     parse,
 )
-from ..core.options import Options
+from ..core.options import Options, check_time_scale
 from ..core.throttle import AccountThrottle
 from ..dynamodb import DynamoDB
 from ..dynamodb.errors import DynamoDBError
@@ -183,6 +183,21 @@ class Cloud:
         if faults.throttled_posts:
             self.service.board.is_valid = False  # at once: nobody may count on it
         return asdict(faults)
+
+    @property
+    def time_scale(self) -> float:
+        """How many seconds pass for connections in a real one."""
+        return self._clock.time_scale
+
+    def change_time_scale(self, time_scale: object) -> None:
+        """
+        Let time run otherwise for connections, also for those that are open.
+
+        Raises:
+            OptionsError: It cannot run so fast.
+
+        """
+        self._clock.time_scale = check_time_scale(time_scale)
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether the resource exists in that very form."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from ..core.journal_event import status_of, to_json
 from ..core.lambda_result import InvocationResult, NotInvoked, Returned
 from ..core.manifest import ManifestError
+from ..core.options import OptionsError
 from .cloud import Api, Cloud
 from .stack_state import read_state
 
@@ -53,6 +54,7 @@ class Console:
             "invoke": self._invoke,
             "logs": self._logs,
             "source": self._source,
+            "time_scale": self._time_scale,
             "scan_table": self._scan_table,
             "put_row": self._put_row,
             "delete_row": self._delete_row,
@@ -60,6 +62,13 @@ class Console:
 
     async def _state(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return await read_state(self._cloud)
+
+    async def _time_scale(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            self._cloud.change_time_scale(body["time_scale"])
+        except OptionsError as exc:
+            raise ManifestError(str(exc)) from exc
+        return {"time_scale": self._cloud.time_scale}
 
     # Connections.
 

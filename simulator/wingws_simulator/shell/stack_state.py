@@ -30,7 +30,7 @@ async def read_state(cloud: Cloud) -> dict[str, Any]:
         "fault_names": [
             {"name": each.name, **each.metadata} for each in fields(Faults)
         ],
-        "time_scale": cloud.options.time_scale,
+        "time_scale": cloud.time_scale,
     }
 
 

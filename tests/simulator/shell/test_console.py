@@ -296,6 +296,19 @@ def test_connections_that_are_not_there(daemon, api):
 # Functions.
 
 
+def test_time_runs_faster_for_connections_that_are_open(daemon, api, client):
+    """Ten idle minutes are over at once; what time cannot do changes nothing."""
+    assert daemon.admin("time_scale", time_scale=100_000) == {"time_scale": 100_000}
+    with pytest.raises(ConnectionClosed) as closed:
+        client.recv(timeout=20)
+    assert closed.value.rcvd.reason == "Going away"
+
+    for value in (0.5, "fast", None):
+        with pytest.raises(AssertionError, match="expected a number from 1 to 100,000"):
+            daemon.admin("time_scale", time_scale=value)
+    assert daemon.admin("state")["time_scale"] == 100_000
+
+
 def test_invoke(daemon, api):
     """What it returns, what it prints, and how long it takes."""
     answer = daemon.admin("invoke", function="echo", event={"body": "a\nb"})

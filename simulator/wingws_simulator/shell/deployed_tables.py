@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from ..core.manifest import ManifestError, TableManifest
@@ -80,13 +80,16 @@ class DeployedTables:
         elif name in self._own_names:
             await self._other.delete_table(name)
 
-    async def handle(
+    def handle(
         self, target: str, body: bytes, *, authorize: Authorize
-    ) -> tuple[int, bytes]:
-        """Answer one request; see `DynamoDB.handle`."""
+    ) -> tuple[int, bytes] | Awaitable[tuple[int, bytes]]:
+        """Answer one request at once, or when the other DynamoDB does.
+
+        See `DynamoDB.handle`.
+        """
         if self._other is None or not target.startswith("DynamoDB_"):
             return self._own.handle(target, body, authorize=authorize)
-        return await self._other.handle(target, body, authorize=authorize)
+        return self._other.handle(target, body, authorize=authorize)
 
     async def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """
@@ -96,9 +99,9 @@ class DeployedTables:
             ManifestError: DynamoDB refuses; the message is its own.
 
         """
-        status, body = await self.handle(
-            f"{_VERSION}.{operation}", json.dumps(request).encode(), authorize=allow_all
-        )
+        target, text = f"{_VERSION}.{operation}", json.dumps(request).encode()
+        reply = self.handle(target, text, authorize=allow_all)
+        status, body = reply if isinstance(reply, tuple) else await reply
         answer: dict[str, Any] = json.loads(body)
         if status != 200:
             said = answer.get("message") or answer.get("Message")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from importlib.resources import files
 
 from ..core.caller import AccessDenied
@@ -32,19 +32,19 @@ class Front:
         self._cloud = cloud
         self._admin = admin
 
-    async def handle(self, request: Request) -> Response | Stream:
+    def handle(self, request: Request) -> Response | Awaitable[Response | Stream]:
         """Hand a request, whose Host the server has looked at, to who answers it."""
         if request.path.startswith("/admin/"):
-            return await self._admin.handle(request)
+            return self._admin.handle(request)
         if request.header("X-Amz-Target"):
-            return await self._service(request)
+            return self._service(request)
         if request.path == "/chat" and request.method == "GET":
             return _page("chat.html")
         if request.path.startswith(FOLDER):
             return answer_file(request)
         return Response(404)
 
-    async def _service(self, request: Request) -> Response:
+    def _service(self, request: Request) -> Response | Awaitable[Response]:
         target = request.header("X-Amz-Target") or ""
         service = "ssm" if target.startswith("AmazonSSM.") else "dynamodb"
         try:
@@ -63,13 +63,27 @@ class Front:
                 return self._cloud.parameters.handle(
                     target, request.body, authorize=authorize
                 )
-            status, answer = await self._cloud.tables.handle(
-                target, request.body, authorize=authorize
-            )
+            reply = self._cloud.tables.handle(target, request.body, authorize=authorize)
         except AccessDenied as exc:
-            # As on AWS: this one message is written large, by both services.
-            return _refuse({"__type": _ACCESS_DENIED[service], "Message": str(exc)})
-        return Response(status, (_AMZ_JSON,), answer)
+            return _deny(service, exc)
+        return _answered(reply) if isinstance(reply, tuple) else _forwarded(reply)
+
+
+def _answered(reply: tuple[int, bytes]) -> Response:
+    status, body = reply
+    return Response(status, (_AMZ_JSON,), body)
+
+
+async def _forwarded(reply: Awaitable[tuple[int, bytes]]) -> Response:
+    try:
+        return _answered(await reply)
+    except AccessDenied as exc:
+        return _deny("dynamodb", exc)
+
+
+def _deny(service: str, exc: AccessDenied) -> Response:
+    # As on AWS: this one message is written large, by both services.
+    return _refuse({"__type": _ACCESS_DENIED[service], "Message": str(exc)})
 
 
 def _refuse(body: Mapping[str, str]) -> Response:

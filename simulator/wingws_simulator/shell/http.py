@@ -53,7 +53,9 @@ class Stream:
     chunks: AsyncGenerator[bytes]
 
 
-Handler = Callable[[Request], Awaitable[Response | Upgrade | Stream]]
+Answer = Response | Upgrade | Stream
+Handler = Callable[[Request], Response | Awaitable[Answer]]
+"""Answers a request: at once, for which no task is made, or later."""
 
 
 class HttpServer:
@@ -199,7 +201,7 @@ class _Connection(asyncio.Protocol):
                 message = f"at most {self._settings.body_size} bytes"
                 return self._refuse(413, "PayloadTooLargeException", message)
             case h11.EndOfMessage():
-                self._answer()
+                return self._answer()
             case h11.ConnectionClosed():
                 self._transport.close()
         return False
@@ -230,19 +232,29 @@ class _Connection(asyncio.Protocol):
 
     # Answering it.
 
-    def _answer(self) -> None:
+    def _answer(self) -> bool:
+        """Answer a request, now or when there is an answer; return whether to go on."""
         self._stop_waiting()
-        self._transport.pause_reading()
         request = self._request._replace(body=bytes(self._body))
-        self._task = asyncio.get_running_loop().create_task(self._run(request))
-
-    async def _run(self, request: Request) -> None:
         try:
-            answer = await self._server.handler(request)
-        except Exception:
-            logger.exception("%s %s failed", request.method, request.path)
-            message = "Internal server error"
-            answer = http_error_response(500, "InternalFailure", message)
+            answer = self._server.handler(request)
+        except Exception as exc:
+            answer = _failure(request, exc)
+        if isinstance(answer, Response):
+            self._write(answer)
+            may_go_on = self._begin_next()
+            if not may_go_on and not self._transport.is_closing():
+                self._transport.pause_reading()
+            return may_go_on
+        self._transport.pause_reading()
+        self._task = asyncio.get_running_loop().create_task(self._run(request, answer))
+        return False
+
+    async def _run(self, request: Request, answering: Awaitable[Answer]) -> None:
+        try:
+            answer = await answering
+        except Exception as exc:
+            answer = _failure(request, exc)
         if isinstance(answer, Upgrade):
             self._switch(answer)
         elif isinstance(answer, Stream):
@@ -253,7 +265,8 @@ class _Connection(asyncio.Protocol):
                 self._transport.abort()
         elif not self._lost:
             self._write(answer)
-            self._next_request()
+            if self._begin_next():
+                self._go_on()
 
     def _switch(self, upgrade: Upgrade) -> None:
         self._server.connections.discard(self)
@@ -306,19 +319,19 @@ class _Connection(asyncio.Protocol):
         )
         self._transport.write(b"".join(self._http.send(e) or b"" for e in events))
 
-    def _next_request(self) -> None:
+    def _begin_next(self) -> bool:
+        """Get ready for the next request; return whether it may be read."""
         self._task = None
         if (
             self._http.our_state is not h11.DONE
             or self._http.their_state is not h11.DONE
         ):
             self._transport.close()
-            return
+            return False
         self._http.start_next_cycle()
         self._request = Request("", "")  # nonsense that comes next is no HEAD
         self._expect_request(self._settings.keep_alive_timeout)
-        if self._has_room.is_set():
-            self._go_on()
+        return self._has_room.is_set()
 
     def _go_on(self) -> None:
         self._transport.resume_reading()
@@ -330,6 +343,12 @@ class _Connection(asyncio.Protocol):
             self._write(http_error_response(status, error_type, message))
         self._transport.close()
         return False
+
+
+def _failure(request: Request, exc: Exception) -> Response:
+    """Answer a request whose handler raised what it should not."""
+    logger.error("%s %s failed", request.method, request.path, exc_info=exc)
+    return http_error_response(500, "InternalFailure", "Internal server error")
 
 
 def _reason_phrase(status: int) -> bytes:

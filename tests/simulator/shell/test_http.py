@@ -68,6 +68,31 @@ def test_request_is_passed_on():
     asyncio.run(scenario())
 
 
+def test_a_handler_may_answer_at_once():
+    """Many requests that come together are answered in order, and one that fails."""
+
+    def at_once(request):
+        if request.body == b"500":
+            raise ValueError("no")
+        return Response(200, (), request.body)
+
+    async def scenario():
+        async with serving(at_once) as (reader, writer):
+            bodies = [str(number).encode() for number in range(2000)]
+            writer.write(b"".join(request("POST", body=body) for body in bodies))
+            answers = [await read_response(reader) for _ in bodies]
+            writer.write(request("POST", body=b"more"))
+            *_, more = await read_response(reader)
+            return bodies, answers, more
+
+    bodies, answers, more = asyncio.run(scenario())
+    assert [status for status, *_ in answers].count(500) == 1
+    assert answers[500][0] == 500
+    del answers[500], bodies[500]
+    assert [body for *_, body in answers] == bodies
+    assert more == b"more"
+
+
 def test_keep_alive_and_pipelining():
     """Requests on one connection are answered one after the other, in order."""
 

@@ -4,12 +4,14 @@ import asyncio
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from watchfiles import awatch
 from wingws_runtime import WingWsError
 
+from ..errors import SimulatorError
 from ..project import stack_folder
 from ..targets.simulator import Simulator
 from .changes import Changes, apply
@@ -83,6 +85,7 @@ class Session:
 
     async def _end(self) -> None:
         await self._runner.close()
+        self._say_in_console(None)
         if self._owns_simulator:
             self._terminal.event("stopping")
             await asyncio.to_thread(self._simulator.stop)
@@ -201,10 +204,16 @@ class Session:
 
     def _fail(self, error: str) -> None:
         self._terminal.error(error)
+        self._say_in_console(error)
         going_on = "the last good version goes on" if self._shown else "not served yet"
         self._terminal.event(f"{going_on}; waiting for an edit", "yellow")
 
+    def _say_in_console(self, problem: str | None) -> None:
+        with suppress(SimulatorError):  # before the first version there is none
+            self._simulator.ask("problem", text=problem)
+
     def _report(self, plan: Plan, changes: Changes, seconds: float) -> None:
+        self._say_in_console(None)
         for notice in changes.notices:
             self._terminal.notice(notice)
         addresses = _addresses(plan, changes, self._simulator.console_url())

@@ -225,6 +225,17 @@ def test_time_runs_faster_and_at_its_own_pace_again(shown):
     assert shown.admin("state")["time_scale"] == 1
 
 
+def test_an_edit_that_cannot_run_is_shown(shown):
+    """With the text that `wingws dev` says, until an edit runs again."""
+    shown.admin("problem", text="error: __main__.py:3:1: NameError: <b>x</b>")
+    alert = shown.page.get_by_role("alert").filter(has_text="NameError: <b>x</b>")
+    alert.wait_for()
+    shown.keep_screenshot("problem")
+
+    shown.admin("problem", text=None)
+    alert.wait_for(state="hidden")
+
+
 def test_a_change_from_elsewhere_is_seen(shown):
     """What the command line or `pulumi up` changes shows in an open page."""
     shown.open("Faults")

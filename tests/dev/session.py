@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pexpect
 
+from pulumi_wingws.targets.simulator import Simulator
+
 WINGWS = (sys.executable, "-m", "pulumi_wingws.cli")
 APPLIED = r"applied in [\d.]+ s: ([^\r\n]*) changed"
 GOES_ON = "the last good version goes on"
@@ -48,6 +50,10 @@ class Dev:
         """Wait for a notice, then until it serves; return the URL."""
         self.expect(pattern)
         return self.serving()
+
+    def ask(self, verb, **body):
+        """Ask the simulator, as the console does."""
+        return Simulator(self.folder, "dev").ask(verb, **body)
 
     def write(self, program, file="__main__.py"):
         """Save a file, as an editor does."""

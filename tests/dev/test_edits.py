@@ -53,9 +53,11 @@ def test_a_broken_edit_changes_nothing_and_a_mended_one_goes_live(dev):
         dev.expect(GOES_ON)
         client.send("one")
         assert client.recv(timeout=10) == "one"
+        assert "SyntaxError: '[' was never closed" in dev.ask("state")["problem"]
 
         dev.edit("chat.send_message(item[", says("?"))
         dev.expect(APPLIED)
+        assert dev.ask("state")["problem"] is None
         client.send("two")
         assert client.recv(timeout=10) == "two?"
 

@@ -114,6 +114,8 @@ class Console {
     byId("stack").textContent = [state.project, state.stack].filter(Boolean).join(" / ");
     byId("time-scale").hidden = state.time_scale === 1;
     byId("time-scale").textContent = `time × ${state.time_scale}`;
+    byId("problem").hidden = !state.problem;
+    byId("problem").querySelector("pre").textContent = state.problem ?? "";
     const faults = Object.values(state.faults).filter((value) => value > 0).length;
     byId("faulty").hidden = !faults;
     byId("faulty").textContent = faults === 1 ? "1 fault" : `${faults} faults`;

@@ -100,6 +100,8 @@ class Cloud:
         service: What runs its functions.
         functions: Its functions.
         journal: What happens in it.
+        problem: Why the last edit could not run, as `wingws dev` says it; None if it
+            runs.
 
     """
 
@@ -109,6 +111,7 @@ class Cloud:
         self._root = root
         self.stack = folder.name
         self.journal = Journal()
+        self.problem: str | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._apis: dict[str, Api] = {}

@@ -55,6 +55,7 @@ class Console:
             "logs": self._logs,
             "source": self._source,
             "time_scale": self._time_scale,
+            "problem": self._problem,
             "scan_table": self._scan_table,
             "put_row": self._put_row,
             "delete_row": self._delete_row,
@@ -69,6 +70,12 @@ class Console:
         except OptionsError as exc:
             raise ManifestError(str(exc)) from exc
         return {"time_scale": self._cloud.time_scale}
+
+    async def _problem(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep why an edit could not run, or that it runs again."""
+        self._cloud.problem = None if body["text"] is None else _text(body, "text")
+        self._cloud.journal.note("deployed", "edit", "program")
+        return {}
 
     # Connections.
 

@@ -31,6 +31,7 @@ async def read_state(cloud: Cloud) -> dict[str, Any]:
             {"name": each.name, **each.metadata} for each in fields(Faults)
         ],
         "time_scale": cloud.time_scale,
+        "problem": cloud.problem,
     }
 
 

@@ -188,8 +188,8 @@ class Session:
     def _tell(self, plan: Plan) -> None:
         if plan.foreign:
             self._notice(
-                f"the simulator does not make {_listed(plan.foreign)}; their outputs "
-                "are placeholders"
+                f"the simulator does not make {_listed(sorted(plan.foreign))}; their "
+                "outputs are placeholders"
             )
         for level, text in plan.messages:
             if level == "error" and text == plan.error:

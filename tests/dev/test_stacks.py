@@ -173,9 +173,9 @@ def test_foreign_resources_have_placeholders(dev):
     """A program of which only a part is ours runs, and is told what is not made."""
     dev.write(FOREIGN)
     url = dev.start().serving_after(
-        r"note: the simulator does not make getCallerIdentity\(\), "
-        r"pulumi:pulumi:StackReference 'acme/network/prod', "
-        r"aws:s3/bucket:Bucket 'uploads'; their outputs are placeholders"
+        r"note: the simulator does not make aws:s3/bucket:Bucket 'uploads', "
+        r"getCallerIdentity\(\), pulumi:pulumi:StackReference 'acme/network/prod'; "
+        r"their outputs are placeholders"
     )
 
     assert answer(url) == "arn:aws:s3:us-east-1:000000000000:uploads 000000000000"

@@ -40,6 +40,13 @@ def is_loopback(endpoint: str) -> bool:
 
 def _settings(config: pulumi.Config) -> Mapping[str, Any]:
     """Return what is set below ``wingws:settings``; the simulator knows the names."""
+    for key in sorted(pulumi.runtime.config.CONFIG.get()):
+        if key.startswith("wingws:settings."):  # one key for Pulumi, read by nobody
+            raise ConfigurationError(
+                f"{key} was set without --path, which makes another key of it; remove "
+                f"it by `pulumi config rm {key}`, and set it with "
+                f"`pulumi config set --path {key} …`"
+            )
     try:
         settings = config.get_object("settings") or {}
     except pulumi.ConfigTypeError:

@@ -36,6 +36,17 @@ def test_each_is_a_setting_of_the_stack(project):
     ) == {"time_scale": 60, "debug": "Chat-default:5678", "enforce_iam": False}
 
 
+def test_a_setting_without_path_is_refused(project):
+    """Pulumi takes its name for a key that nobody reads; it does not go unnoticed."""
+    key = "wingws:settings.jitter"
+    message = refused(PROGRAM, target="sim", **{key.replace(":", "_"): "1"})
+
+    assert message == (
+        f"{key} was set without --path, which makes another key of it; remove it by "
+        f"`pulumi config rm {key}`, and set it with `pulumi config set --path {key} …`"
+    )
+
+
 def test_settings_go_to_the_simulator_as_they_are(project):
     """It knows their names, and what they can be."""
     settings = '{"jitter": "0.5", "ping_resets_idle": true}'

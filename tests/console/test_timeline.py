@@ -160,11 +160,10 @@ def test_it_works_by_keyboard(timeline, client):
 
 
 def test_thousands_of_messages(timeline, client):
-    """They cost the page less than a third of a second a thousand; it keeps few
-    elements and the last 2,000 events, and each reply is with its message."""
+    """It keeps few elements and the last 2,000 events, and each reply is with the
+    message that it answers."""
     page = timeline.page
     page.get_by_label("Search").fill("")
-    clock = Processor(page)
     for hundred in range(30):  # more at once than AWS lets one connection send
         for number in range(hundred * 100, hundred * 100 + 100):
             client.send(json.dumps({"action": "echo", "number": number}))
@@ -172,7 +171,6 @@ def test_thousands_of_messages(timeline, client):
             client.recv(timeout=10)
     page.get_by_label("Search").fill('"number": 29')
     page.get_by_text('"number": 2999').wait_for()
-    assert clock.seconds < 1.0
     results = page.locator(".rows tr.message td.result").all_inner_texts()
     assert set(results) == {"1 sent"}
     page.get_by_label("Search").fill("")
@@ -180,21 +178,3 @@ def test_thousands_of_messages(timeline, client):
     assert page.locator(".rows tbody tr").count() < 100
     shown = page.locator(".timeline > .bar > .muted").inner_text()
     assert 2000 <= int(shown.removesuffix(" events").replace(",", "")) < 2200
-
-
-class Processor:
-    """What a page takes of the processor, however busy others keep the machine."""
-
-    def __init__(self, page):
-        self._session = page.context.new_cdp_session(page)
-        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        self._before = self._read()
-
-    def _read(self):
-        metrics = self._session.send("Performance.getMetrics")["metrics"]
-        return {each["name"]: each["value"] for each in metrics}["TaskDuration"]
-
-    @property
-    def seconds(self):
-        """How long its main thread has worked since this was made."""
-        return self._read() - self._before

@@ -67,7 +67,7 @@ def test_logs_follow(shell, daemon, say):
 def test_ctrl_c_ends_it(shell, say):
     """With 130 and no traceback."""
     say("before")
-    process = shell.start("logs", "-f")
+    process = shell.start("logs", "-fn1")
     with process:
         assert process.stdout.readline()
         process.send_signal(signal.SIGINT)

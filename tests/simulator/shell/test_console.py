@@ -111,7 +111,7 @@ def test_the_state(make_daemon):
 
     assert state.keys() == {
         *("stack", "project", "apis", "functions", "tables"),
-        *("faults", "fault_names", "time_scale"),
+        *("faults", "fault_names", "time_scale", "problem"),
     }
     assert (state["stack"], state["project"], state["time_scale"]) == (
         "dev",

@@ -502,7 +502,7 @@ def test_stock_boto3_reads_the_stream(changes, monkeypatch):
         monkeypatch.setenv(name, value)
     changes.put("a")
 
-    client = boto3.client("dynamodbstreams")
+    client = boto3.Session().client("dynamodbstreams")
     (stream,) = client.list_streams()["Streams"]
     arn = stream["StreamArn"]
     (shard,) = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]

@@ -66,6 +66,10 @@ class Disconnects:
         invoke = self._late.pop(request_id, None)
         return [] if invoke is None else [invoke]
 
+    def forget(self) -> None:
+        """Forget those that still wait."""
+        self._late.clear()
+
     def start_all_late(self) -> list[Action]:
         """Return what starts those that still wait, as the simulator ends."""
         late: list[Action] = [*self._late.values()]

@@ -64,6 +64,7 @@ from .events import (
     MessagePosted,
     MessageReceived,
     PingReceived,
+    ResetRequested,
     ShutDown,
     Timer,
     TimerFired,
@@ -161,6 +162,7 @@ class Gateway:
             MessagePosted: self._take_post,
             MessageReceived: self._take_message,
             PingReceived: self._note_ping,
+            ResetRequested: self._reset,
             ShutDown: self._shut_down,
             TimerFired: self._time_out,
             WritePaused: self._pause,
@@ -391,6 +393,24 @@ class Gateway:
                 refusal = Response(self._settings.shut_down_status)
                 actions.append(Reject(connection.connection_id, refusal))
         return actions + self._disconnects.start_all_late()
+
+    def _reset(self, _: ResetRequested, now: float) -> list[Action]:
+        """Drop all connections, without `$disconnect`; forget what is under way."""
+        self._invocations.forget()
+        self._disconnects.forget()
+        self._throttles.reset()
+        close = self._settings.shutdown_close
+        actions: list[Action] = []
+        for connection in self._connections.all():
+            self._connections.remove(connection)
+            id_ = connection.connection_id
+            if connection.state is State.OPEN:
+                actions += [Hide(id_), *map(CancelTimer, connection.timers)]
+                actions.append(CloseConnection(id_, close.code, close.reason))
+            else:
+                refusal = Response(self._settings.shut_down_status)
+                actions.append(Reject(id_, refusal))
+        return actions
 
     # Timers and the state of the client.
 

@@ -17,6 +17,7 @@ from ..dynamodb.errors import DynamoDBError
 from .cloud import Cloud
 from .console import Console, Verb
 from .http import Stream
+from .testing import Testing
 from .watch import watch
 
 __all__ = ["Admin"]
@@ -57,6 +58,7 @@ class Admin:
             "credentials": self._credentials,
             "faults": self._change_faults,
             **Console(cloud).verbs,
+            **Testing(cloud).verbs,
         }
 
     async def handle(self, request: Request) -> Response | Stream:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
+from ..core import lambda_log
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Response
@@ -53,6 +54,7 @@ class Pool:
     Args:
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
+        random_bits: Returns a number of that many random bits, for ids.
         tell: Is told of each invocation that it has ended, before who waits for it.
         note: Is told what happens.
 
@@ -71,6 +73,7 @@ class Pool:
         answer: Callable[..., tuple[Response, Promise | None]],
         faults: Faults,
         random: Callable[[], float],
+        random_bits: Callable[[int], int],
         tell: Callable[[], None],
         note: Note,
     ) -> None:
@@ -83,6 +86,7 @@ class Pool:
         self._answer = answer
         self._faults = faults
         self._random = random
+        self._random_bits = random_bits
         self._tell = tell
         self._note = note
         # A debugger can attach to one at a time.
@@ -96,7 +100,7 @@ class Pool:
         self._waiting: deque[Invocation] = deque()
         self._looking: asyncio.TimerHandle | None = None
         self._launches: set[asyncio.Task[None]] = set()
-        self._is_retired = False
+        self._is_retired = self._is_abandoned = False
         self._hurry = asyncio.Event()  # ends the delays of a fault
 
     @property
@@ -114,7 +118,7 @@ class Pool:
             done: Is given the result.
             origin: What it is for.
         """
-        invocation = Invocation(event, done, origin)
+        invocation = Invocation(_uuid(self._random_bits), event, done, origin)
         invoker = self._take_idle()
         if invoker is not None:
             self._run(invoker, invocation)
@@ -134,6 +138,19 @@ class Pool:
             self._cleaning.cancel()
         while self._idle:
             self._close(self._idle.pop()[1])
+
+    def abandon(self) -> None:
+        """End all environments now, and what they do and what waits for them."""
+        self._is_abandoned = True
+        self.retire()
+        for invoker in tuple(self._busy):
+            self._waiting.extend(iter(invoker.take_back, None))
+            invoker.kill()
+        while self._waiting:
+            self._drop(self._waiting.popleft())
+
+    def _drop(self, invocation: Invocation) -> None:
+        self._end(invocation, lambda_log.exited(invocation.request_id, None))
 
     def _take_idle(self) -> Invoker | None:
         # The one used last: it is the warmest, and the others stay swapped out.
@@ -251,6 +268,10 @@ class Pool:
     async def _launch_for(self, invocation: Invocation) -> None:
         if self._faults.cold_start_delay:
             await self._delay(self._faults.cold_start_delay)
+        if self._is_abandoned:
+            self._count -= 1
+            self._drop(invocation)
+            return
         try:
             speaker = Speaker(self.config.name)
             answer = partial(self._answer, speaker=speaker)
@@ -305,6 +326,17 @@ class Pool:
         if self._idle:
             at = self._idle[0][0] + self._limits.keep_warm
             self._cleaning = self._loop.call_at(at, self._clean)
+
+
+# https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+_UUID_BITS = ~(0xF << 76 | 0b11 << 62)
+_UUID_VERSION = 4 << 76 | 0b10 << 62
+
+
+def _uuid(random_bits: Callable[[int], int]) -> str:
+    """Return what `uuid4` does, of these bits."""
+    text = f"{random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _ahead(invoker: Invoker) -> int:

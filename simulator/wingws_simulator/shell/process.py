@@ -199,6 +199,10 @@ class Process(asyncio.Protocol):
         if self._is_lost:
             self._launched.ended.add_done_callback(self._note_end)
 
+    def kill(self) -> None:
+        """End the process; that is the outcome of what it was asked."""
+        self._launcher.kill(self._launched)
+
     def close(self) -> None:
         """End the process, and everything that it started."""
         self._launcher.kill(self._launched)

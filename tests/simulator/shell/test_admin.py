@@ -9,15 +9,8 @@ import pytest
 VERBS = (
     *("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults"),
     *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
-    *(
-        "source",
-        "time_scale",
-        "problem",
-        "scan_table",
-        "put_row",
-        "delete_row",
-        "watch",
-    ),
+    *("source", "time_scale", "problem", "scan_table", "put_row", "delete_row"),
+    *("advance", "reset", "seed", "recycle", "watch"),
 )
 
 

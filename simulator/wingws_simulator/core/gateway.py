@@ -79,7 +79,11 @@ from .journal_event import DATA_SIZE, Note, forget
 from .lambda_result import InvocationResult
 from .management import ManagementCall, named_connection
 from .messages import Messages
-from .responses import limit_exceeded_response, signature_error_response
+from .responses import (
+    gone_response,
+    limit_exceeded_response,
+    signature_error_response,
+)
 from .settings import Close, Settings
 from .signature import SignatureError
 from .throttle import AccountThrottle, Throttles
@@ -129,7 +133,7 @@ class Gateway:
         self._settings = settings or Settings()
         self._faults = faults or Faults()
         self._random = random
-        self._disconnects = Disconnects(ids, self._faults, self._strikes)
+        self._disconnects = Disconnects(ids, self._faults, random)
         self._connections = Connections()
         self._invocations = Invocations()
         self._throttles = Throttles(account or AccountThrottle(self._settings))
@@ -147,6 +151,7 @@ class Gateway:
             self._settings,
             invocations=self._invocations,
             throttles=self._throttles,
+            faults=self._faults,
             random=random,
             note=note,
         )
@@ -299,8 +304,8 @@ class Gateway:
         self, request_id: str, request: Request, caller: Caller, now: float
     ) -> list[Action]:
         """Return the actions of a call, its answer last."""
-        is_throttled = request.method == "POST" and self._strikes(
-            self._faults.throttled_posts
+        is_throttled = request.method == "POST" and self._faults.strikes(
+            "throttled_posts", self._random
         )
         if is_throttled or not self._throttles.allow_call(now):
             return [Respond(request_id, limit_exceeded_response(request_id))]
@@ -310,6 +315,8 @@ class Gateway:
             return [Respond(request_id, connection)]
         respond = Respond(request_id, call.success(connection))
         match request.method:
+            case "POST" if self._faults.strikes("gone_posts", self._random):
+                return [Respond(request_id, gone_response(request_id))]
             case "POST":
                 send = self._messages.send(connection, request.body, now=now)
                 return [*send, respond]
@@ -356,7 +363,7 @@ class Gateway:
         if connection.state is State.CONNECTING:  # it never existed
             self._connections.remove(connection)
             return []
-        if self._strikes(self._faults.half_open):
+        if self._faults.strikes("half_open", self._random):
             return []
         if close.code == _NO_STATUS:
             close = Close(close.code, self._settings.no_status_reason)
@@ -375,10 +382,6 @@ class Gateway:
         hide: Action = Hide(connection.connection_id)
         actions = [hide, *map(CancelTimer, connection.timers)]
         return actions + self._disconnects.make(self._api, connection, close, now=now)
-
-    def _strikes(self, share: float) -> bool:
-        """Tell whether a fault happens now that happens to this share."""
-        return share > 0 and self._random() < share
 
     def _shut_down(self, _: ShutDown, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""

@@ -110,7 +110,10 @@ class Admin:
 
     async def _change_faults(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            return {"faults": self._cloud.change_faults(body["faults"])}
+            faults, following = self._cloud.change_faults(
+                body["faults"], body.get("next", {})
+            )
+            return {"faults": faults, "next": following}
         except ValueError as exc:
             raise ManifestError(str(exc)) from exc
 

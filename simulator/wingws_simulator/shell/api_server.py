@@ -255,6 +255,9 @@ class ApiServer:
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None
+        if request.method == "POST" and self._faults.may("throttled_posts"):
+            # Repeated over HTTPS, where it is drawn: once for each post, not twice.
+            return Response(429), None
         caller = self._caller_for(access_key)
         speaker = speaker or Speaker(None)
         response = self._manage(request, "", caller, speaker)  # it shows no id

@@ -42,6 +42,7 @@ from .functions import FunctionConfig, Functions
 from .journal import Journal
 from .other_dynamodb import OtherDynamoDB
 from .patience import Patience
+from .promises import may_fail
 from .speaker import Speaker
 from .tls import Certificates
 
@@ -179,19 +180,25 @@ class Cloud:
         await self.service.close()
         self.dynamodb.close()
 
-    def change_faults(self, given: Mapping[str, object]) -> Mapping[str, float]:
+    def change_faults(
+        self, given: Mapping[str, object], following: Mapping[str, object]
+    ) -> tuple[Mapping[str, float], Mapping[str, int]]:
         """
         Change what goes wrong on demand, and return all of it.
+
+        Args:
+            given: Faults, as shares or in seconds.
+            following: To how many of the next a fault happens.
 
         Raises:
             ValueError: There is no such fault, or it cannot have this value.
 
         """
         faults = self.options.faults
-        faults.change(given)
-        if faults.throttled_posts:
+        faults.change(given, following)
+        if may_fail(faults):
             self.service.board.is_valid = False  # at once: nobody may count on it
-        return asdict(faults)
+        return asdict(faults), faults.next
 
     @property
     def time_scale(self) -> float:

@@ -119,6 +119,9 @@ class Pool:
             origin: What it is for.
         """
         invocation = Invocation(_uuid(self._random_bits), event, done, origin)
+        if self._faults.strikes("cold_starts", self._random) and self._make_room():
+            self._launch(invocation)
+            return invocation
         invoker = self._take_idle()
         if invoker is not None:
             self._run(invoker, invocation)
@@ -151,6 +154,12 @@ class Pool:
 
     def _drop(self, invocation: Invocation) -> None:
         self._end(invocation, lambda_log.exited(invocation.request_id, None))
+
+    def _make_room(self) -> bool:
+        """End an idle environment, if there is one; tell whether one more may start."""
+        if (invoker := self._take_idle()) is not None:
+            self._close(invoker)
+        return self._count < self._most
 
     def _take_idle(self) -> Invoker | None:
         # The one used last: it is the warmest, and the others stay swapped out.
@@ -207,12 +216,12 @@ class Pool:
 
     def _run_ahead(self, invocation: Invocation) -> bool:
         able = [each for each in self._busy if each.takes_ahead]
-        if not able or self._faults.crashes:
+        if not able or self._faults.may("crashes"):
             return False
         return min(able, key=_ahead).invoke_ahead(invocation)
 
     def _fill(self, invoker: Invoker) -> None:
-        if self._faults.crashes:
+        if self._faults.may("crashes"):
             return
         while self._waiting and invoker.takes_ahead:
             if not invoker.invoke_ahead(self._waiting[0]):
@@ -298,8 +307,7 @@ class Pool:
                 await self._hurry.wait()
 
     def _strikes(self) -> bool:
-        crashes = self._faults.crashes
-        return crashes > 0 and self._random() < crashes
+        return self._faults.strikes("crashes", self._random)
 
     # Fewer of them.
 

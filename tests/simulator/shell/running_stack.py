@@ -14,8 +14,8 @@ import json
 
 def handler(event, context):
     where = event["requestContext"]
-    said = [where["eventType"], where["connectionId"], where["requestTimeEpoch"]]
-    print(json.dumps(said))
+    body, time = event.get("body"), where["requestTimeEpoch"]
+    print(json.dumps([where["eventType"], body, time]))
     return {"statusCode": 200, "body": where["eventType"]}
 """
 
@@ -86,11 +86,19 @@ class RunningStack:
         return [line["text"] for line in lines if "INIT_START" not in line["text"]]
 
     def told(self):
-        """What the handlers of the API were told, in its order."""
-        return [json.loads(line)[0] for line in self.log() if line.startswith("[")]
+        """Return the types of events that the API's handlers got, in their order."""
+        return [event_type for event_type, _, _ in self._said()]
+
+    def bodies(self):
+        """Return the messages that they got."""
+        return [body for _, body, _ in self._said() if body is not None]
 
     def times(self):
-        return [json.loads(line)[2] for line in self.log() if line.startswith("[")]
+        """Return the `requestTimeEpoch` of what they got."""
+        return [time for _, _, time in self._said()]
+
+    def _said(self):
+        return [json.loads(line) for line in self.log() if line.startswith("[")]
 
 
 def expires(seconds):

@@ -39,6 +39,7 @@ from .deployed_tables import DeployedTables
 from .event_sources import EventSources
 from .expiry import Expiry
 from .functions import FunctionConfig, Functions
+from .invocation_history import InvocationHistory
 from .journal import Journal
 from .other_dynamodb import OtherDynamoDB
 from .patience import Patience
@@ -102,6 +103,7 @@ class Cloud:
         service: What runs its functions.
         functions: Its functions.
         journal: What happens in it.
+        history: The invocations of its functions.
         problem: Why the last edit could not run, as `wingws dev` says it; None if it
             runs.
 
@@ -113,6 +115,7 @@ class Cloud:
         self._root = root
         self.stack = folder.name
         self.journal = Journal()
+        self.history = InvocationHistory(self.journal)
         self.problem: str | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
@@ -136,6 +139,7 @@ class Cloud:
             random=self._chance.faults("").random,
             random_bits=self._chance.ids("").getrandbits,
             note=self.journal.note,
+            keep=self.history.keep,
         )
         self.functions = DeployedFunctions(
             self.service,
@@ -277,6 +281,7 @@ class Cloud:
         self._event_sources.restart()
         self.service.clear_logs()
         self.journal.clear()
+        self.history.clear()
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether the resource exists in that very form."""

@@ -21,7 +21,7 @@ from ..core.options import OptionsError
 from .cloud import Api, Cloud
 from .stack_state import read_state
 
-__all__ = ["Console", "Verb", "known"]
+__all__ = ["Console", "Verb", "known", "mark"]
 
 _Value = TypeVar("_Value")
 
@@ -156,8 +156,11 @@ class Console:
         if type(limit) is not int or limit < 0:
             raise ManifestError(f"limit is {limit!r}; expected a whole number")
         lines = [
-            {"at": event["at"], "function": event["function"], "text": line}
-            for event in self._printed(0)
+            {
+                **{name: event[name] for name in ("n", "at", "function", "request_id")},
+                "text": line,
+            }
+            for event in self._printed(mark(body))
             if function in (None, event["function"])
             for line in event["text"].splitlines()
         ]
@@ -222,6 +225,20 @@ def known(what: str, name: str, named: Mapping[str, _Value]) -> _Value:
             f"{what} {name!r} is unknown; expected one of {', '.join(named)}"
         )
     return named[name]
+
+
+def mark(body: Mapping[str, Any]) -> int:
+    """
+    Return the number of the event of the journal that is asked on after, 0 for all.
+
+    Raises:
+        ManifestError: It is no number of one.
+
+    """
+    after = body.get("after", 0)
+    if type(after) is not int or after < 0:
+        raise ManifestError(f"after is {after!r}; expected a whole number")
+    return after
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

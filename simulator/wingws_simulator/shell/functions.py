@@ -31,7 +31,7 @@ from .calls import Promise
 from .invoker import Done, Invocation
 from .launcher import Launcher
 from .logs import Log
-from .pool import Pool
+from .pool import Keep, Pool
 from .speaker import Speaker
 
 __all__ = ["FunctionConfig", "Functions"]
@@ -61,6 +61,7 @@ class Functions:
         random: Returns random numbers from 0 to 1, for faults.
         random_bits: Returns a number of that many random bits, for ids.
         note: Is told what happens.
+        keep: Is told of each invocation that has been noted, with its result.
 
     Attributes:
         board: Which connections its environments may post to without waiting.
@@ -77,6 +78,7 @@ class Functions:
         random: Callable[[], float] = random.random,
         random_bits: Callable[[int], int] = random.getrandbits,
         note: Note = forget,
+        keep: Keep = forget,
     ) -> None:
         self._folder = logs
         self._variables = variables
@@ -86,6 +88,7 @@ class Functions:
         self._random = random
         self._random_bits = random_bits
         self._note = note
+        self._keep = keep
         self.board = Board()
         self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
@@ -150,6 +153,7 @@ class Functions:
             random_bits=self._random_bits,
             tell=partial(self._note_end, self._shares[config.name]),
             note=self._note,
+            keep=self._keep,
         )
 
     def recycle(self, name: str) -> None:

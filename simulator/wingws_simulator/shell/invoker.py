@@ -43,11 +43,13 @@ class Invocation:
         is_logged: Whether the log tells that it has started.
         is_cold: Whether it had to wait for the function's code to be imported.
         duration: How long the handler ran, in seconds.
+        answer_size: How many bytes the environment has answered.
+        traceback: Of the exception that the handler ended with, if one has been told.
     """
 
     __slots__ = (
-        *("done", "duration", "event", "is_cold", "is_logged", "origin"),
-        "request_id",
+        *("answer_size", "done", "duration", "event", "is_cold", "is_logged"),
+        *("origin", "request_id", "traceback"),
     )
 
     def __init__(self, request_id: str, event: str, done: Done, origin: Origin) -> None:
@@ -58,6 +60,8 @@ class Invocation:
         self.is_logged = False
         self.is_cold = False
         self.duration = 0.0
+        self.answer_size = 0
+        self.traceback: str | None = None
 
     @property
     def question(self) -> bytes:
@@ -253,8 +257,10 @@ class Invoker:
         if isinstance(outcome, Answered):
             said = outcome.document
             self._memory_used = said["memory_used"]
+            self._current.answer_size = outcome.size
             if "error_type" not in said:
                 return None
+            self._current.traceback = said.get("traceback")
             return Failed(said["error_type"], said["message"])
         if isinstance(outcome, TimedOut):
             now = time.time()

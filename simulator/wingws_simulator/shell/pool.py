@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from typing import TypeAlias
 
 from ..core import lambda_log
 from ..core.faults import Faults
@@ -25,9 +26,12 @@ from .logs import Log
 from .process import Process
 from .speaker import Speaker
 
-__all__ = ["Pool"]
+__all__ = ["Keep", "Pool"]
 
 logger = logging.getLogger(__name__)
+
+Keep: TypeAlias = Callable[[str, Invocation, InvocationResult], None]
+"""Is told of a function's invocation that has ended."""
 
 PATIENCE = 0.2
 """How long an environment is busy before who waits gets one of its own.
@@ -57,6 +61,7 @@ class Pool:
         random_bits: Returns a number of that many random bits, for ids.
         tell: Is told of each invocation that it has ended, before who waits for it.
         note: Is told what happens.
+        keep: Is told of each invocation that has been noted, with its result.
 
     Attributes:
         config: The version of the function.
@@ -76,6 +81,7 @@ class Pool:
         random_bits: Callable[[int], int],
         tell: Callable[[], None],
         note: Note,
+        keep: Keep,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self.config = config
@@ -89,6 +95,7 @@ class Pool:
         self._random_bits = random_bits
         self._tell = tell
         self._note = note
+        self._keep_record = keep
         # A debugger can attach to one at a time.
         self._most = 1 if config.debug_port is not None else limits.environments
         self._count = 0  # of environments, those being launched included
@@ -200,6 +207,7 @@ class Pool:
             invocation.duration * 1000,
             *status_of(result),
         )
+        self._keep_record(self.config.name, invocation, result)
         invocation.done(result)
 
     def _give(self, invoker: Invoker) -> None:

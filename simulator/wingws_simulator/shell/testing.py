@@ -7,7 +7,7 @@ from typing import Any
 
 from ..core.manifest import ManifestError
 from .cloud import Cloud
-from .console import Verb, known
+from .console import Verb, known, mark
 
 __all__ = ["Testing"]
 
@@ -37,6 +37,7 @@ class Testing:
             "reset": self._reset,
             "seed": self._seed,
             "recycle": self._recycle,
+            "invocations": self._invocations,
         }
 
     async def _advance(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -63,15 +64,28 @@ class Testing:
             self._cloud.pin(now)
         return {"now": self._cloud.now}
 
+    async def _invocations(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the invocations that have ended since an event of the journal."""
+        after = mark(body)
+        function = body["function"]
+        if function is not None:
+            known("function", function, self._functions())
+        return {
+            "invocations": self._cloud.history.after(after, function),
+            "last": self._cloud.journal.last,
+        }
+
     async def _recycle(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Let the next invocation of a function, or of each, be a cold start."""
-        manifests = self._cloud.functions.manifests.values()
-        names = {each.name: each.name for each in manifests}
-        function = body["function"]
+        names, function = self._functions(), body["function"]
         chosen = names if function is None else [known("function", function, names)]
         for name in chosen:
             self._cloud.service.recycle(name)
         return {}
+
+    def _functions(self) -> Mapping[str, str]:
+        manifests = self._cloud.functions.manifests.values()
+        return {each.name: each.name for each in manifests}
 
 
 def _number(body: Mapping[str, Any], name: str, most: int) -> float:

@@ -10,7 +10,7 @@ VERBS = (
     *("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults"),
     *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
     *("source", "time_scale", "problem", "scan_table", "put_row", "delete_row"),
-    *("advance", "reset", "seed", "recycle", "watch"),
+    *("advance", "reset", "seed", "recycle", "invocations", "watch"),
 )
 
 

@@ -26,6 +26,9 @@ from .story import shown
 from .table import Table
 from .wire import Query, Wire, handshake, rejected
 
+_PATIENCE = 10.0
+"""How many seconds handlers may take, which is long for a test."""
+
 if TYPE_CHECKING:
     from .handler_time import HandlerTime
     from .program import Program
@@ -176,15 +179,18 @@ class App:
 
     # What has happened.
 
-    def settle(self) -> None:
+    def settle(self, timeout: float = _PATIENCE) -> None:
         """Wait until all handlers that were invoked have ended, and what they began.
 
         Whatever a client of this app has sent before has arrived by then.
 
+        Args:
+            timeout: how many seconds to wait for them.
+
         Raises:
-            ExpectationFailed: one still runs after ten seconds.
+            ExpectationFailed: one still runs then.
         """
-        self._check_ended(self._admin.ask("advance", seconds=0))
+        self._advance(0, timeout)
 
     def logs(self, handler: str | None = None) -> list[str]:
         """Return what handlers have printed and logged, line by line.
@@ -243,7 +249,7 @@ class App:
             ExpectationFailed: a handler still runs after ten seconds.
         """
         total = seconds + 60 * minutes + 3600 * hours
-        self._check_ended(self._admin.ask("advance", seconds=total))
+        self._advance(total, _PATIENCE)
 
     @contextmanager
     def faults(
@@ -319,10 +325,16 @@ class App:
 
     @cached_property
     def event(self) -> Events:
-        """Makes events of the API, of the first one if there are several."""
-        api = self._state["apis"][0]
+        """Makes events of the only API, for handlers that a test calls itself."""
+        return self.event_of()
+
+    def event_of(self, name: str | None = None) -> Events:
+        """Return what makes events of an API."""
+        api = self._api(name)
         host = urlsplit(api["url"]).netloc
-        return Events(api["api_id"], api["stage_name"], host)
+        stage = self._deployment.stage(api["api_id"])
+        variables = stage.get("stage_variables") or {}
+        return Events(api["api_id"], api["stage_name"], host, variables)
 
     @cached_property
     def _program(self) -> "Program":
@@ -386,17 +398,18 @@ class App:
         answer = self._admin.ask("invocations", function=function)
         return [*map(Invocation.from_json, answer["invocations"])]
 
-    def _check_ended(self, answer: Mapping[str, Any]) -> None:
+    def _advance(self, seconds: float, patience: float) -> None:
+        answer = self._admin.ask("advance", seconds=seconds, patience=patience)
         if answer["running"]:
             raise ExpectationFailed(
-                f"{answer['running']} handlers still run after ten seconds\n"
-                f"{self.story()}"
+                f"after {patience:g} s there are {answer['running']} handlers that "
+                f"still run\n{self.story()}"
             )
 
 
 def _known(what: str, name: str | None, known: Mapping[str, Any]) -> Any:
     if name is None or name not in known:
         said = "has to be named" if name is None else f"{name!r} is unknown"
-        there = ", ".join(map(repr, known)) or "none, the program makes none"
+        there = ", ".join(map(repr, sorted(known))) or "none, the program makes none"
         raise ConfigurationError(f"{what} {said}; expected one of {there}")
     return known[name]

@@ -60,6 +60,11 @@ class Deployment:
         self.admin.close()
         self._stop()
 
+    def stage(self, api_id: str) -> Mapping[str, Any]:
+        """Return what the program says of an API's stage."""
+        stages = (each.props for each in self.operations if each.kind == "stage")
+        return next(each for each in stages if each["api"] == api_id)
+
     def _request(
         self, project: Project, stack: str, config: Mapping[str, Any]
     ) -> dict[str, Any]:

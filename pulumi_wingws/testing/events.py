@@ -35,10 +35,19 @@ class Events:
         api_id: the API's id.
         stage_name: its stage.
         domain_name: host and port of its URL.
+        stage_variables: which events carry.
     """
 
-    def __init__(self, api_id: str, stage_name: str, domain_name: str) -> None:
-        self._api = ApiConfig(api_id, stage_name, {})
+    def __init__(
+        self,
+        api_id: str,
+        stage_name: str,
+        domain_name: str,
+        stage_variables: Mapping[str, str],
+    ) -> None:
+        self._api = ApiConfig(
+            api_id, stage_name, {}, stage_variables=dict(stage_variables)
+        )
         self._domain_name = domain_name
         self._ids = Ids(Random(0).getrandbits)
 

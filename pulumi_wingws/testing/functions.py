@@ -52,7 +52,7 @@ def find_function(state: Mapping[str, Any], handler: str) -> Function:
     ]
     if len(found) != 1:
         problem = "stands for several" if found else "is unknown"
-        known = ", ".join(map(repr, (*routes, *names)))
+        known = ", ".join(map(repr, (*sorted(routes), *sorted(names))))
         raise ConfigurationError(
             f"handler {handler!r} {problem}; expected one of {known}"
         )

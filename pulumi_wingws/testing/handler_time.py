@@ -13,6 +13,7 @@ from wingws_runtime import clients, environment, transport
 
 from .. import phase
 from ..dev.plan import Operation
+from ..errors import PhaseError
 
 __all__ = ["HandlerTime", "captured"]
 
@@ -75,8 +76,17 @@ def captured(operations: Iterable[Operation]) -> dict[str, str]:
 
 
 def _value(output: "pulumi.Output[Any]") -> Any:
-    """Return an Output's value; the program that made it has ended."""
-    return output._future.result()  # type: ignore[attr-defined]
+    """Return an Output's value; the program that made it has ended.
+
+    So its future is done, and nobody has to wait: the coroutine runs to its end.
+    """
+    coroutine = output.future()
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    coroutine.close()
+    raise PhaseError(output)
 
 
 def _replace_environment(variables: Mapping[str, str]) -> None:

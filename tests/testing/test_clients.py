@@ -158,9 +158,9 @@ def test_a_failure_says_all(app):
         'sent \'{"action": "fail"}\'',
         'received \'{"message": "Internal server error"',
         "Chat-connect: CONNECT",
-        'Chat-fail: MESSAGE \'{"action": "fail"}\'',
+        'Chat-route-fail: MESSAGE \'{"action": "fail"}\'',
         "about to fail",
-        'File "__main__.py", line 70, in fail',
+        'File "__main__.py", line 71, in fail',
         "LookupError: no such user",
     ):
         assert part in text, text

@@ -48,4 +48,5 @@ bench:
 	@.venv-test/bin/python bench/handlers.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/simulator.py
 	@.venv-test/bin/python bench/edits.py
+	@.venv-test/bin/python bench/testing.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

@@ -24,7 +24,7 @@ from .functions import find_function
 from .invocation import Invocation
 from .story import shown
 from .table import Table
-from .wire import Query, Wire, handshake, rejected
+from .wire import Query, Wire, handshake, rejected, signed_by_stack
 
 _PATIENCE = 10.0
 """How many seconds handlers may take, which is long for a test."""
@@ -113,7 +113,7 @@ class App:
             Rejected: the handshake was refused.
         """
         wire = self._wire(name)
-        how = handshake(self.url(wire.name), headers, query, subprotocols)
+        how = self._handshake(wire.name, headers, query, subprotocols)
         try:
             socket = connect(**how).__enter__()  # the client closes it
         except InvalidStatus as exc:
@@ -134,7 +134,7 @@ class App:
     ) -> AsyncIterator[AsyncClient]:
         """Connect to an API as :meth:`connect` does, in an ``async with``."""
         wire = self._wire(name)
-        how = handshake(self.url(wire.name), headers, query, subprotocols)
+        how = self._handshake(wire.name, headers, query, subprotocols)
         try:
             socket = await connect_async(**how)
         except InvalidStatus as exc:
@@ -375,6 +375,20 @@ class App:
             (name,) = apis
         api: Mapping[str, Any] = _known("WebSocket", name, apis)
         return api
+
+    def _handshake(
+        self,
+        name: str,
+        headers: Mapping[str, str] | None,
+        query: Query | None,
+        subprotocols: Sequence[str],
+    ) -> dict[str, Any]:
+        """Return the arguments of a client, with a signature where one is needed."""
+        how = handshake(self.url(name), headers, query, subprotocols)
+        routes = {each["route_key"]: each for each in self._api(name)["routes"]}
+        if routes.get("$connect", {}).get("authorization") == "AWS_IAM":
+            how["uri"] = signed_by_stack(how["uri"], self._admin.ask("credentials"))
+        return how
 
     def _wire(self, name: str | None) -> Wire:
         return Wire(self._api(name)["name"], self._told)

@@ -11,7 +11,15 @@ from websockets.exceptions import ConnectionClosed
 from .errors import ExpectationFailed, Rejected
 from .story import transcript
 
-__all__ = ["Close", "Query", "Wire", "handshake", "rejected", "to_frame"]
+__all__ = [
+    "Close",
+    "Query",
+    "Wire",
+    "handshake",
+    "rejected",
+    "signed_by_stack",
+    "to_frame",
+]
 
 __tracebackhide__ = True  # pytest then shows the test's own line
 
@@ -124,6 +132,16 @@ def handshake(
         "max_size": None,
         "max_queue": None,  # a pong must not wait for who reads messages
     }
+
+
+def signed_by_stack(url: str, variables: Mapping[str, str]) -> str:
+    """Return a URL with a signature of the stack's credentials, for ``auth="iam"``."""
+    from botocore.credentials import Credentials  # half a second
+
+    from ..cli.signed_url import signed
+
+    keys = variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"]
+    return signed(url, Credentials(*keys), variables["AWS_REGION"])
 
 
 def rejected(name: str, status: int, body: bytes, story: str) -> Rejected:

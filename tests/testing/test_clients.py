@@ -6,6 +6,8 @@ import pytest
 
 from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.testing import ExpectationFailed, Rejected
+from pulumi_wingws.testing import app as app_of
+from tests.testing.programs_here import MINIMAL
 
 CONNECTIONS = "Connections"
 
@@ -176,3 +178,14 @@ def test_what_cannot_be_sent_any_more(app):
             client.send("late")
         with pytest.raises(ExpectationFailed, match="no message came: the connection"):
             client.receive()
+
+
+@pytest.mark.timeout(60)
+def test_a_handshake_that_has_to_be_signed(project):
+    """Is signed with the stack's credentials."""
+    program = MINIMAL.replace('"Chat"', '"Chat", auth="iam"') + (
+        "\n@chat.on_connect\ndef on_connect(connection_id: str): ...\n"
+    )
+    with app_of(project(program)) as app, app.connect(query={"a": "b"}) as client:
+        client.send("hi")
+        assert client.receive() == "hi"

@@ -166,6 +166,7 @@ class Cloud:
         )
         delay = options.settings.expiry_delay
         self._expiry = Expiry(self.dynamodb, self._clock, delay=delay)
+        self._certifying: asyncio.Task[None]
         self.keyring = self.functions.keyring
         self.parameters = self.functions.parameters
         self.environment = self.functions.environment
@@ -175,9 +176,11 @@ class Cloud:
         """Start what handlers run in."""
         await self.service.start()
         self._expiry.start()
+        self._certifying = asyncio.create_task(self._certificates.make_ahead())
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
+        self._certifying.cancel()
         self._expiry.stop()
         self._event_sources.stop()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))

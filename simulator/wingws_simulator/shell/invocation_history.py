@@ -6,7 +6,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from ..core.journal_event import status_of
 from ..core.lambda_result import InvocationResult, Returned
@@ -21,16 +21,8 @@ SIZE = 16 * 1024 * 1024
 """How many bytes of events and results it keeps."""
 
 
-class _Kept(NamedTuple):
-    number: int
-    at: float
-    function: str
-    invocation: Invocation
-    result: InvocationResult
-
-    @property
-    def size(self) -> int:
-        return len(self.invocation.event) + self.invocation.answer_size
+_Kept: TypeAlias = tuple[int, float, str, Invocation, InvocationResult]
+"""Number and time of the end, the function, the invocation, its result."""
 
 
 class InvocationHistory:
@@ -52,12 +44,12 @@ class InvocationHistory:
         self, function: str, invocation: Invocation, result: InvocationResult
     ) -> None:
         """Keep an invocation that has just been noted."""
-        number = self._journal.last
-        kept = _Kept(number, time.time(), function, invocation, result)
-        self._kept.append(kept)
-        self._size += kept.size
-        while len(self._kept) > MOST or self._size > SIZE:
-            self._size -= self._kept.popleft().size
+        kept = self._kept
+        kept.append((self._journal.last, time.time(), function, invocation, result))
+        self._size += len(invocation.event) + invocation.answer_size
+        while len(kept) > MOST or self._size > SIZE:
+            dropped = kept.popleft()[3]
+            self._size -= len(dropped.event) + dropped.answer_size
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -75,9 +67,9 @@ class InvocationHistory:
         """
         logs = self._logs()
         return [
-            {**_to_json(kept), "log": logs.get(kept.invocation.request_id, [])}
+            {**_to_json(kept), "log": logs.get(kept[3].request_id, [])}
             for kept in self._kept
-            if kept.number > number and function in (None, kept.function)
+            if kept[0] > number and function in (None, kept[2])
         ]
 
     def _logs(self) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "MessagePosted",
     "MessageReceived",
     "PingReceived",
+    "ResetRequested",
     "ShutDown",
     "Timer",
     "TimerFired",
@@ -179,6 +180,10 @@ class ShutDown(NamedTuple):
     """The simulator ends: all connections are to close."""
 
 
+class ResetRequested(NamedTuple):
+    """All is to be as at the start: no connection, all quotas unused."""
+
+
 Event = (
     ConnectRequested
     | MessageReceived
@@ -194,4 +199,5 @@ Event = (
     | InvocationRefused
     | TimerFired
     | ShutDown
+    | ResetRequested
 )

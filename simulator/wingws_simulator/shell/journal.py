@@ -45,6 +45,10 @@ class Journal:
             self._is_awaited = False
             self._news.set()
 
+    def clear(self) -> None:
+        """Forget all events; the numbers go on."""
+        self._events.clear()
+
     def after(
         self, number: int, most: int = SIZE
     ) -> tuple[int, list[tuple[float, Event]]]:

@@ -181,7 +181,7 @@ def _read(entry: Mapping[str, Any]) -> Explanation:
 
 def _permission(used: UsedComponent) -> Permission:
     if used.component.kind == "WebSocket":
-        verbs = sorted(WEBSOCKET_VERBS[method] for method in used.methods)
+        verbs = sorted({WEBSOCKET_VERBS[method] for method in used.methods})
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
         actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})

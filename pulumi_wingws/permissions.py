@@ -28,7 +28,9 @@ __all__ = [
 
 Statement = dict[str, Any]
 
-WebSocketMethod: TypeAlias = Literal["send_message", "disconnect", "get_connection"]
+WebSocketMethod: TypeAlias = Literal[
+    "send_message", "broadcast", "disconnect", "get_connection"
+]
 """A handler-time method of a ``WebSocket``."""
 
 TableMethod: TypeAlias = Literal[
@@ -48,6 +50,7 @@ TableMethod: TypeAlias = Literal[
 #: Handler-time method of a ``WebSocket`` → HTTP method of ``@connections``.
 WEBSOCKET_VERBS: Mapping[str, str] = {
     "send_message": "POST",
+    "broadcast": "POST",
     "disconnect": "DELETE",
     "get_connection": "GET",
 }

@@ -114,7 +114,8 @@ class WebSocket:
             NoRegistry: If `to` is left out and the API does not know its connections.
         """
         api = self._management
-        return broadcast(api, message, self._registry if to is None else to, exclude)
+        receivers = self._registry if to is None else to
+        return broadcast(api, message, receivers, exclude, name=self.name)
 
     def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
         """

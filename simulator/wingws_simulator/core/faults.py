@@ -31,12 +31,18 @@ class Faults:
     lost_disconnects: float = _share("of $disconnect invocations that never come")
     disconnect_delay: float = _seconds("by which $disconnect comes late")
     throttled_posts: float = _share("of POSTs to @connections answered with 429")
+    post_latency: float = _seconds("that each POST to @connections takes")
     cold_start_delay: float = _seconds("by which a new environment starts late")
     crashes: float = _share("of invocations whose environment crashes")
     index_delay: float = _seconds("by which a global index of a table is late")
 
     def __post_init__(self) -> None:
         self.change({})
+
+    @property
+    def troubles_posts(self) -> bool:
+        """Whether something is wrong with posts."""
+        return self.throttled_posts > 0 or self.post_latency > 0
 
     def change(self, given: Mapping[str, object]) -> None:
         """

@@ -41,6 +41,7 @@ from .event_sources import EventSources
 from .expiry import Expiry
 from .functions import FunctionConfig, Functions
 from .journal import Journal
+from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
 from .speaker import Speaker
 from .tls import Certificates
@@ -98,6 +99,7 @@ class Cloud:
         stack: Its name.
         options: What is to be otherwise than on AWS.
         service: What runs its functions.
+        lambda_api: What functions invoke functions by.
         functions: Its functions.
         journal: What happens in it.
         problem: Why the last edit could not run, as `wingws dev` says it; None if it
@@ -155,6 +157,11 @@ class Cloud:
             self.dynamodb, self.service, options.settings
         )
         self._expiry = Expiry(self.dynamodb, delay=options.settings.expiry_delay)
+        self.lambda_api = LambdaApi(
+            self.service.invoke,
+            arn_prefix=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function",
+            limits=options.limits,
+        )
         self.keyring = self.functions.keyring
         self.parameters = self.functions.parameters
         self.environment = self.functions.environment
@@ -169,6 +176,7 @@ class Cloud:
         """Close every API, with `$disconnect` for its clients, then the rest."""
         self._expiry.stop()
         self._event_sources.stop()
+        self.lambda_api.close()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self.service.close()
         self.dynamodb.close()
@@ -183,7 +191,7 @@ class Cloud:
         """
         faults = self.options.faults
         faults.change(given)
-        if faults.throttled_posts:
+        if faults.troubles_posts:
             self.service.board.is_valid = False  # at once: nobody may count on it
         return asdict(faults)
 

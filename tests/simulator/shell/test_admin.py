@@ -235,6 +235,7 @@ def test_faults(daemon):
         "lost_disconnects": 0.0,
         "disconnect_delay": 0.0,
         "throttled_posts": 0.0,
+        "post_latency": 0.0,
         "cold_start_delay": 0.0,
         "crashes": 0.5,
         "index_delay": 0.0,

@@ -233,6 +233,8 @@ class ApiServer:
 
     async def _answer(self, request: Request) -> Response | Upgrade:
         if is_management(request):
+            if request.method == "POST" and self._faults.post_latency:
+                await asyncio.sleep(self._faults.post_latency)
             request_id = self._ids.request_id(self._clock.now())
             return self._manage(request, request_id)
         return await self._connect(request)
@@ -249,9 +251,12 @@ class ApiServer:
             speaker: Who makes it.
 
         Returns:
-            The answer, and what it says of further posts to the same endpoint.
+            The answer, and what it says of further posts to the same endpoint; status 0
+            for a post that takes time, as none does on this way.
 
         """
+        if request.method == "POST" and self._faults.post_latency:
+            return Response(0), None
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None

@@ -5,6 +5,8 @@ import time
 
 import tmux
 
+PROMPT = "ready>"
+
 WAIT = 30
 """Seconds that a screen may take to show what is waited for."""
 
@@ -19,7 +21,7 @@ class Tmux:
 
     def __init__(self, socket, environment):
         self._command = [tmux.find_or_install(), "-S", socket, "-f", "/dev/null"]
-        self._environment = environment
+        self._environment = environment | {"PS1": f"{PROMPT} "}
 
     def run(self, *arguments):
         """Give tmux a command; return what it prints."""
@@ -33,7 +35,8 @@ class Tmux:
 
     def open(self, name):
         """Open a terminal of a name, with a shell in it."""
-        self.run("new-session", "-d", "-s", name, "-x", "160", "-y", "50", "sh")
+        shell = ("bash", "--norc", "--noprofile")
+        self.run("new-session", "-d", "-s", name, "-x", "160", "-y", "50", *shell)
         return Pane(self, name)
 
     def close(self):
@@ -64,8 +67,7 @@ class Pane:
 
     def wait_for_shell(self):
         """Wait until what was typed has ended, and the shell reads again."""
-        ask = ("display-message", "-p", "-t", self._target, "#{pane_current_command}")
-        self._until(lambda: self._tmux.run(*ask).strip() == "sh", "the shell")
+        self._until(lambda: self.text.rstrip().endswith(PROMPT), "the prompt")
 
     def read(self, pattern, *, times=1):
         """Wait until a pattern is there so many times; return the last match."""

@@ -281,6 +281,7 @@ class ApiServer:
             self._api.api_id,
             connection_id,
             speaker.request_id,
+            speaker.message_id,
             data[:DATA_SIZE],
             len(data),
             200,
@@ -297,8 +298,10 @@ class ApiServer:
         speaker: Speaker | None = None,
     ) -> Response:
         now = self._clock.now()
-        invocation = speaker.request_id if speaker is not None else None
-        event = ManagementRequested(request_id, request, caller, invocation)
+        speaker = speaker or Speaker(None)
+        event = ManagementRequested(
+            request_id, request, caller, speaker.request_id, speaker.message_id
+        )
         *actions, answer = self._gateway.handle(event, now=now)
         self._perform(actions, now)
         assert isinstance(answer, Respond)
@@ -410,10 +413,11 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        connection_id, data = action
+        connection_id, data, message_id = action
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
-            self._note("delivered", self._api.api_id, connection_id, len(data))
+            api_id = self._api.api_id
+            self._note("delivered", api_id, connection_id, message_id, len(data))
 
     def _close_connection(self, action: CloseConnection, _: float) -> None:
         if connection := self._connections.get(action.connection_id):

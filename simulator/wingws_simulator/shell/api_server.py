@@ -252,17 +252,18 @@ class ApiServer:
 
         Returns:
             The answer, and what it says of further posts to the same endpoint; status 0
-            for a post that takes time, as none does on this way.
+            for a post that HTTPS has to settle, since faults are on.
 
         """
-        if request.method == "POST" and self._faults.post_latency:
+        faults = self._faults
+        if request.method == "POST" and (
+            faults.post_latency or faults.may("throttled_posts")
+        ):
+            # It takes its time over HTTPS, and is drawn there: once, not twice.
             return Response(0), None
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None
-        if request.method == "POST" and self._faults.may("throttled_posts"):
-            # Repeated over HTTPS, where it is drawn: once for each post, not twice.
-            return Response(429), None
         caller = self._caller_for(access_key)
         speaker = speaker or Speaker(None)
         response = self._manage(request, "", caller, speaker)  # it shows no id

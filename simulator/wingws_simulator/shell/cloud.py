@@ -41,9 +41,9 @@ from .expiry import Expiry
 from .functions import FunctionConfig, Functions
 from .invocation_history import InvocationHistory
 from .journal import Journal
+from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
 from .patience import Patience
-from .promises import may_fail
 from .speaker import Speaker
 from .tls import Certificates
 
@@ -101,6 +101,7 @@ class Cloud:
         stack: Its name.
         options: What is to be otherwise than on AWS.
         service: What runs its functions.
+        lambda_api: What functions invoke functions by.
         functions: Its functions.
         journal: What happens in it.
         history: The invocations of its functions.
@@ -166,6 +167,12 @@ class Cloud:
         )
         delay = options.settings.expiry_delay
         self._expiry = Expiry(self.dynamodb, self._clock, delay=delay)
+        self.lambda_api = LambdaApi(
+            self.service.invoke,
+            arn_prefix=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function",
+            limits=options.limits,
+        )
+        self._certifying: asyncio.Task[None]
         self.keyring = self.functions.keyring
         self.parameters = self.functions.parameters
         self.environment = self.functions.environment
@@ -175,11 +182,14 @@ class Cloud:
         """Start what handlers run in."""
         await self.service.start()
         self._expiry.start()
+        self._certifying = asyncio.create_task(self._certificates.make_ahead())
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
+        self._certifying.cancel()
         self._expiry.stop()
         self._event_sources.stop()
+        self.lambda_api.close()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self.service.close()
         self.dynamodb.close()
@@ -200,7 +210,7 @@ class Cloud:
         """
         faults = self.options.faults
         faults.change(given, following)
-        if may_fail(faults):
+        if faults.troubles_posts:
             self.service.board.is_valid = False  # at once: nobody may count on it
         return asdict(faults), faults.next
 

@@ -6,7 +6,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from ..core.journal_event import status_of
 from ..core.lambda_result import InvocationResult, Returned
@@ -16,27 +16,21 @@ from .journal import Journal
 
 __all__ = ["InvocationHistory"]
 
-MOST = 1000
+MOST = 250
+"""Few enough for the processor's cache, as the journal's events are."""
+
 SIZE = 16 * 1024 * 1024
 """How many bytes of events and results it keeps."""
 
 
-class _Kept(NamedTuple):
-    number: int
-    at: float
-    function: str
-    invocation: Invocation
-    result: InvocationResult
-
-    @property
-    def size(self) -> int:
-        return len(self.invocation.event) + self.invocation.answer_size
+_Kept: TypeAlias = tuple[int, float, str, Invocation, InvocationResult]
+"""Number and time of the end, the function, the invocation, its result."""
 
 
 class InvocationHistory:
     """
-    Invocations that have ended, as far as they are kept: the last thousand, or fewer if
-    their events and results are long.
+    Invocations that have ended, as far as they are kept: the last ones, fewer if their
+    events and results are long.
 
     Args:
         journal: Where each has been noted, and so got its number.
@@ -52,12 +46,12 @@ class InvocationHistory:
         self, function: str, invocation: Invocation, result: InvocationResult
     ) -> None:
         """Keep an invocation that has just been noted."""
-        number = self._journal.last
-        kept = _Kept(number, time.time(), function, invocation, result)
-        self._kept.append(kept)
-        self._size += kept.size
-        while len(self._kept) > MOST or self._size > SIZE:
-            self._size -= self._kept.popleft().size
+        kept = self._kept
+        kept.append((self._journal.last, time.time(), function, invocation, result))
+        self._size += len(invocation.event) + invocation.answer_size
+        while len(kept) > MOST or self._size > SIZE:
+            dropped = kept.popleft()[3]
+            self._size -= len(dropped.event) + dropped.answer_size
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -75,9 +69,9 @@ class InvocationHistory:
         """
         logs = self._logs()
         return [
-            {**_to_json(kept), "log": logs.get(kept.invocation.request_id, [])}
+            {**_to_json(kept), "log": logs.get(kept[3].request_id, [])}
             for kept in self._kept
-            if kept.number > number and function in (None, kept.function)
+            if kept[0] > number and function in (None, kept[2])
         ]
 
     def _logs(self) -> dict[str, list[str]]:
@@ -90,7 +84,7 @@ class InvocationHistory:
     def _printed(self) -> Iterator[tuple[str, str]]:
         for _, event in self._journal.after(0)[1]:
             if event[0] == "log" and event[2] is not None:
-                yield event[2], event[3].decode(errors="replace")
+                yield event[2], event[-1].decode(errors="replace")
 
 
 def _to_json(kept: _Kept) -> dict[str, Any]:

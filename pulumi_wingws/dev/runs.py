@@ -19,6 +19,7 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,8 @@ def _plan(request: Mapping[str, Any]) -> Plan:
     try:
         engine = set_up(request, log, foreign)
         operations = engine.operations
+        if not request.get("apply"):
+            engine.daemon()  # so that what is wrong with it is said plainly
         Run(lambda: runpy.run_path(request["program"], run_name="__main__")).run(
             foreign
         )
@@ -135,13 +138,19 @@ def _apply(plan: Plan, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def set_up(request: Mapping[str, Any], log: Log, foreign: Foreign) -> Engine:
-    """Set Pulumi up for one run, with the stack's simulator running."""
+    """Set Pulumi up for one run; its simulator is started when it is asked for."""
     state = State.from_json(request["state"])
     set_all_config(request["config"], request["secrets"])
     _configure(request, log, None)
     simulator = Simulator(Path(request["root"]), request["stack"])
-    hello = simulator.current() or simulator.start(None, None, options=sim_options())
-    engine = Engine((hello.id, hello.port), state.resources, foreign)
+    options = sim_options()
+
+    @cache
+    def daemon() -> tuple[str, int]:
+        hello = simulator.current() or simulator.start(None, None, options=options)
+        return hello.id, hello.port
+
+    engine = Engine(daemon, state.resources, foreign)
     _configure(request, log, Monitor(engine))
     return engine
 

@@ -94,10 +94,10 @@ class Deployment:
         }
 
     def _start_ahead(self) -> None:
-        """Start the simulator while the program's process gets ready.
+        """Start the simulator while the program runs.
 
-        Who then asks for one finds it, or waits at the same lock; what is wrong, that
-        one is told.
+        Who then asks for one finds it, or waits at the same lock, and is told what is
+        wrong.
         """
 
         def start() -> None:

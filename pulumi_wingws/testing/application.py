@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from ..conversations import Conversation, replay
 from ..errors import ConfigurationError
 from ..project import nearest_project
 from .async_client import AsyncClient
@@ -25,6 +27,9 @@ from .invocation import Invocation
 from .story import shown
 from .table import Table
 from .wire import Query, Wire, handshake, rejected, signed_by_stack
+
+_QUIET = 0.1
+"""For how many seconds nothing may come when a conversation has ended."""
 
 _PATIENCE = 10.0
 """How many seconds handlers may take, which is long for a test."""
@@ -172,6 +177,42 @@ class App:
             f"expected a refusal with {status}, but the connection was opened\n"
             f"{self.story()}"
         )
+
+    def replay(
+        self,
+        path: str | Path,
+        name: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> None:
+        """Play a recorded conversation, and see that the same comes of it.
+
+        Args:
+            path: of the file, as ``wingws connect --record`` writes it.
+            name: of the API.
+            headers: values of the headers that it names.
+            query: parameters in place of those that were recorded, or on top.
+
+        Raises:
+            ExpectationFailed: something is otherwise; it says what.
+            InvalidConversation: the file is none.
+        """
+        conversation = Conversation.read(Path(path))
+        playing = replay(
+            conversation,
+            self.url(name),
+            headers=[*(headers or {}).items()],
+            query=query,
+            sign=lambda url: self._signed(self._api(name), url),
+            quiet=_QUIET,
+        )
+        with ThreadPoolExecutor(1) as pool:  # a loop may run here
+            differences = pool.submit(asyncio.run, playing).result()
+        self.settle()
+        if differences:
+            lines = "\n".join(f"    {each}" for each in differences)
+            raise ExpectationFailed(f"{path} goes otherwise:\n{lines}\n{self.story()}")
 
     def url(self, name: str | None = None) -> str:
         """Return the URL of an API, for a client of your own."""
@@ -385,10 +426,14 @@ class App:
     ) -> dict[str, Any]:
         """Return the arguments of a client, with a signature where one is needed."""
         how = handshake(self.url(name), headers, query, subprotocols)
-        routes = {each["route_key"]: each for each in self._api(name)["routes"]}
-        if routes.get("$connect", {}).get("authorization") == "AWS_IAM":
-            how["uri"] = signed_by_stack(how["uri"], self._admin.ask("credentials"))
+        how["uri"] = self._signed(self._api(name), how["uri"])
         return how
+
+    def _signed(self, api: Mapping[str, Any], url: str) -> str:
+        routes = {each["route_key"]: each for each in api["routes"]}
+        if routes.get("$connect", {}).get("authorization") != "AWS_IAM":
+            return url
+        return signed_by_stack(url, self._admin.ask("credentials"))
 
     def _wire(self, name: str | None) -> Wire:
         return Wire(self._api(name)["name"], self._told)

@@ -256,6 +256,31 @@ def test_the_process_is_as_it_was(app):
         handler("some-id", "hi")
 
 
+# Conversations.
+
+
+def test_a_conversation_is_played_again(app, tmp_path):
+    """What is otherwise is said, with what handlers did."""
+    file = tmp_path / "talk.json"
+    steps = [
+        {"connect": "a"},
+        {"send": "a", "text": "hi"},
+        {"receive": "a", "text": "hi"},
+        {"close": "a"},
+    ]
+    file.write_text(json.dumps({"version": 1, "steps": steps}))
+    app.replay(file, "Other")
+    steps[2]["text"] = "ho"
+    file.write_text(json.dumps({"version": 1, "steps": steps}))
+
+    with pytest.raises(ExpectationFailed) as failure, app.faults(next={"crashes": 1}):
+        app.replay(file, "Other")
+
+    text = str(failure.value)
+    assert "step 3, a: expected 'ho', got" in text
+    assert "Other-default: MESSAGE 'hi'" in text
+
+
 # Apps of their own.
 
 

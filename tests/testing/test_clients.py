@@ -145,8 +145,10 @@ def test_async_clients(app):
     assert app.table(CONNECTIONS).count == 0
 
 
-def test_a_failure_says_all(app):
+def test_a_failure_says_all(app, the_folder):
     """What was sent and what came, and the traceback and the log of the handler."""
+    program = (the_folder / "__main__.py").read_text()
+    raising = program[: program.index("raise LookupError")].count("\n") + 1
     with app.connect("Chat") as client:
         client.send({"action": "fail"})
         assert "Internal server error" in client.receive()
@@ -162,7 +164,7 @@ def test_a_failure_says_all(app):
         "Chat-connect: CONNECT",
         'Chat-route-fail: MESSAGE \'{"action": "fail"}\'',
         "about to fail",
-        'File "__main__.py", line 71, in fail',
+        f'File "__main__.py", line {raising}, in fail',
         "LookupError: no such user",
     ):
         assert part in text, text

@@ -5,6 +5,7 @@ import time
 
 import pulumi
 from helpers import loud
+
 from pulumi_wingws import (
     Accept,
     Change,
@@ -34,7 +35,9 @@ def on_connect(connection_id: str, event: Event):
         return Reject(401)
     item = {"id": connection_id, "expires": int(time.time()) + 3600}
     table.put_item(item={**item, "user": event.query.get("user", "?")})
-    return Accept(subprotocol="v1" if "Sec-WebSocket-Protocol" in event.headers else None)
+    return Accept(
+        subprotocol="v1" if "Sec-WebSocket-Protocol" in event.headers else None
+    )
 
 
 @chat.on_disconnect

@@ -46,6 +46,7 @@ from .patience import Patience
 from .promises import may_fail
 from .speaker import Speaker
 from .tls import Certificates
+from .zygote_process import ZygoteProcess
 
 __all__ = ["ACCOUNT_ID", "REGION", "Api", "Cloud"]
 
@@ -90,6 +91,7 @@ class Cloud:
         folder: The stack's own folder, for logs and tables.
         endpoint: URL of the daemon, where the AWS services answer.
         options: What is to be otherwise than on AWS.
+        zygote: What environments are forked from, if it has been started ahead.
 
     Attributes:
         dynamodb: Its own DynamoDB.
@@ -110,7 +112,13 @@ class Cloud:
     """
 
     def __init__(
-        self, *, root: Path, folder: Path, endpoint: str, options: Options
+        self,
+        *,
+        root: Path,
+        folder: Path,
+        endpoint: str,
+        options: Options,
+        zygote: ZygoteProcess | None = None,
     ) -> None:
         self._root = root
         self.stack = folder.name
@@ -140,6 +148,7 @@ class Cloud:
             random_bits=self._chance.ids("").getrandbits,
             note=self.journal.note,
             keep=self.history.keep,
+            zygote=zygote,
         )
         self.functions = DeployedFunctions(
             self.service,
@@ -209,12 +218,12 @@ class Cloud:
 
     @property
     def time_scale(self) -> float:
-        """How many seconds pass for connections in a real one."""
+        """How many seconds pass for connections and tables in a real one."""
         return self._clock.time_scale
 
     def change_time_scale(self, time_scale: object) -> None:
         """
-        Let time run otherwise for connections, also for those that are open.
+        Let time run otherwise for connections, also for open ones, and for tables.
 
         Raises:
             OptionsError: It cannot run so fast.

@@ -10,6 +10,7 @@ from tests.simulator.shell.running_stack import (
     HANGS,
     HOUR,
     MINUTE,
+    RunningStack,
     expires,
 )
 
@@ -96,6 +97,17 @@ def test_an_item_written_again_lives_longer(stack):
     assert sorted(stack.rows()) == ["a", "b"]
     stack.advance(3 * MINUTE)
     assert stack.rows() == ["b"]
+
+
+def test_items_live_faster(make_daemon):
+    """With a time scale, a time to live is over as much sooner."""
+    daemon = make_daemon(options={"time_scale": 100_000})
+    daemon.start()
+    stack = RunningStack(daemon)
+    stack.put_row("a", **expires(HOUR))
+
+    while stack.rows():
+        pass
 
 
 def test_failed_batches_are_tried_again(stack):

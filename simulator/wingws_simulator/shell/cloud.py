@@ -412,8 +412,8 @@ class Cloud:
             clock=self._clock,
             board=self.service.board,
             faults=self.options.faults,
-            random=self._chance.faults(api_id).random,
-            random_bits=self._chance.ids(api_id).getrandbits,
+            random=self._chance.faults(manifest.key).random,
+            random_bits=self._chance.ids(manifest.key).getrandbits,
             note=self.journal.note,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None

@@ -117,6 +117,7 @@ class ManagementRequested(NamedTuple):
         request: The request.
         caller: Who makes it, if that is known without a signature.
         invocation: Lambda's id of the invocation that makes it, if that is known.
+        message_id: Of the message that this is for, if it is for one.
 
     """
 
@@ -124,6 +125,7 @@ class ManagementRequested(NamedTuple):
     request: Request
     caller: Caller | None = None
     invocation: str | None = None
+    message_id: str | None = None
 
 
 class MessagePosted(NamedTuple):

@@ -35,6 +35,7 @@ class Faults:
     gone_posts: float = _share("of POSTs answered with 410, though the client is there")
     reordering: float = _seconds("by which messages start late at most, at random")
     cold_starts: float = _share("of invocations that get a new environment")
+    post_latency: float = _seconds("that each POST to @connections takes")
     cold_start_delay: float = _seconds("by which a new environment starts late")
     crashes: float = _share("of invocations whose environment crashes")
     index_delay: float = _seconds("by which a global index of a table is late")
@@ -42,6 +43,12 @@ class Faults:
     def __post_init__(self) -> None:
         self._next: dict[str, int] = {}
         self.change({})
+
+    @property
+    def troubles_posts(self) -> bool:
+        """Whether something may be wrong with a post."""
+        may = self.may("throttled_posts") or self.may("gone_posts")
+        return may or self.post_latency > 0
 
     @property
     def next(self) -> Mapping[str, int]:

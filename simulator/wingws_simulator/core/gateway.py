@@ -293,6 +293,7 @@ class Gateway:
                 self._api.api_id,
                 named_connection(request),
                 event.invocation,
+                event.message_id,
                 request.body[:DATA_SIZE],
                 len(request.body),
                 answer.response.status,

@@ -121,11 +121,14 @@ class Admin:
         after = body["after"]
         if after is not None and (type(after) is not int or after < 0):
             raise ManifestError(f"after is {after!r}; expected a whole number or null")
+        rate = body.get("rate")
+        if rate is not None and (type(rate) is not int or rate < 1):
+            raise ManifestError(f"rate is {rate!r}; expected events a second or null")
         headers = (
             ("Content-Type", "application/x-ndjson"),
             ("Cache-Control", "no-store"),
         )
-        return Stream(headers, watch(self._cloud.journal, after))
+        return Stream(headers, watch(self._cloud.journal, after, rate))
 
     async def _stop_daemon(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         self._stop()

@@ -233,6 +233,8 @@ class ApiServer:
 
     async def _answer(self, request: Request) -> Response | Upgrade:
         if is_management(request):
+            if request.method == "POST" and self._faults.post_latency:
+                await asyncio.sleep(self._faults.post_latency)
             request_id = self._ids.request_id(self._clock.now())
             return self._manage(request, request_id)
         return await self._connect(request)
@@ -249,15 +251,19 @@ class ApiServer:
             speaker: Who makes it.
 
         Returns:
-            The answer, and what it says of further posts to the same endpoint.
+            The answer, and what it says of further posts to the same endpoint; status 0
+            for a post that HTTPS has to settle, since faults are on.
 
         """
+        faults = self._faults
+        if request.method == "POST" and (
+            faults.post_latency or faults.may("throttled_posts")
+        ):
+            # It takes its time over HTTPS, and is drawn there: once, not twice.
+            return Response(0), None
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None
-        if request.method == "POST" and self._faults.may("throttled_posts"):
-            # Repeated over HTTPS, where it is drawn: once for each post, not twice.
-            return Response(429), None
         caller = self._caller_for(access_key)
         speaker = speaker or Speaker(None)
         response = self._manage(request, "", caller, speaker)  # it shows no id
@@ -276,6 +282,7 @@ class ApiServer:
             self._api.api_id,
             connection_id,
             speaker.request_id,
+            speaker.message_id,
             data[:DATA_SIZE],
             len(data),
             200,
@@ -292,8 +299,10 @@ class ApiServer:
         speaker: Speaker | None = None,
     ) -> Response:
         now = self._clock.now()
-        invocation = speaker.request_id if speaker is not None else None
-        event = ManagementRequested(request_id, request, caller, invocation)
+        speaker = speaker or Speaker(None)
+        event = ManagementRequested(
+            request_id, request, caller, speaker.request_id, speaker.message_id
+        )
         *actions, answer = self._gateway.handle(event, now=now)
         self._perform(actions, now)
         assert isinstance(answer, Respond)
@@ -405,10 +414,11 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        connection_id, data = action
+        connection_id, data, message_id = action
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
-            self._note("delivered", self._api.api_id, connection_id, len(data))
+            api_id = self._api.api_id
+            self._note("delivered", api_id, connection_id, message_id, len(data))
 
     def _close_connection(self, action: CloseConnection, _: float) -> None:
         if connection := self._connections.get(action.connection_id):

@@ -41,8 +41,8 @@ from .expiry import Expiry
 from .functions import FunctionConfig, Functions
 from .invocation_history import InvocationHistory
 from .journal import Journal
+from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
-from .promises import may_fail
 from .speaker import Speaker
 from .tls import Certificates
 from .zygote_process import ZygoteProcess
@@ -107,6 +107,7 @@ class Cloud:
         expiry: Removes what has expired.
         configured_faults: What goes wrong from the start.
         service: What runs its functions.
+        lambda_api: What functions invoke functions by.
         functions: Its functions.
         journal: What happens in it.
         history: The invocations of its functions.
@@ -178,6 +179,12 @@ class Cloud:
         )
         delay = options.settings.expiry_delay
         self.expiry = Expiry(self.dynamodb, self.clock, delay=delay)
+        self.lambda_api = LambdaApi(
+            self.service.invoke,
+            self.clock,
+            arn_prefix=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function",
+            limits=options.limits,
+        )
         self._certifying: asyncio.Task[None]
         self.keyring = self.functions.keyring
         self.parameters = self.functions.parameters
@@ -195,6 +202,7 @@ class Cloud:
         self._certifying.cancel()
         self.expiry.stop()
         self.event_sources.stop()
+        self.lambda_api.close()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self.service.close()
         self.dynamodb.close()
@@ -215,7 +223,7 @@ class Cloud:
         """
         faults = self.options.faults
         faults.change(given, following)
-        if may_fail(faults):
+        if faults.troubles_posts:
             self.service.board.is_valid = False  # at once: nobody may count on it
         return asdict(faults), faults.next
 

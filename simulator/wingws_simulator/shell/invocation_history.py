@@ -16,7 +16,9 @@ from .journal import Journal
 
 __all__ = ["InvocationHistory"]
 
-MOST = 1000
+MOST = 250
+"""Few enough for the processor's cache, as the journal's events are."""
+
 SIZE = 16 * 1024 * 1024
 """How many bytes of events and results it keeps."""
 
@@ -27,8 +29,8 @@ _Kept: TypeAlias = tuple[int, float, str, Invocation, InvocationResult]
 
 class InvocationHistory:
     """
-    Invocations that have ended, as far as they are kept: the last thousand, or fewer if
-    their events and results are long.
+    Invocations that have ended, as far as they are kept: the last ones, fewer if their
+    events and results are long.
 
     Args:
         journal: Where each has been noted, and so got its number.
@@ -82,7 +84,7 @@ class InvocationHistory:
     def _printed(self) -> Iterator[tuple[str, str]]:
         for _, event in self._journal.after(0)[1]:
             if event[0] == "log" and event[2] is not None:
-                yield event[2], event[3].decode(errors="replace")
+                yield event[2], event[-1].decode(errors="replace")
 
 
 def _to_json(kept: _Kept) -> dict[str, Any]:

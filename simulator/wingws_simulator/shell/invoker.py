@@ -223,7 +223,9 @@ class Invoker:
         if not self._current.is_logged:
             self._current.is_logged = True
             self._log.begin(self._current.request_id)
-        self._process.speaker.request_id = self._current.request_id
+        speaker = self._process.speaker
+        speaker.request_id = self._current.request_id
+        *_, speaker.message_id = self._current.origin
         self._began = time.perf_counter()
 
     def _finish(self, outcome: Outcome) -> None:
@@ -236,6 +238,7 @@ class Invoker:
         request_id = self._current.request_id
         self._current.duration = duration
         self._process.speaker.request_id = None
+        self._process.speaker.message_id = None
         report = lambda_log.report(
             request_id,
             duration=duration,
@@ -254,6 +257,7 @@ class Invoker:
     def _failure(self, outcome: Outcome) -> Failed | None:
         """Return what went wrong, if anything did, and log what nobody else does."""
         request_id = self._current.request_id
+        *_, message_id = self._current.origin
         if isinstance(outcome, Answered):
             said = outcome.document
             self._memory_used = said["memory_used"]
@@ -265,10 +269,11 @@ class Invoker:
         if isinstance(outcome, TimedOut):
             now = time.time()
             line = lambda_log.timeout_line(request_id, self._limit, now=now)
-            self._log.write_line(line, request_id)
+            self._log.write_line(line, request_id, message_id)
             return lambda_log.timed_out(request_id, self._limit)
         failed = lambda_log.exited(request_id, outcome.ending)
-        self._log.write_line(f"{failed.message}\n{failed.error_type}", request_id)
+        lines = f"{failed.message}\n{failed.error_type}"
+        self._log.write_line(lines, request_id, message_id)
         return failed
 
     def _order(self) -> dict[str, Any]:

@@ -86,14 +86,18 @@ class Log:
         except OSError as error:
             logger.warning("cannot write to %s: %s", self.path, error)
 
-    def write_line(self, line: str, request_id: str | None = None) -> None:
+    def write_line(
+        self, line: str, request_id: str | None = None, message_id: str | None = None
+    ) -> None:
         """Append one line of the service's own."""
-        self.take(f"{line}\n".encode(), request_id)
+        self.take(f"{line}\n".encode(), request_id, message_id)
 
-    def take(self, data: bytes, request_id: str | None) -> None:
-        """Append whole lines that belong to an invocation, or to none."""
+    def take(
+        self, data: bytes, request_id: str | None, message_id: str | None = None
+    ) -> None:
+        """Append whole lines that belong to an invocation, maybe for a message."""
         for piece in (data,) if len(data) <= DATA_SIZE else _pieces(data):
-            self._note("log", self._name, request_id, piece)
+            self._note("log", self._name, request_id, message_id, piece)
         self.write(data)
 
     def clear(self) -> None:
@@ -187,7 +191,7 @@ class LogPipe:
             self._line = b""
 
     def _take(self, data: bytes) -> None:
-        self._log.take(data, self._speaker.request_id)
+        self._log.take(data, self._speaker.request_id, self._speaker.message_id)
 
     def _stop(self) -> None:
         self._loop.remove_reader(self._fd)

@@ -9,15 +9,10 @@ from ..core.throttle import AccountThrottle
 from .board import Board
 from .calls import Promise
 
-__all__ = ["Promises", "may_fail"]
+__all__ = ["Promises"]
 
 # After how many posts to look at the account's quota: far fewer than an ample one has.
 _UNCHECKED = 64
-
-
-def may_fail(faults: Faults) -> bool:
-    """Tell whether a fault can happen to posts, so that none is sure to succeed."""
-    return faults.may("throttled_posts") or faults.may("gone_posts")
 
 
 class Promises:
@@ -76,4 +71,4 @@ class Promises:
 
     def _check(self) -> None:
         ample = self._account.requests.is_ample()
-        self._board.is_valid = ample and not may_fail(self._faults)
+        self._board.is_valid = ample and not self._faults.troubles_posts

@@ -97,6 +97,7 @@ class Testing:
         self._choose(None)
         cloud.options.faults.change(cloud.configured_faults)
         cloud.account.reset()
+        cloud.lambda_api.forget()
         cloud.expiry.stop()
         cloud.dynamodb.clear()
         cloud.event_sources.restart()

@@ -88,11 +88,12 @@ class RunningDaemon:
         return json.loads(answer)
 
     @contextmanager
-    def watch(self, after=None, *, receive_buffer=None):
+    def watch(self, after=None, *, rate=None, receive_buffer=None):
         """Watch what happens; yields an iterator of events, without the ticks.
 
         Args:
             after: number of the event to go on after.
+            rate: how many events a second to show; all if None.
             receive_buffer: how much the kernel keeps for who does not read.
         """
         with socket.socket() as client:
@@ -104,7 +105,7 @@ class RunningDaemon:
             connection.request(
                 "POST",
                 "/admin/watch",
-                json.dumps({"after": after}),
+                json.dumps({"after": after, "rate": rate}),
                 {"Authorization": f"Bearer {self.file['token']}"},
             )
             response = connection.getresponse()

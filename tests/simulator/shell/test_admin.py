@@ -233,6 +233,7 @@ def test_faults(daemon):
         "gone_posts": 0.0,
         "reordering": 0.0,
         "cold_starts": 0.0,
+        "post_latency": 0.0,
         "cold_start_delay": 0.0,
         "crashes": 0.5,
         "index_delay": 0.0,

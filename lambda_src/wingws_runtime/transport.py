@@ -14,7 +14,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlsplit
@@ -185,6 +184,8 @@ def _quote(connection_id: str) -> str:
 
 
 def _output(answer: Mapping[str, Any]) -> dict[str, Any]:
+    from datetime import datetime
+
     identity = answer["identity"]
     return {
         "ConnectedAt": datetime.fromisoformat(answer["connectedAt"]),

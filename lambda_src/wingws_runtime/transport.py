@@ -134,6 +134,11 @@ class ManagementApi:
                 return output
         return _output(json.loads(answer))
 
+    @cached_property
+    def over_https(self) -> ManagementApi:
+        """The same API, without asking the channel."""
+        return ManagementApi(self._endpoint, None)
+
     @property
     def _client(self) -> Any:
         return client("apigatewaymanagementapi", self._endpoint)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wingws_runtime import (
         Accept,
         Allow,
+        Broadcast,
         Change,
         ConditionCheck,
         ConditionFailed,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Event,
         Get,
         ItemTooLarge,
+        NoRegistry,
         PayloadTooLarge,
         Put,
         Reject,
@@ -52,6 +54,7 @@ __all__ = [
     "Allow",
     # .account_logging
     "ApiGatewayAccountLogging",
+    "Broadcast",
     "Change",
     "ConditionCheck",
     "ConditionFailed",
@@ -72,6 +75,7 @@ __all__ = [
     "GlobalSecondaryIndex",
     "ItemTooLarge",
     "LocalSecondaryIndex",
+    "NoRegistry",
     "PayloadTooLarge",
     "PhaseError",
     "Put",

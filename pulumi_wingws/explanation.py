@@ -119,6 +119,8 @@ def explain(
     """
     slice_, layer = artifact.slice, artifact.layer
     permissions = [_permission(used) for used in slice_.components if used.methods]
+    if invokes_itself(slice_.components):
+        permissions.append(Permission(("lambda:InvokeFunction",), "itself"))
     permissions += [Permission(("ssm:GetParameters",), key) for key in fetched]
     permissions += granted
     return Explanation(
@@ -133,6 +135,11 @@ def explain(
         permissions=tuple(permissions),
         sha256=slice_.sha256,
     )
+
+
+def invokes_itself(components: Iterable[UsedComponent]) -> bool:
+    """Say whether a handler may invoke its own function, as a large broadcast does."""
+    return any("broadcast" in used.methods for used in components)
 
 
 def write_all(
@@ -187,7 +194,7 @@ def _read(entry: Mapping[str, Any]) -> Explanation:
 
 def _permission(used: UsedComponent) -> Permission:
     if used.component.kind == "WebSocket":
-        verbs = sorted(WEBSOCKET_VERBS[method] for method in used.methods)
+        verbs = sorted({WEBSOCKET_VERBS[method] for method in used.methods})
         actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
     else:
         actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})

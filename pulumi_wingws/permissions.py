@@ -15,6 +15,7 @@ __all__ = [
     "WEBSOCKET_VERBS",
     "TableMethod",
     "WebSocketMethod",
+    "invoke_statement",
     "key_statement",
     "log_statement",
     "network_statement",
@@ -28,7 +29,9 @@ __all__ = [
 
 Statement = dict[str, Any]
 
-WebSocketMethod: TypeAlias = Literal["send_message", "disconnect", "get_connection"]
+WebSocketMethod: TypeAlias = Literal[
+    "send_message", "broadcast", "disconnect", "get_connection"
+]
 """A handler-time method of a ``WebSocket``."""
 
 TableMethod: TypeAlias = Literal[
@@ -48,6 +51,7 @@ TableMethod: TypeAlias = Literal[
 #: Handler-time method of a ``WebSocket`` → HTTP method of ``@connections``.
 WEBSOCKET_VERBS: Mapping[str, str] = {
     "send_message": "POST",
+    "broadcast": "POST",
     "disconnect": "DELETE",
     "get_connection": "GET",
 }
@@ -166,6 +170,11 @@ def key_statement(key_arn: str) -> Statement:
     # AWS alone sets it; in China it ends in `.cn`.
     via = {"kms:ViaService": f"dynamodb.{region}.amazonaws.com*"}
     return {**_allow({"kms:Decrypt"}, {key_arn}), "Condition": {"StringLike": via}}
+
+
+def invoke_statement(function_arn: str) -> Statement:
+    """Allow a function to share a broadcast out between invocations of its own."""
+    return _allow({"lambda:InvokeFunction"}, {function_arn})
 
 
 def parameter_statement(arns: Collection[str]) -> Statement:

@@ -68,7 +68,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
     the one handler; ``grants``, ``include``, ``environment`` and ``transform`` come on
     top of those here. ``$connect`` and routes of messages take ``throttle_burst`` and
     ``throttle_rate`` too. Inside a handler the captured API has :meth:`send_message`,
-    :meth:`disconnect` and :meth:`get_connection`.
+    :meth:`broadcast`, :meth:`disconnect` and :meth:`get_connection`.
 
     Args:
         resource_name: logical name.

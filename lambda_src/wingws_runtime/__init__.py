@@ -11,6 +11,7 @@ simulator: both speak the same wire.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .broadcast import Broadcast
 from .change import Change
 from .config import Config
 from .dynamodb_table import DynamodbTable
@@ -22,6 +23,7 @@ from .errors import (
     InvalidHandler,
     InvalidResult,
     ItemTooLarge,
+    NoRegistry,
     NotInEnvironment,
     PayloadTooLarge,
     Throttled,
@@ -54,6 +56,8 @@ __all__ = [
     # .batches
     "BatchGetResult",
     "BatchWriteResult",
+    # .broadcast
+    "Broadcast",
     # .transactions
     "CancellationReason",
     # .change
@@ -79,6 +83,7 @@ __all__ = [
     "InvalidHandler",
     "InvalidResult",
     "ItemTooLarge",
+    "NoRegistry",
     "NotInEnvironment",
     "Page",
     # .signature

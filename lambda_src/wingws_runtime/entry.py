@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from .change import Change
 from .event import Event
 from .failure import log_failure
-from .invocation import connecting
+from .invocation import SHARE, connecting, note_context
 from .policy import to_policy
 from .response import to_response
 from .signature import Kind, Parameters, parameters
@@ -47,6 +47,9 @@ def entry(
     Without any the exception goes on to Lambda, so that an error which stays is an
     error of the function too. One that takes no change is called once for all records.
 
+    It also sends its share of a broadcast that another invocation has shared out, of
+    which `function` hears nothing.
+
     Args:
         function: A plain or an async function; :func:`parameters` says what it
             may take, :func:`to_response` and :func:`to_policy` what it may return.
@@ -67,6 +70,9 @@ def entry(
     remaining = [] if inits is None else inits
 
     def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        note_context(context)
+        if SHARE in raw:
+            return _serve_share(raw[SHARE])
         try:
             while remaining:  # one that fails is called again at the next event
                 _finish(remaining[0]())
@@ -87,9 +93,19 @@ def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
     """
 
     def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        if SHARE in raw:
+            note_context(context)
+            return _serve_share(raw[SHARE])
         return handlers[raw["requestContext"]["routeKey"]](raw, context)
 
     return handler
+
+
+def _serve_share(share: Mapping[str, Any]) -> Any:
+    # Late, as what it needs: few functions invoke themselves.
+    from .fan_out import serve_share
+
+    return serve_share(share)
 
 
 def _for_event(

@@ -8,6 +8,7 @@ attributes and builds its sentence from them.
 
     * :exc:`ConnectionGone`
     * :exc:`PayloadTooLarge`
+    * :exc:`NoRegistry`
     * :exc:`ConditionFailed`
     * :exc:`TransactionCanceled`
     * :exc:`ItemTooLarge`
@@ -31,6 +32,7 @@ __all__ = [
     "InvalidHandler",
     "InvalidResult",
     "ItemTooLarge",
+    "NoRegistry",
     "NotInEnvironment",
     "PayloadTooLarge",
     "Throttled",
@@ -75,6 +77,25 @@ class PayloadTooLarge(WingWsError):
 
     def __str__(self) -> str:
         return f"message has {self.size} bytes; at most {self.limit} are delivered"
+
+
+class NoRegistry(WingWsError):
+    """
+    A handler speaks to everyone of an API that does not know its connections.
+
+    Attributes:
+        name: The API's logical name.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name!r} does not know its connections; name them by to=…, "
+            "or make it with connections=True"
+        )
 
 
 class NotAtRunTime(WingWsError, RuntimeError):

@@ -1,15 +1,32 @@
-"""Knows which handshake the running invocation decides about."""
+"""Knows what the running invocation is about, and how much time it has left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-__all__ = ["connecting", "is_connecting"]
+__all__ = [
+    "SHARE",
+    "connecting",
+    "is_connecting",
+    "is_ours",
+    "note_context",
+    "time_limit",
+]
+
+SHARE = "wingwsBroadcast"
+"""The key of an event by which a function invokes itself; no event of AWS's has it."""
 
 # An execution environment handles one event at a time, on any number of threads:
 # a plain global is exactly as wide as the invocation.
 _connecting: str | None = None
+_context: Any = None
+
+UNKNOWN_TIME = 10.0
+
+USED_TIME = 0.9
+"""Which share of the remaining time may be used: who waits wants to hear the result."""
 
 
 @contextmanager
@@ -26,3 +43,22 @@ def connecting(connection_id: str) -> Iterator[None]:
 def is_connecting(connection_id: str) -> bool:
     """Return whether the `on_connect` of `connection_id` is running."""
     return _connecting == connection_id
+
+
+def note_context(context: Any) -> None:
+    """Take note of Lambda's context of the invocation that begins."""
+    global _context
+    _context = context
+
+
+def is_ours() -> bool:
+    """Return whether the function that runs was made by :func:`entry`."""
+    return hasattr(_context, "get_remaining_time_in_millis")
+
+
+def time_limit() -> float:
+    """Return how many seconds something may take now; 9 if nobody knows."""
+    remaining = UNKNOWN_TIME
+    if is_ours():
+        remaining = _context.get_remaining_time_in_millis() / 1000
+    return USED_TIME * remaining

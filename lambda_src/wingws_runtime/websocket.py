@@ -10,8 +10,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from .broadcast import Broadcast, Connections, Registry, broadcast
 from .environment import look_up
-from .errors import ConnectionGone
+from .errors import ConnectionGone, NoRegistry
 from .invocation import is_connecting
 from .message import Message, to_text
 from .transport import ManagementApi, management_api
@@ -85,6 +86,37 @@ class WebSocket:
             return False
         return True
 
+    def broadcast(
+        self,
+        message: Message,
+        *,
+        to: Connections | None = None,
+        exclude: Connections = (),
+    ) -> Broadcast:
+        """
+        Send `message` to many clients, and return what came of it.
+
+        It raises for no client: those that left, and those that it could not be
+        delivered to, are in the report. A connection that is named twice gets it once.
+
+        Args:
+            message: A str, bytes of UTF-8, or anything JSON can carry.
+            to: Connection ids, or items of a table that have one as `connectionId`, as
+                `connections.scan()` yields them, of all pages; or one id. Left out:
+                everyone, of an API with `connections=True`.
+            exclude: Those who do not get it, in the same forms.
+
+        Raises:
+            PayloadTooLarge: If the message is longer than 131072 bytes; nobody got it,
+                as after each of the other errors.
+            TypeError, ValueError: If `message` is no text and no JSON, or a connection
+                neither an id nor an item that has one.
+            NoRegistry: If `to` is left out and the API does not know its connections.
+        """
+        api = self._management
+        receivers = self._registry if to is None else to
+        return broadcast(api, message, receivers, exclude, name=self.name)
+
     def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
         """
         Close one client's connection, and return whether it was still there.
@@ -125,6 +157,10 @@ class WebSocket:
     @property
     def _management(self) -> ManagementApi:
         return management_api(look_up("websockets", self.name)["endpoint"])
+
+    @property
+    def _registry(self) -> Registry:
+        raise NoRegistry(self.name)
 
 
 def _explain(connection_id: str) -> None:

@@ -256,6 +256,11 @@ def test_the_same_target_twice_is_none(project):
             "a handler-time method of WebSocket('Chat') was called while the program "
             "is deployed; it works only inside a handler",
         ),
+        (
+            "chat.broadcast('hello', to=['id'])",
+            "a handler-time method of WebSocket('Chat') was called while the program "
+            "is deployed; it works only inside a handler",
+        ),
         *(
             (
                 "DynamodbTable('Rows', hash_key='id', "

@@ -144,7 +144,7 @@ def test_the_environment_is_a_handlers(target, endpoint):
         (
             "chat.grant(role)",
             "a grant of 'Chat' has no methods; "
-            "expected some of disconnect, get_connection, send_message",
+            "expected some of broadcast, disconnect, get_connection, send_message",
         ),
         (
             'rows.grant(role, "scan", "put")',

@@ -28,6 +28,7 @@ from pulumi_wingws import (
     Alarms,
     Allow,
     ApiGatewayAccountLogging,
+    Broadcast,
     Change,
     ConditionCheck,
     ConditionFailed,
@@ -377,11 +378,17 @@ def everything(connection_id: str, event: Event) -> None:
     assert_type(chat.send_message(connection_id, "text"), bool)
     assert_type(chat.send_message(connection_id, b"bytes", strict=True), bool)
     assert_type(chat.send_message(connection_id, {"any": ["JSON"]}), bool)
+    assert_type(chat.broadcast("text", to=[connection_id]), Broadcast)
+    assert_type(chat.broadcast({"any": 1}, to=table.scan()).gone, tuple[str, ...])
+    chat.broadcast("text", to=connection_id, exclude=[connection_id])
+    assert_type(chat.broadcast("text", exclude=connection_id).failed, tuple[str, ...])
     assert_type(chat.disconnect(connection_id), bool)
     assert_type(chat.get_connection(connection_id), Connection | None)
     chat.send_message(connection_id)  # type: ignore[call-arg]
     chat.send_message(connection_id, "text", True)  # type: ignore[call-arg]
     chat.send_message(7, "text")  # type: ignore[arg-type]
+    chat.broadcast("text", [connection_id])  # type: ignore[misc]
+    chat.broadcast("text", to=[7])  # type: ignore[list-item]
     print(chat.get_connection(connection_id).source_ip)  # type: ignore[union-attr]
 
     assert_type(table.put_item(item={"id": connection_id, "n": 1}), WriteResult)

@@ -20,6 +20,7 @@ __all__ = [
     "MessagePosted",
     "MessageReceived",
     "PingReceived",
+    "ResetRequested",
     "ShutDown",
     "Timer",
     "TimerFired",
@@ -181,6 +182,10 @@ class ShutDown(NamedTuple):
     """The simulator ends: all connections are to close."""
 
 
+class ResetRequested(NamedTuple):
+    """All is to be as at the start: no connection, all quotas unused."""
+
+
 Event = (
     ConnectRequested
     | MessageReceived
@@ -196,4 +201,5 @@ Event = (
     | InvocationRefused
     | TimerFired
     | ShutDown
+    | ResetRequested
 )

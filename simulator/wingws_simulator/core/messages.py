@@ -13,6 +13,7 @@ from collections.abc import Callable
 from .actions import Action, SendMessage
 from .api_config import ApiConfig
 from .connection import Connection
+from .faults import Faults
 from .ids import Ids
 from .invocation import Invocation, Invocations
 from .journal_event import DATA_SIZE, Note
@@ -37,6 +38,7 @@ class Messages:
         settings: Limits and defaults.
         invocations: Where invocations are remembered.
         throttles: What may happen at the moment.
+        faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter.
         note: Is told what happens.
 
@@ -53,6 +55,7 @@ class Messages:
         *,
         invocations: Invocations,
         throttles: Throttles,
+        faults: Faults,
         random: Callable[[], float],
         note: Note,
     ) -> None:
@@ -60,6 +63,7 @@ class Messages:
         self._settings = settings
         self._invocations = invocations
         self._throttles = throttles
+        self._faults = faults
         self._random = random
         self._note = note
         self.configure(config)
@@ -121,8 +125,8 @@ class Messages:
             self._settings.integration_timeout,
             reply=route.reply,
         )
-        if self._settings.jitter:
-            start = now + self._random() * self._settings.jitter
+        if jitter := self._faults.reordering or self._settings.jitter:
+            start = now + self._random() * jitter
             return self._invocations.delay(invocation, until=start)
         return self._invocations.start(invocation, now=now)
 

@@ -17,6 +17,7 @@ from ..dynamodb.errors import DynamoDBError
 from .cloud import Cloud
 from .console import Console, Verb
 from .http import Stream
+from .testing import Testing
 from .watch import watch
 
 __all__ = ["Admin"]
@@ -57,6 +58,7 @@ class Admin:
             "credentials": self._credentials,
             "faults": self._change_faults,
             **Console(cloud).verbs,
+            **Testing(cloud).verbs,
         }
 
     async def handle(self, request: Request) -> Response | Stream:
@@ -108,7 +110,10 @@ class Admin:
 
     async def _change_faults(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            return {"faults": self._cloud.change_faults(body["faults"])}
+            faults, following = self._cloud.change_faults(
+                body["faults"], body.get("next", {})
+            )
+            return {"faults": faults, "next": following}
         except ValueError as exc:
             raise ManifestError(str(exc)) from exc
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any, TypeAlias
 
 from ..core import lambda_log
@@ -36,30 +34,34 @@ class Invocation:
     An event on its way to its result.
 
     Args:
+        request_id: Its id, as the log and the handler's context have it.
         event: JSON.
         done: Is given the result.
         origin: What it is for.
 
     Attributes:
-        request_id: Its id, as the log and the handler's context have it.
         is_logged: Whether the log tells that it has started.
         is_cold: Whether it had to wait for the function's code to be imported.
         duration: How long the handler ran, in seconds.
+        answer_size: How many bytes the environment has answered.
+        traceback: Of the exception that the handler ended with, if one has been told.
     """
 
     __slots__ = (
-        *("done", "duration", "event", "is_cold", "is_logged", "origin"),
-        "request_id",
+        *("answer_size", "done", "duration", "event", "is_cold", "is_logged"),
+        *("origin", "request_id", "traceback"),
     )
 
-    def __init__(self, event: str, done: Done, origin: Origin) -> None:
+    def __init__(self, request_id: str, event: str, done: Done, origin: Origin) -> None:
+        self.request_id = request_id
         self.event = event
         self.done = done
         self.origin = origin
-        self.request_id = _uuid()
         self.is_logged = False
         self.is_cold = False
         self.duration = 0.0
+        self.answer_size = 0
+        self.traceback: str | None = None
 
     @property
     def question(self) -> bytes:
@@ -144,6 +146,10 @@ class Invoker:
             (invocation, lambda_log.exited(invocation.request_id, None))
             for invocation in self._ahead.values()
         ]
+
+    def kill(self) -> None:
+        """End the environment; who waits for it is told."""
+        self._process.kill()
 
     def invoke_ahead(self, invocation: Invocation) -> bool:
         """
@@ -255,8 +261,10 @@ class Invoker:
         if isinstance(outcome, Answered):
             said = outcome.document
             self._memory_used = said["memory_used"]
+            self._current.answer_size = outcome.size
             if "error_type" not in said:
                 return None
+            self._current.traceback = said.get("traceback")
             return Failed(said["error_type"], said["message"])
         if isinstance(outcome, TimedOut):
             now = time.time()
@@ -293,15 +301,3 @@ def _request_id(question: bytes) -> str:
 
 
 _ID_SIZE = 36
-
-_random_bits = Random(os.urandom(16)).getrandbits
-
-# https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-_UUID_BITS = ~(0xF << 76 | 0b11 << 62)
-_UUID_VERSION = 4 << 76 | 0b10 << 62
-
-
-def _uuid() -> str:
-    """Return what `uuid4` does, without asking the kernel each time."""
-    text = f"{_random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -100,6 +100,14 @@ class Log:
             self._note("log", self._name, request_id, message_id, piece)
         self.write(data)
 
+    def clear(self) -> None:
+        """Forget what has been written, and what was to be."""
+        self._held.clear()
+        self._begun.clear()
+        self._close()
+        for path in (self.path, self.path.with_name(f"{self.path.name}.1")):
+            path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close the file; a later write opens it again."""
         if self._flushing is not None:

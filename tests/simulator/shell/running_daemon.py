@@ -194,17 +194,17 @@ class RunningDaemon:
     def client(self, service, *, parameter_validation=True, **options):
         """A stock boto3 client with the credentials for the user's scripts."""
         variables = self.admin("credentials")
-        credentials = {
+        known = {
+            "endpoint_url": variables.get(f"AWS_ENDPOINT_URL_{service.upper()}"),
             "aws_access_key_id": variables["AWS_ACCESS_KEY_ID"],
             "aws_secret_access_key": variables["AWS_SECRET_ACCESS_KEY"],
         }
         return boto3.client(
             service,
             region_name=variables["AWS_REGION"],
-            endpoint_url=variables[f"AWS_ENDPOINT_URL_{service.upper()}"],
             config=Config(
                 retries={"total_max_attempts": 1},
                 parameter_validation=parameter_validation,
             ),
-            **{**credentials, **options},
+            **{**known, **options},
         )

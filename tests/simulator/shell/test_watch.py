@@ -12,7 +12,7 @@ import wingws_runtime
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-RING = 10_000  # so many events are kept
+RING = 4_000  # so many events are kept
 
 ECHO = """
 def handler(event, context):

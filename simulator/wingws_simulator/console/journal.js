@@ -46,6 +46,7 @@ export class Journal {
 
   message(event) {
     this.routes.set(event.connection_id, event.route_key);
+    this.#byKey.delete(event.message_id); // ids of a seed come again
     const trace = this.#trace(event.message_id, "message", event);
     Object.assign(trace, event, { n: trace.n, at: trace.at });
     const gap = this.#closeGap(event);

@@ -15,6 +15,7 @@ IO_MODULES = {
 # folder → the top-level modules that nothing in it may import
 LAWS = {
     "pulumi_wingws": {"wingws_simulator"},
+    "pulumi_wingws/conversations": {"pulumi", "pulumi_aws", "wingws_simulator"},
     "pulumi_wingws/dependencies": {"pulumi", "pulumi_aws", "wingws_simulator"},
     "pulumi_wingws/handlers": {"pulumi", "pulumi_aws", "wingws_simulator"},
     "lambda_src": {"pulumi", "pulumi_aws", "pulumi_wingws", "wingws_simulator"},

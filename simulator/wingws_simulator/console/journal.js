@@ -7,7 +7,7 @@ const MOST_TRACES = 2000;
 const MOST_CALLS = 4000;
 const MOST_PARTS = 200; // log lines and posts of one invocation that are kept
 const MOST_ERRORS = 20;
-const MOST_SEEN = 40000; // numbers of events, four times what the simulator keeps
+const MOST_SEEN = 20000; // numbers of events, many times what the simulator keeps
 
 export class Journal {
   constructor() {

@@ -218,6 +218,7 @@ def test_connections(daemon, api, client):
     """Who is there, since when, and how much has gone over the wire."""
     [connection] = daemon.admin("connections")["connections"]
 
+    assert connection.pop("source_port") == client.local_address[1]
     assert connection.pop("last_active_at") >= connection.pop("connected_at") > 1e9
     assert len(connection.pop("connection_id")) == 16
     assert connection == {

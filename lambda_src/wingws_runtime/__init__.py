@@ -26,6 +26,8 @@ from .errors import (
     NoRegistry,
     NotInEnvironment,
     PayloadTooLarge,
+    StateConflict,
+    StillConnecting,
     Throttled,
     TransactionCanceled,
     WingWsError,
@@ -38,6 +40,10 @@ from .websocket import Connection, WebSocket
 
 if TYPE_CHECKING:
     from .batches import BatchGetResult, BatchWriteResult
+    from .presence import Presence
+    from .registered_connection import RegisteredConnection
+    from .room import Room
+    from .roster import Member
     from .transactions import (
         CancellationReason,
         ConditionCheck,
@@ -48,6 +54,7 @@ if TYPE_CHECKING:
         TransactWriteResult,
         Update,
     )
+    from .user import User
 
 __all__ = [
     # .results
@@ -83,19 +90,31 @@ __all__ = [
     "InvalidHandler",
     "InvalidResult",
     "ItemTooLarge",
+    # .roster
+    "Member",
     "NoRegistry",
     "NotInEnvironment",
     "Page",
     # .signature
     "Parameters",
     "PayloadTooLarge",
+    # .presence
+    "Presence",
     "Put",
+    # .registered_connection
+    "RegisteredConnection",
     "Reject",
+    # .room
+    "Room",
+    "StateConflict",
+    "StillConnecting",
     "Throttled",
     "TransactGetResult",
     "TransactWriteResult",
     "TransactionCanceled",
     "Update",
+    # .user
+    "User",
     "WebSocket",
     "WingWsError",
     "WriteResult",
@@ -115,10 +134,15 @@ _LATE = {
     "ConditionCheck": ".transactions",
     "Delete": ".transactions",
     "Get": ".transactions",
+    "Member": ".roster",
+    "Presence": ".presence",
     "Put": ".transactions",
+    "RegisteredConnection": ".registered_connection",
+    "Room": ".room",
     "TransactGetResult": ".transactions",
     "TransactWriteResult": ".transactions",
     "Update": ".transactions",
+    "User": ".user",
 }
 
 

@@ -15,7 +15,7 @@ from .broadcast import Broadcast
 from .change import Change
 from .config import Config
 from .dynamodb_table import DynamodbTable
-from .entry import by_route, entry
+from .entry import by_route, entry, nothing_else
 from .environment import output
 from .errors import (
     ConditionFailed,
@@ -121,6 +121,7 @@ __all__ = [
     # .entry
     "by_route",
     "entry",
+    "nothing_else",
     # .environment
     "output",
     "parameters",

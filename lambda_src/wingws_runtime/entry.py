@@ -22,7 +22,7 @@ from .signature import Kind, Parameters, parameters
 if TYPE_CHECKING:
     from asyncio import Runner
 
-__all__ = ["LambdaHandler", "by_route", "entry"]
+__all__ = ["LambdaHandler", "by_route", "entry", "nothing_else"]
 
 LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
 
@@ -85,6 +85,10 @@ def entry(
             raise  # Lambda reports it, and who invoked makes of it what it does
 
     return handler
+
+
+def nothing_else(connection_id: str) -> None:
+    """Handle a connection of an API that registers them and does nothing else."""
 
 
 def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:

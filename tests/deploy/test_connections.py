@@ -195,7 +195,8 @@ def test_a_function_that_is_not_ours_is_granted_the_same(project):
 
 
 def test_presences_come_by_the_stream(project):
-    """To a function of their own, which may read it."""
+    """To a function of their own, which may read it; what is no news of a room, and
+    would be paid for, is left out."""
     deployment = deploy(PRESENCE, target="aws")
     mapping = deployment.one("aws:lambda/eventSourceMapping:EventSourceMapping")
     function = deployment.of(FUNCTION)["Chat-presence-function"]
@@ -204,12 +205,24 @@ def test_presences_come_by_the_stream(project):
     assert mapping.parent == "Chat-presence"
     assert mapping.inputs["eventSourceArn"] == stream
     assert mapping.inputs["batchSize"] == 7
+    (pattern,) = mapping.inputs["filterCriteria"]["filters"]
+    assert json.loads(pattern["pattern"]) == {
+        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "room#"}]}}}
+    }
     assert function.inputs["timeout"] == 60
     assert statements(deployment, "Chat-presence")[stream] == [
         "DescribeStream",
         "GetRecords",
         "GetShardIterator",
     ]
+
+
+@pytest.mark.parametrize(("program", "count"), [(PLAIN, 24), (PRESENCE, 29)])
+def test_how_many_resources_there_are(project, program, count):
+    """As docs/aws.md says."""
+    resources = deploy(program, target="aws").resources
+
+    assert len([each for each in resources if each.type.startswith("aws:")]) == count
 
 
 def test_its_resources_can_be_had(project, capsys):

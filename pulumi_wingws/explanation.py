@@ -124,6 +124,8 @@ def explain(
         if used.methods
         for permission in _permissions(used)
     ]
+    if invokes_itself(slice_.components):
+        permissions.append(Permission(("lambda:InvokeFunction",), "itself"))
     permissions += [Permission(("ssm:GetParameters",), key) for key in fetched]
     permissions += granted
     return Explanation(
@@ -138,6 +140,11 @@ def explain(
         permissions=tuple(permissions),
         sha256=slice_.sha256,
     )
+
+
+def invokes_itself(components: Iterable[UsedComponent]) -> bool:
+    """Say whether a handler may invoke its own function, as a large broadcast does."""
+    return any({"broadcast", "room"} & used.methods.keys() for used in components)
 
 
 def write_all(

@@ -10,7 +10,7 @@ import pulumi
 from .artifacts import Artifact
 from .capturable import Capturable
 from .captures import Captures
-from .explanation import Permission, explain
+from .explanation import Permission, explain, invokes_itself
 from .grants import grant_statement, shown
 from .handlers import UsedComponent
 from .late import late
@@ -121,6 +121,7 @@ class HandlerCode:
                 *([registration.statement] if registration else []),
                 *map(grant_statement, grants),
             ),
+            invokes_itself=pulumi.Output.from_input(invokes_itself(slice_.components)),
         )
 
     def _registration(self) -> Registration | None:

@@ -17,6 +17,7 @@ __all__ = [
     "WEBSOCKET_VERBS",
     "TableMethod",
     "WebSocketMethod",
+    "invoke_statement",
     "key_statement",
     "log_statement",
     "network_statement",
@@ -204,6 +205,11 @@ def key_statement(key_arn: str) -> Statement:
     # AWS alone sets it; in China it ends in `.cn`.
     via = {"kms:ViaService": f"dynamodb.{region}.amazonaws.com*"}
     return {**_allow({"kms:Decrypt"}, {key_arn}), "Condition": {"StringLike": via}}
+
+
+def invoke_statement(function_arn: str) -> Statement:
+    """Allow a function to share a broadcast out between invocations of its own."""
+    return _allow({"lambda:InvokeFunction"}, {function_arn})
 
 
 def parameter_statement(arns: Collection[str]) -> Statement:

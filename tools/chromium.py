@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import debian
 from terminal import Missing, run, say
 
 __all__ = ["find", "find_or_install"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_DEBIAN = ("install", "--yes", "--no-install-recommends", "chromium")
+_PACKAGES = ("chromium",)
 _PYTHON = Path(__file__).resolve().parent.parent / ".venv-test" / "bin" / "python"
 _PLAYWRIGHTS_OWN = (
     "from playwright.sync_api import sync_playwright as start\n"
@@ -62,20 +63,13 @@ def _download() -> None:
 
 
 def _install_package() -> None:
-    line = "apt-get " + " ".join(_DEBIAN)
-    if shutil.which("apt-get") is None:
+    if not debian.is_debian():
         hint = " (on macOS: brew install --cask chromium)"
         raise Missing(
             "Chromium is needed for the browser tests: put `chromium` on PATH"
             + (hint if sys.platform == "darwin" else "")
         )
     otherwise = (
-        "Chromium is needed for the browser tests: "
-        f"run `sudo apt-get update && sudo {line}`"
+        f"Chromium is needed for the browser tests: run `{debian.line(_PACKAGES)}`"
     )
-    if os.geteuid() != 0:
-        raise Missing(otherwise)
-    apt = {"DEBIAN_FRONTEND": "noninteractive"}
-    update, install = ["apt-get", "update"], ["apt-get", *_DEBIAN]
-    run(update, doing="apt-get update", otherwise=otherwise, environment=apt)
-    run(install, doing=line, otherwise=otherwise, environment=apt)
+    debian.install(_PACKAGES, otherwise=otherwise)

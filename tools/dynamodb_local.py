@@ -10,7 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from terminal import Missing, locked, run
+import debian
+from terminal import locked, run
 
 __all__ = ["command", "find_or_install"]
 
@@ -71,15 +72,8 @@ def _fetch(folder: Path) -> None:
 
 
 def _install_packages() -> None:
-    line = " ".join(("apt-get", "install", "--yes", *_PACKAGES))
     otherwise = (
         "the tests of the table store need Java 17 and Maven: put `java` and `mvn` on "
-        f"PATH, on Debian by `sudo apt-get update && sudo {line}`"
+        f"PATH, on Debian by `{debian.line(_PACKAGES)}`"
     )
-    if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise Missing(otherwise)
-    apt = {"DEBIAN_FRONTEND": "noninteractive"}
-    update = ["apt-get", "update"]
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *_PACKAGES]
-    run(update, doing="apt-get update", otherwise=otherwise, environment=apt)
-    run(install, doing=line, otherwise=otherwise, environment=apt)
+    debian.install(_PACKAGES, otherwise=otherwise)

@@ -24,6 +24,7 @@ import node
 import pulumi_cli
 import shell_env
 import stack_lock
+import tmux
 import virtualenv
 from terminal import Missing, locked, say
 
@@ -37,6 +38,7 @@ def main(goal: str) -> None:
             virtualenv.install(ROOT / ".venv-test", group="dev")
             node.install(ROOT)
             chromium.find_or_install()
+            tmux.find_or_install()
             dynamodb_local.find_or_install()
             pulumi_cli.find_or_build()
         else:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from .errors import ConnectionGone, PayloadTooLarge
+from .errors import PayloadTooLarge
+from .invocation import is_ours, time_limit
 from .message import Message, to_text
 from .transport import PAYLOAD_LIMIT, ManagementApi
+
+if TYPE_CHECKING:
+    from .delivery import Delivery
 
 __all__ = ["Broadcast", "Connections", "Registry", "broadcast", "connection_ids"]
 
@@ -51,6 +56,8 @@ def broadcast(
     message: Message,
     to: Connections | Registry,
     exclude: Connections = (),
+    *,
+    name: str | None = None,
 ) -> Broadcast:
     """
     Send `message` to each of `to` but those of `exclude`, once.
@@ -59,6 +66,8 @@ def broadcast(
 
     Args:
         to: The connections, or the registry of everyone, which is told who is gone.
+        name: The API's logical name; if it is given, further invocations of a function
+            that :func:`entry` made may help.
 
     Raises:
         PayloadTooLarge: If the message is longer than 131072 bytes.
@@ -67,8 +76,8 @@ def broadcast(
     """
     data = _encode(message)
     if isinstance(to, str | Iterable):
-        return _send(api, data, _receivers(to, exclude))
-    report = _send(api, data, _receivers(to.ids(), exclude))
+        return _send(api, data, _receivers(to, exclude), name)
+    report = _send(api, data, _receivers(to.ids(), exclude), name)
     if report.gone:
         to.forget(report.gone)
     return report
@@ -105,19 +114,37 @@ def _receivers(to: Connections, exclude: Connections) -> list[str]:
     return [id_ for id_ in dict.fromkeys(connection_ids(to)) if id_ not in excluded]
 
 
-def _send(api: ManagementApi, data: bytes, receivers: list[str]) -> Broadcast:
-    sent = 0
-    gone: list[str] = []
-    failed: list[str] = []
-    for receiver in receivers:
-        try:
-            api.post(receiver, data)
-        except ConnectionGone:
-            gone.append(receiver)
-        except Exception as error:
-            failed.append(receiver)
-            if len(failed) == 1:
-                logger.warning("a broadcast did not reach %s: %s", receiver, error)
-        else:
-            sent += 1
-    return Broadcast(sent, tuple(gone), tuple(failed))
+def _send(
+    api: ManagementApi, data: bytes, receivers: list[str], name: str | None
+) -> Broadcast:
+    # Late: most handlers speak to one client at a time, and start sooner without.
+    from .delivery import Outcome, deliver
+
+    deadline = monotonic() + time_limit()
+    deliveries = dict(_fanned_out(data, receivers, name, deadline))
+    left = [id_ for id_ in receivers if id_ not in deliveries]
+    deliveries |= deliver(api, data, left, deadline)
+    by_outcome: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
+    for id_ in receivers:
+        by_outcome[deliveries[id_].outcome].append(id_)
+    failed = [*by_outcome[Outcome.FAILED], *by_outcome[Outcome.LATER]]
+    if failed:
+        said = "a broadcast did not reach %d of %d connections; %s: %s"
+        reason = deliveries[failed[0]].reason
+        logger.warning(said, len(failed), len(receivers), failed[0], reason)
+    return Broadcast(
+        len(by_outcome[Outcome.SENT]), tuple(by_outcome[Outcome.GONE]), tuple(failed)
+    )
+
+
+def _fanned_out(
+    data: bytes, receivers: list[str], name: str | None, deadline: float
+) -> Mapping[str, Delivery]:
+    """Let others do what is too much for one invocation, if it is one that can."""
+    if name is None or not is_ours():
+        return {}
+    from . import fan_out
+
+    if len(receivers) <= fan_out.SERVED:
+        return {}
+    return fan_out.fan_out(name, data, receivers, deadline)

@@ -13,7 +13,7 @@ from .environment import registers
 from .errors import InvalidResult
 from .event import Event
 from .failure import log_failure
-from .invocation import begin, connecting
+from .invocation import SHARE, connecting, note_context, note_request
 from .policy import to_policy
 from .response import to_response
 from .results import Accept
@@ -55,6 +55,9 @@ def entry(
     A connection that a connect handler accepted is registered then, where deploy time
     said so, and forgotten when its disconnect handler has ended, by whatever.
 
+    It also sends its share of a broadcast that another invocation has shared out, of
+    which `function` hears nothing.
+
     Args:
         function: A plain or an async function; :func:`parameters` says what it
             may take, :func:`to_response` and :func:`to_policy` what it may return.
@@ -75,6 +78,9 @@ def entry(
     remaining = [] if inits is None else inits
 
     def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        note_context(context)
+        if SHARE in raw:
+            return _serve_share(raw[SHARE])
         try:
             while remaining:  # one that fails is called again at the next event
                 _finish(remaining[0]())
@@ -99,9 +105,19 @@ def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
     """
 
     def handler(raw: Mapping[str, Any], context: Any) -> Any:
+        if SHARE in raw:
+            note_context(context)
+            return _serve_share(raw[SHARE])
         return handlers[raw["requestContext"]["routeKey"]](raw, context)
 
     return handler
+
+
+def _serve_share(share: Mapping[str, Any]) -> Any:
+    # Late, as what it needs: few functions invoke themselves.
+    from .fan_out import serve_share
+
+    return serve_share(share)
 
 
 def _for_event(
@@ -112,7 +128,7 @@ def _for_event(
 
     def run(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
         event = Event(raw)
-        begin(raw["requestContext"])
+        note_request(raw.get("requestContext", {}))
         values = [value(event, context) for value in positional]
         named_values = {name: value(event, context) for name, value in named}
         with _ending(event, kind), _handshake(event, kind):
@@ -139,7 +155,7 @@ def _for_records(
     read = Change.from_record if kind == "change" else _presence
 
     def run(raw: Mapping[str, Any], context: Any) -> Any:
-        begin({})
+        note_request({})
         if not takes_record:  # a plain Lambda function
             return call(event=raw, context=context)
         for number, record in enumerate(raw["Records"]):

@@ -1,4 +1,4 @@
-"""Knows what the running invocation is about: which handshake, and what time it is."""
+"""Knows what the running invocation is about, what time it is, and what is left."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["begin", "connecting", "is_connecting", "now"]
+__all__ = [
+    "SHARE",
+    "connecting",
+    "is_connecting",
+    "is_ours",
+    "note_context",
+    "note_request",
+    "now",
+    "time_limit",
+]
+
+SHARE = "wingwsBroadcast"
+"""The key of an event by which a function invokes itself; no event of AWS's has it."""
 
 # An execution environment handles one event at a time, on any number of threads:
 # a plain global is exactly as wide as the invocation.
 _connecting: str | None = None
-_context: Mapping[str, Any] = {}
+_context: Any = None
+_request: Mapping[str, Any] = {}
+
+UNKNOWN_TIME = 10.0
+
+USED_TIME = 0.9
+"""Which share of the remaining time may be used: who waits wants to hear the result."""
 
 
 @contextmanager
@@ -31,10 +49,10 @@ def is_connecting(connection_id: str) -> bool:
     return _connecting == connection_id
 
 
-def begin(request_context: Mapping[str, Any]) -> None:
-    """Note the `requestContext` of the event that is handled from now on, if any."""
-    global _context
-    _context = request_context
+def note_request(request: Mapping[str, Any]) -> None:
+    """Take note of the `requestContext` of the event that begins, empty without one."""
+    global _request
+    _request = request
 
 
 def now() -> float:
@@ -44,5 +62,24 @@ def now() -> float:
     By API Gateway's clock, which ends connections; of events of others, and outside of
     any, by that of this machine.
     """
-    milliseconds = _context.get("requestTimeEpoch")
+    milliseconds = _request.get("requestTimeEpoch")
     return time.time() if milliseconds is None else float(milliseconds) / 1000
+
+
+def note_context(context: Any) -> None:
+    """Take note of Lambda's context of the invocation that begins."""
+    global _context
+    _context = context
+
+
+def is_ours() -> bool:
+    """Return whether the function that runs was made by :func:`entry`."""
+    return hasattr(_context, "get_remaining_time_in_millis")
+
+
+def time_limit() -> float:
+    """Return how many seconds something may take now; 9 if nobody knows."""
+    remaining = UNKNOWN_TIME
+    if is_ours():
+        remaining = _context.get_remaining_time_in_millis() / 1000
+    return USED_TIME * remaining

@@ -24,8 +24,11 @@ class Room:
         name: Its name.
     """
 
-    def __init__(self, name: str, api: ManagementApi, registry: Registry) -> None:
+    def __init__(
+        self, name: str, websocket: str, api: ManagementApi, registry: Registry
+    ) -> None:
         self.name = name
+        self._websocket = websocket
         self._api = api
         self._registry = registry
 
@@ -72,7 +75,9 @@ class Room:
             PayloadTooLarge: If the message is longer than 131072 bytes.
             TypeError, ValueError: If `message` is no text and no JSON.
         """
-        return broadcast(self._api, message, self._roster, exclude)
+        return broadcast(
+            self._api, message, self._roster, exclude, name=self._websocket
+        )
 
     @property
     def _roster(self) -> Roster:

@@ -1,10 +1,11 @@
 """
-How calls of the `@connections` API travel: over HTTPS, or over an inherited channel.
+How calls of the `@connections` API travel: over an inherited channel, or over HTTPS.
 
 A signed HTTPS request takes a millisecond. Where the environment provides a channel,
-as the module ``wingws_channel``, a call takes that. Only what succeeds and who is gone
-is settled so. Whatever else the answer is, the call is made again over HTTPS: the SDK
-knows which exception it is, and when to retry.
+as the module ``wingws_channel``, a call takes that. Where it does not, or that takes
+none, the runtime signs by itself (`signed_channel.py`). Only what succeeds and who is
+gone is settled so. Whatever else the answer is, AWS's SDK makes the call again: it
+knows which exception it is, and when to retry. It is imported then, too.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlsplit
 
 from .clients import client
 from .errors import ConnectionGone, PayloadTooLarge, error_code
 
-__all__ = ["Channel", "ManagementApi", "management_api", "provided_channel"]
+__all__ = [
+    "PAYLOAD_LIMIT",
+    "Channel",
+    "ManagementApi",
+    "Unavailable",
+    "management_api",
+    "provided_channel",
+]
 
 PROVIDED = "wingws_channel"
 """The module that an environment may provide; Lambda's do not."""
@@ -30,15 +38,25 @@ PROVIDED = "wingws_channel"
 PAYLOAD_LIMIT = 131072
 
 GONE = 410
+BUSY = frozenset({429, 500, 502, 503, 504})
 
 
 class Channel(Protocol):
-    """What takes calls to whoever started this process, whatever thread they are on."""
+    """What takes calls to an API, whatever thread they are on."""
 
     def call(
         self, method: str, path: str, connection_id: str, host: str, body: bytes = b""
     ) -> tuple[int, bytes] | None:
-        """Return the answer to a call, its status and body; None if there is none."""
+        """
+        Return the answer to a call, its status and body; None if it takes none.
+
+        Raises:
+            OSError: If there is no answer.
+        """
+
+
+class Unavailable(Exception):
+    """A call that may succeed later; its text says what happened to it."""
 
 
 def provided_channel() -> Channel | None:
@@ -57,14 +75,20 @@ class ManagementApi:
     Args:
         endpoint: Its URL, with the stage.
         channel: What to prefer to HTTPS.
+
+    Attributes:
+        is_at_hand: Whether the last call was answered by the channel, which takes
+            microseconds.
     """
 
     def __init__(self, endpoint: str, channel: Channel | None) -> None:
         self._endpoint = endpoint
         self._channel = channel
         parts = urlsplit(endpoint)
+        self._scheme = parts.scheme
         self._host = parts.netloc
         self._path = f"{parts.path.rstrip('/')}/@connections/"
+        self.is_at_hand = False
 
     def post(self, connection_id: str, data: bytes) -> None:
         """
@@ -73,19 +97,36 @@ class ManagementApi:
         Raises:
             PayloadTooLarge: If it is longer than 131072 bytes.
         """
-        if self._ask("POST", connection_id, data) is None:
+        if self._settle("POST", connection_id, data) is None:
             with _errors(connection_id, size=len(data)):
+                self._client.post_to_connection(ConnectionId=connection_id, Data=data)
+
+    def try_to_post(self, connection_id: str, data: bytes) -> None:
+        """
+        Send a message of UTF-8, if API Gateway can take it now.
+
+        Raises:
+            Unavailable: If it cannot, or does not answer.
+        """
+        try:
+            status, body = self._ask("POST", connection_id, data) or (0, b"")
+        except OSError as error:
+            raise Unavailable(repr(error)) from error
+        if status in BUSY:
+            raise Unavailable(f"status {status} {body.decode(errors='replace')}")
+        if _settled(connection_id, status, body) is None:
+            with _passing(), _errors(connection_id, size=len(data)):
                 self._client.post_to_connection(ConnectionId=connection_id, Data=data)
 
     def delete(self, connection_id: str) -> None:
         """Close a connection."""
-        if self._ask("DELETE", connection_id) is None:
+        if self._settle("DELETE", connection_id) is None:
             with _errors(connection_id):
                 self._client.delete_connection(ConnectionId=connection_id)
 
     def get(self, connection_id: str) -> Mapping[str, Any]:
         """Return GetConnection's output, under the SDK's names."""
-        answer = self._ask("GET", connection_id)
+        answer = self._settle("GET", connection_id)
         if answer is None:
             with _errors(connection_id):
                 output: Mapping[str, Any] = self._client.get_connection(
@@ -98,22 +139,44 @@ class ManagementApi:
     def _client(self) -> Any:
         return client("apigatewaymanagementapi", self._endpoint)
 
-    def _ask(self, method: str, connection_id: str, data: bytes = b"") -> bytes | None:
-        """Return the answer over the channel, None if HTTPS has to settle it."""
-        if self._channel is None or not isinstance(connection_id, str):
+    @cached_property
+    def _signed(self) -> Channel:
+        from .signed_channel import SignedChannel
+
+        return SignedChannel(self._scheme)
+
+    def _settle(
+        self, method: str, connection_id: str, data: bytes = b""
+    ) -> bytes | None:
+        """Return the answer's body, None if the SDK has to settle it."""
+        with suppress(OSError):
+            status, body = self._ask(method, connection_id, data) or (0, b"")
+            return _settled(connection_id, status, body)
+        return None
+
+    def _ask(
+        self, method: str, connection_id: str, data: bytes = b""
+    ) -> tuple[int, bytes] | None:
+        """Return the answer of the first channel that takes the call, if one does."""
+        if not isinstance(connection_id, str):
             return None
-        id_ = _quote(connection_id)
-        call = self._channel.call
-        status, body = call(method, self._path, id_, self._host, data) or (0, b"")
-        if status == GONE:
-            raise ConnectionGone(connection_id)
-        return body if 200 <= status < 300 else None
+        call = method, self._path, _quote(connection_id), self._host, data
+        answer = self._channel.call(*call) if self._channel is not None else None
+        self.is_at_hand = answer is not None
+        return self._signed.call(*call) if answer is None else answer
 
 
 @cache
 def management_api(endpoint: str) -> ManagementApi:
     """Return the `@connections` API at `endpoint`, by the way there is."""
     return ManagementApi(endpoint, provided_channel())
+
+
+def _settled(connection_id: str, status: int, body: bytes) -> bytes | None:
+    """Return the body of what has succeeded, None of what the SDK has to settle."""
+    if status == GONE:
+        raise ConnectionGone(connection_id)
+    return body if 200 <= status < 300 else None
 
 
 @lru_cache(maxsize=1024)
@@ -145,3 +208,19 @@ def _errors(connection_id: str, size: int = 0) -> Iterator[None]:
                 raise PayloadTooLarge(size, PAYLOAD_LIMIT) from error
             case _:
                 raise
+
+
+@contextmanager
+def _passing() -> Iterator[None]:
+    """Translate what the SDK raises about calls that may succeed later."""
+    from botocore.exceptions import ClientError, HTTPClientError
+
+    try:
+        yield
+    except HTTPClientError as error:
+        raise Unavailable(str(error)) from error
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        if status not in BUSY:
+            raise
+        raise Unavailable(str(error)) from error

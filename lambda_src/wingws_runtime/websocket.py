@@ -122,13 +122,13 @@ class WebSocket:
         """
         api = self._management
         if to is not None:
-            return broadcast(api, message, to, exclude)
+            return broadcast(api, message, to, exclude, name=self.name)
         registry = self._registry
         from .registry import EVERYONE
         from .roster import Roster
 
         everyone = Roster(registry, lambda: registry.rows(EVERYONE))
-        return broadcast(api, message, everyone, exclude)
+        return broadcast(api, message, everyone, exclude, name=self.name)
 
     def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
         """
@@ -182,7 +182,7 @@ class WebSocket:
         from .registry_names import check_name
         from .room import Room
 
-        return Room(check_name("room", name), self._management, registry)
+        return Room(check_name("room", name), self.name, self._management, registry)
 
     def user(self, name: str) -> User:
         """

@@ -1,15 +1,18 @@
 """What target ``aws`` makes for a function of ours.
 
-LogGroup → Role, RolePolicy with exactly the statements its code needs → Function.
+LogGroup → Role, RolePolicy with exactly the statements its code needs → Function, and
+then a RolePolicy more if it may invoke itself: nobody knows its name before.
 """
 
 from typing import Any
 
 import pulumi
 
+from ..late import late
 from ..naming import child_name
 from ..permissions import (
     LAMBDA_TRUST,
+    invoke_statement,
     log_statement,
     network_statement,
     policy_document,
@@ -78,6 +81,7 @@ def make_function(
             opts, pulumi.ResourceOptions(depends_on=[policy])
         ),
     )
+    late(_let_invoke_itself(spec, role, function, opts))
     return {
         "logs": logs,
         "role": role,
@@ -85,6 +89,26 @@ def make_function(
         "function": function,
         **make_throttles_alarm(name, function, spec.function.alarms, opts),
     }
+
+
+async def _let_invoke_itself(
+    spec: HandlerSpec | SharedHandlerSpec | ChangeHandlerSpec,
+    role: aws.iam.Role,
+    function: aws.lambda_.Function,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Register what allows it, if the code needs it; its name is known late."""
+    if not await spec.code.invokes_itself.future():
+        return
+    statement = function.arn.apply(invoke_statement)
+    aws.iam.RolePolicy(
+        child_name(spec.resource_name, "invoke"),
+        role=role.id,
+        policy=pulumi.Output.json_dumps(
+            statement.apply(lambda one: policy_document([one]))
+        ),
+        opts=opts,
+    )
 
 
 def _own_statements(function: FunctionSpec, log_group_arn: str) -> list[dict[str, Any]]:

@@ -73,6 +73,7 @@ class Code:
         parameters: values of its String parameters, by name.
         secrets: values of its SecureString parameters, by name.
         statements: IAM statements.
+        invokes_itself: whether it may invoke its own function, too.
     """
 
     sha256: pulumi.Output[str]
@@ -82,6 +83,7 @@ class Code:
     parameters: pulumi.Output[Mapping[str, str]]
     secrets: pulumi.Output[Mapping[str, str]]
     statements: pulumi.Output[Sequence[Mapping[str, Any]]]
+    invokes_itself: pulumi.Output[bool]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pulumi.dynamic import Resource
 from ..dependencies import Architecture, Platform
 from ..errors import ConfigurationError
 from ..late import late
+from ..permissions import invoke_statement
 from ..project import Stack as ProjectStack
 from .api_specs import Api, ApiSpec, Resources, Stage, StageSpec
 from .base import GrantSpec
@@ -34,6 +35,7 @@ from .table_specs import ExistingTableSpec, Table, TableSpec
 
 __all__ = ["SimTarget"]
 
+_FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 _TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/"
 
 
@@ -186,7 +188,7 @@ class SimTarget:
                 reserved_concurrency=spec.function.reserved_concurrency,
                 parameters=spec.code.parameters,
                 secrets=spec.code.secrets,
-                statements=spec.code.statements,
+                statements=_statements(spec),
             ),
             self._opts(opts),
         )
@@ -307,3 +309,13 @@ def _key(opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
 
 def _address(scheme: str, api: _SimApi, stage_name: str) -> pulumi.Output[str]:
     return pulumi.Output.format("{0}://127.0.0.1:{1}/{2}", scheme, api.port, stage_name)
+
+
+def _statements(
+    spec: HandlerSpec | SharedHandlerSpec | ChangeHandlerSpec,
+) -> pulumi.Output[list[Mapping[str, Any]]]:
+    """Return what the role of a function allows, which has the name of its handler."""
+    itself = invoke_statement(f"{_FUNCTION_ARN}{spec.resource_name}")
+    return pulumi.Output.all(spec.code.statements, spec.code.invokes_itself).apply(
+        lambda known: [*known[0], itself] if known[1] else [*known[0]]
+    )

@@ -159,16 +159,62 @@ def test_it_works_by_keyboard(timeline, client):
     assert page.evaluate("document.activeElement.role") == "grid"
 
 
+def send_crowd(client, hundreds, word):
+    """Send hundreds of messages that are answered, more at once than can be read."""
+    for hundred in range(hundreds):
+        for number in range(hundred * 100, hundred * 100 + 100):
+            client.send(json.dumps({"action": "echo", word: number}))
+        for _ in range(100):
+            client.recv(timeout=10)
+
+
+def test_a_crowd_is_shown_in_part_and_says_so(client, timeline):
+    """Each message that is shown is whole; paused, the page fetches the others."""
+    page = timeline.page
+    messages = page.locator(".rows tr.message")
+    page.locator(".rows tr.connect").first.wait_for()
+    page.get_by_role("button", name="Clear").click()
+    send_crowd(client, 3, "crowd")
+    more = page.locator(".rows tr.gap td.data")
+    expect(more.last).to_contain_text("not shown")
+    assert set(messages.locator(".result").all_inner_texts()) == {"1 sent"}
+    shown = page.locator(".timeline > .bar > .muted")
+    assert int(shown.inner_text().removesuffix(" events")) < 300
+    timeline.keep_screenshot("crowd")
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator(".rows tr.gap")).to_have_count(0)
+    expect(shown).to_have_text("300 events")
+    assert set(messages.locator(".result").all_inner_texts()) == {"1 sent"}
+    numbers = [
+        json.loads(text)["crowd"]
+        for text in messages.locator(".data").all_inner_texts()
+    ]
+    assert numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+
+def test_a_gap_is_an_event_too(client, timeline):
+    """Opened, it says what it stands for; looked at closer, the timeline closes it."""
+    page = timeline.page
+    page.locator(".rows tr.connect").first.wait_for()
+    page.get_by_role("button", name="Clear").click()
+    send_crowd(client, 3, "gap")
+    page.locator(".rows tr.gap").first.click()
+    event = page.get_by_role("region", name="Event", exact=True)
+    event.get_by_text("came faster than they can be read").wait_for()
+    timeline.keep_screenshot("gap")
+
+    page.get_by_label("Search").fill('"gap": 1')
+    expect(page.locator(".rows tr.gap")).to_have_count(0)
+    expect(page.locator(".timeline > .bar > .muted")).to_have_text("111 of 300 events")
+
+
 def test_thousands_of_messages(timeline, client):
     """It keeps few elements and the last 2,000 events, and each reply is with the
     message that it answers."""
     page = timeline.page
     page.get_by_label("Search").fill("")
-    for hundred in range(30):  # more at once than AWS lets one connection send
-        for number in range(hundred * 100, hundred * 100 + 100):
-            client.send(json.dumps({"action": "echo", "number": number}))
-        for _ in range(100):
-            client.recv(timeout=10)
+    send_crowd(client, 30, "number")  # more at once than AWS lets one connection send
     page.get_by_label("Search").fill('"number": 29')
     page.get_by_text('"number": 2999').wait_for()
     results = page.locator(".rows tr.message td.result").all_inner_texts()

@@ -53,7 +53,7 @@ def test_the_preview_has_a_line_for_each_handler(previewed):
     assert may == (
         "may dynamodb:PutItem on Rows; execute-api:ManageConnections "
         "(DELETE, GET, POST) on Chat (it escapes: passed to pickle.dumps, "
-        "__main__.py:18); ssm:GetParameters on key"
+        "__main__.py:18); lambda:InvokeFunction on itself; ssm:GetParameters on key"
     )
 
 

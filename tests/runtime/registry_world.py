@@ -2,7 +2,6 @@
 
 import json
 import random
-from contextlib import suppress
 from threading import Semaphore, Thread
 
 from wingws_runtime.broadcast import broadcast
@@ -48,12 +47,14 @@ class Table(RegistryTable):
 
 
 class Gateway:
-    """Knows who is open, as API Gateway does."""
+    """Knows who is open, as API Gateway does; to send there takes no time."""
+
+    is_at_hand = True
 
     def __init__(self):
         self.open = set()
 
-    def post(self, connection_id, _data):
+    def try_to_post(self, connection_id, _data):
         """Answer 410 for whoever is not."""
         if connection_id not in self.open:
             raise ConnectionGone(connection_id)
@@ -67,6 +68,7 @@ class Operation:
         self.result = None
         self.started, self.ended = world.tick(), None
         self.killed = False
+        self.error = None
         self._go, self._stopped = Semaphore(0), Semaphore(0)
         self._world = world
         registry = Registry(Table(world.service, self._turn), lambda: world.now)
@@ -79,14 +81,12 @@ class Operation:
         self.killed = kill
         self._go.release()
         self._stopped.acquire()
-        if self.ended is not None:
-            self._thread.join()
-        return self.ended is not None
-
-    def finish(self):
-        """Let it go on to its end."""
-        while self.ended is None:
-            self.step()
+        if self.ended is None:
+            return False
+        self._thread.join()
+        if self.error is not None:
+            raise self.error
+        return True
 
     def _turn(self):
         self._stopped.release()
@@ -95,8 +95,12 @@ class Operation:
             raise Killed
 
     def _run(self, run, registry):
-        with suppress(Killed):
+        try:
             self.result = run(registry)
+        except Killed:
+            pass
+        except BaseException as error:
+            self.error = error
         self.ended = self._world.tick()
         self._stopped.release()
 

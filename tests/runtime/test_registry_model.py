@@ -60,7 +60,7 @@ class Scenario:
         self.random = shuffled(seed)
         self.clients = {}
         self.running = []
-        self.sent = []
+        self.present = {}
 
     def run(self):
         """Do what the seed says, until all of it has ended."""
@@ -151,8 +151,7 @@ class Scenario:
     def send(self):
         """Send to a room or to everyone, which takes out who is gone."""
         key = self.random.choice([EVERYONE, *map(room_key, ROOMS)])
-        send = self.begin("send", key, lambda registry: self.world.send(registry, key))
-        self.sent.append(send)
+        self.begin("send", key, lambda registry: self.world.send(registry, key))
 
     def pass_time(self):
         """Let some seconds pass; when nothing is under way, sometimes two hours."""
@@ -203,8 +202,6 @@ class Scenario:
             if pk.startswith("room#") and "seats" in row
         }
         assert {who for who, is_in in self.present.items() if is_in} == there
-
-    present: dict
 
     def settle(self):
         """Send to everybody when nobody is young, until nobody more is gone."""
@@ -265,7 +262,6 @@ def test_registry(service, block):
 def run(service, seed):
     """Run one scenario."""
     scenario = Scenario(*service, seed)
-    scenario.present = {}
     scenario.run()
     world = scenario.world
     scenario.check_rest()

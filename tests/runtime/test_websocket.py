@@ -55,7 +55,6 @@ def test_send_strictly(chat, aws):
     with pytest.raises(ConnectionGone) as caught:
         chat.send_message(ID, "x", strict=True)
     assert caught.value.connection_id == ID
-    assert isinstance(caught.value.__cause__, ClientError)
 
 
 def test_send_during_on_connect(chat, aws, caplog):
@@ -70,7 +69,8 @@ def test_send_during_on_connect(chat, aws, caplog):
 
 def test_send_too_much(chat, aws):
     """A message that is too long is an error with both sizes."""
-    aws.will_answer(413, x_amzn_ErrorType="PayloadTooLargeException")
+    for _ in range(2):  # the SDK asks again
+        aws.will_answer(413, x_amzn_ErrorType="PayloadTooLargeException")
     with pytest.raises(PayloadTooLarge) as caught:
         chat.send_message(ID, "x" * 131073)
     assert (caught.value.size, caught.value.limit) == (131073, 131072)
@@ -79,9 +79,10 @@ def test_send_too_much(chat, aws):
 
 def test_other_errors(chat, aws):
     """What else API Gateway refuses is boto3's error."""
-    aws.will_answer(
-        403, {"message": "Forbidden"}, x_amzn_ErrorType="ForbiddenException"
-    )
+    for _ in range(2):  # the SDK asks again
+        aws.will_answer(
+            403, {"message": "Forbidden"}, x_amzn_ErrorType="ForbiddenException"
+        )
     with pytest.raises(ClientError, match="Forbidden"):
         chat.send_message(ID, "x")
 

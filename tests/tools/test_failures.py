@@ -136,7 +136,27 @@ def test_no_java_and_no_root(clone, program, apt):
     )
 
     assert "the tests of the table store need Java 17 and Maven: put" in result.stderr
-    assert "apt-get install --yes openjdk-17-jre-headless maven`" in result.stderr
+    assert "sudo apt-get install --yes --no-install-recommends" in result.stderr
+    assert "openjdk-17-jre-headless maven`" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("apt", "advice"),
+    [
+        (True, "run `sudo apt-get update && sudo apt-get install --yes"),
+        (False, "put it on PATH"),
+    ],
+)
+def test_no_tmux_and_no_root(clone, program, apt, advice):
+    """What types into a terminal needs a package: the one line."""
+    if apt:
+        program("apt-get", "exit 1")
+
+    result = clone.python(
+        "import os, tmux; os.geteuid = lambda: 1000; tmux.find_or_install()"
+    )
+
+    assert f"tmux is needed for the tests of `wingws dev`: {advice}" in result.stderr
 
 
 def test_maven_without_a_network(clone, program):

@@ -8,7 +8,7 @@ from ..program.modules import Module, Program
 from ..program.statements import Statement, span_of
 from .pieces import Hole, Piece
 
-__all__ = ["import_piece"]
+__all__ = ["import_piece", "is_runtime"]
 
 
 def import_piece(
@@ -17,10 +17,15 @@ def import_piece(
     """Keep some names of an import, each in its column; ours come from the runtime."""
     node = statement.node
     assert isinstance(node, ast.Import | ast.ImportFrom)
-    if any(_is_runtime(name, program) for name in _modules(node, kept, module)):
+    if any(is_runtime(name, program) for name in _modules(node, kept, module)):
         text = _runtime_import(node, kept, program)
         return Piece.written(statement, text)
     return Piece.kept(statement, statement.span, _holes(node.names, kept))
+
+
+def is_runtime(name: str, program: Program) -> bool:
+    """Tell whether names come from the runtime: ours do, and `pulumi.Config`."""
+    return program.origin(name, None) in {"runtime", "deploy"}
 
 
 def _modules(
@@ -29,11 +34,6 @@ def _modules(
     if isinstance(node, ast.ImportFrom):
         return [module.absolute(node.module, node.level)]
     return [alias.name for alias in kept]
-
-
-def _is_runtime(name: str, program: Program) -> bool:
-    """Tell whether names come from the runtime: ours do, and `pulumi.Config`."""
-    return program.origin(name, None) in {"runtime", "deploy"}
 
 
 def _runtime_import(
@@ -47,7 +47,7 @@ def _runtime_import(
 
 
 def _renamed(alias: ast.alias, program: Program) -> str:
-    if not _is_runtime(alias.name, program):
+    if not is_runtime(alias.name, program):
         return ast.unparse(alias)
     return f"wingws_runtime as {alias.asname or alias.name}"
 

@@ -10,7 +10,7 @@ from ..discover.graph import Graph
 from ..program.modules import Module
 from ..program.statements import Binder, Statement
 from .decision import Decision
-from .import_text import import_piece
+from .import_text import import_piece, is_runtime
 
 __all__ = ["Imports"]
 
@@ -53,6 +53,8 @@ class Imports:
             origin = module.absolute(node.module, node.level)
             if self._offers(origin, name, value):
                 written = "." * node.level + (node.module or "")
+                if is_runtime(origin, self._program):
+                    written = "wingws_runtime"
                 text = f"from {written} import {name}"
                 self._decision.write(module, statement, text)
                 return True

@@ -35,9 +35,12 @@ export class Admin {
     return response.json();
   }
 
-  /** Give every event after the given one to `take`, for as long as the simulator is there. */
-  async watch(after, take) {
-    const response = await this.#post("watch", { after });
+  /**
+   * Give events after the given one to `take`, for as long as the simulator is there or
+   * until it returns false: every event, or about so many a second, each message whole.
+   */
+  async watch(after, take, rate = null) {
+    const response = await this.#post("watch", { after, rate });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
@@ -45,7 +48,9 @@ export class Admin {
       if (done) return;
       const lines = (rest + value).split("\n");
       rest = lines.pop();
-      await inSlices(lines, (line) => take(JSON.parse(line)));
+      if (await inSlices(lines, (line) => take(JSON.parse(line)))) continue;
+      await reader.cancel();
+      return;
     }
   }
 
@@ -66,9 +71,10 @@ const SLICE = 6; // milliseconds; the page answers keys and clicks in between
 async function inSlices(items, take) {
   let until = performance.now() + SLICE;
   for (const item of items) {
-    take(item);
+    if (take(item) === false) return false;
     if (performance.now() < until) continue;
     await new Promise((resolve) => setTimeout(resolve));
     until = performance.now() + SLICE;
   }
+  return true;
 }

@@ -12,7 +12,10 @@ import { ApplicationMap } from "./map.js";
 import { Tables } from "./tables.js";
 import { Timeline } from "./timeline.js";
 
-const DRAW_EVERY = 100; // milliseconds: nobody reads faster
+const DRAW_EVERY = 250; // milliseconds: nobody reads faster
+const READ_EVERY = 5; // milliseconds for an event, or the simulator leaves some out
+const FETCH_EVERY = 1000;
+const FETCH_MOST = 20000; // events after those that are wanted, until they are whole
 const STATE_EVERY = 5000;
 
 const byId = (id) => document.getElementById(id);
@@ -23,6 +26,7 @@ class Console {
     this.admin = new Admin(token);
     this.journal = new Journal();
     this.state = null;
+    this.drawnAt = this.fetchedAt = -Infinity;
     const parts = { admin: this.admin, journal: this.journal, console: this, changed: () => this.#schedule() };
     this.journal.changed = parts.changed;
     this.journal.deployed = () => this.#loadSoon();
@@ -142,13 +146,37 @@ class Console {
     document.title = `${current} · wingws console`;
   }
 
+  /** Draw: at once what comes alone, and a crowd a few times a second. */
   #schedule() {
     if (this.scheduled) return;
     this.scheduled = true;
+    const pause = Math.max(0, this.drawnAt + DRAW_EVERY - performance.now());
     setTimeout(() => requestAnimationFrame(() => {
       this.scheduled = false;
+      this.drawnAt = performance.now();
       this.view.update();
-    }), DRAW_EVERY);
+    }), pause);
+  }
+
+  /** Take what was left out of the journal, as far as the simulator still has it. */
+  fetchLeftOut() {
+    const wanted = this.journal.gaps.filter((gap) => !gap.fetched);
+    const isEarly = performance.now() < this.fetchedAt + FETCH_EVERY;
+    if (!wanted.length || this.fetching || isEarly) return this.fetching;
+    for (const gap of wanted) gap.fetched = true;
+    this.fetching = this.#fetch(wanted[0].after, wanted.at(-1).until).finally(() => {
+      this.fetching = undefined;
+      this.fetchedAt = performance.now();
+    });
+    return this.fetching;
+  }
+
+  #fetch(after, until) {
+    return this.admin.watch(after, (event) => {
+      if (event.n !== undefined) this.journal.take(event);
+      const isDone = event.n >= until && (this.journal.isWhole || event.n > until + FETCH_MOST);
+      return event.type !== "tick" && !isDone;
+    }).catch(() => {}); // the simulator is away; the gaps stay
   }
 
   #loadSoon() {
@@ -163,7 +191,7 @@ class Console {
         await this.admin.watch(this.journal.last, (event) => {
           showLink("live");
           this.journal.take(event);
-        });
+        }, 1000 / READ_EVERY);
       } catch (error) {
         if (this.#lockIfRefused(error)) return;
       }

@@ -10,10 +10,10 @@ const SPARE = 8; // rows above and below those in sight
 
 const SHOWN = [
   ["all", "Everything", () => true],
-  ["message", "Messages", (trace) => trace.kind === "message"],
+  ["message", "Messages", (trace) => ["message", "gap"].includes(trace.kind)],
   ["connection", "Connects, disconnects", (trace) => ["connect", "disconnect"].includes(trace.kind)],
   ["change", "Table changes", (trace) => trace.kind === "change"],
-  ["failed", "Failures", (trace) => trace.failed],
+  ["failed", "Failures", (trace) => trace.failed || trace.failures > 0],
 ];
 
 const COLUMNS = ["Time", "Kind", "Connection", "Data", "Route", "Function", "Took", "Result"];
@@ -31,6 +31,7 @@ export class Timeline {
   }
 
   update() {
+    if (!this.paused && this.#isSearching()) this.actions.fetchLeftOut();
     if (this.paused) {
       const news = this.journal.total - this.heldAt;
       this.pause.textContent = news ? `Resume (${count(news)} new)` : "Resume";
@@ -73,9 +74,24 @@ export class Timeline {
   #togglePause() {
     this.held = this.paused ? null : [...this.journal.traces];
     this.heldAt = this.journal.total;
+    if (this.paused) this.#complete(this.held, this.journal.last);
     this.pause.setAttribute("aria-pressed", String(this.paused));
     if (!this.paused) this.pause.textContent = "Pause";
     this.update();
+  }
+
+  /** Add to what is held, up to an event, what was left out of it. */
+  async #complete(held, last) {
+    await this.actions.fetchLeftOut();
+    if (this.held !== held) return;
+    this.held = this.journal.traces.filter((trace) => trace.n <= last);
+    this.heldAt = this.journal.total - (this.journal.traces.length - this.held.length);
+    this.update();
+  }
+
+  /** Whether somebody looks for something, rather than at what comes. */
+  #isSearching() {
+    return !this.follows || this.search.value.trim() !== "" || this.kinds.value !== "all";
   }
 
   #clear() {
@@ -90,7 +106,8 @@ export class Timeline {
     const [, , wanted] = SHOWN.find(([value]) => value === this.kinds.value);
     const sought = this.search.value.trim().toLowerCase();
     const before = this.rows;
-    this.rows = all.filter((trace) => wanted(trace) && (!sought || textOf(trace).includes(sought)));
+    this.rows = all.filter((trace) => wanted(trace)
+      && (!sought || trace.kind === "gap" || textOf(trace).includes(sought)));
     this.counter.textContent = this.rows.length === all.length
       ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
     this.none.textContent = all.length ? "Nothing matches." : "Nothing has happened yet.";
@@ -99,6 +116,7 @@ export class Timeline {
 
   #scrolled() {
     this.follows = this.#isAtEnd();
+    if (!this.follows) this.actions.fetchLeftOut();
     this.#draw();
   }
 
@@ -231,7 +249,7 @@ function newLine() {
 function cellsOf(trace) {
   const took = trace.calls.reduce((sum, call) => sum + (call.duration_ms ?? 0), 0);
   return [
-    clock(trace.at), trace.kind, trace.connection_id ?? "", dataOf(trace),
+    clock(trace.at), trace.kind === "gap" ? "more" : trace.kind, trace.connection_id ?? "", dataOf(trace),
     trace.route_key ?? (trace.kind === "message" ? "none" : ""),
     trace.calls.map((call) => call.function).join(", "),
     trace.calls.length ? duration(took) + (trace.calls.some((call) => call.cold) ? " cold" : "") : "",
@@ -240,10 +258,16 @@ function cellsOf(trace) {
 }
 
 function dataOf(trace) {
+  if (trace.kind === "gap") return gapText(trace);
   if (trace.kind === "lost") return `${count(trace.count)} events are missing: they came too fast, or are not kept any more`;
   if (trace.kind === "connect") return trace.source_ip ?? "";
   if (trace.kind === "disconnect") return `${trace.code ?? ""} ${trace.reason ?? ""}`.trim();
   return (trace.data ?? "").slice(0, 200);
+}
+
+function gapText({ count: left, failures }) {
+  const what = left === 1 ? "1 more message" : `${count(left)} more messages`;
+  return `${what} not shown${failures > 0 ? `, ${count(failures)} failed` : ""}`;
 }
 
 function resultOf(trace) {

@@ -6,7 +6,11 @@ import { bytes, clock, duration, pretty } from "./format.js";
 const TITLES = {
   message: "Message", connect: "Connect", disconnect: "Disconnect", change: "Table change",
   invoke: "Invocation", post: "Post from outside", lost: "Lost events",
+  gap: "Not shown",
 };
+
+const LEFT_OUT = "Messages came faster than they can be read. Pause, scroll back or search: the page then"
+  + " fetches those that the simulator still has, which are the last 10,000 events.";
 
 export function traceDetail(trace, actions) {
   return [
@@ -14,6 +18,7 @@ export function traceDetail(trace, actions) {
     facts(trace, actions),
     trace.data === undefined ? null : element("pre", {}, pretty(trace.data)),
     trace.kind === "message" ? messageButtons(trace, actions) : null,
+    trace.kind === "gap" ? element("p", { class: "muted" }, LEFT_OUT) : null,
     element("ol", { class: "steps" }, ...steps(trace)),
   ].filter(Boolean);
 }
@@ -25,7 +30,9 @@ function facts(trace, actions) {
     ["From", trace.source_ip], ["User agent", trace.user_agent],
     ["Closed by", trace.initiator],
     ["Code", trace.code === undefined ? null : `${trace.code} ${trace.reason ?? ""}`],
-    ["Lost", trace.count],
+    ["Lost", trace.kind === "lost" ? trace.count : null],
+    ["Messages", trace.kind === "gap" ? trace.count : null],
+    ["Failed", trace.kind === "gap" && trace.failures > 0 ? trace.failures : null],
   ];
   return element("dl", { class: "facts" }, ...known
     .filter(([, value]) => value !== null && value !== undefined && value !== "")

@@ -38,10 +38,19 @@ class Reject(NamedTuple):
 
 
 class SendMessage(NamedTuple):
-    """Send a text message, in frames of the allowed size; `data` is UTF-8."""
+    """
+    Send a text message, in frames of the allowed size.
+
+    Attributes:
+        connection_id: To whom.
+        data: UTF-8.
+        message_id: Of the message that it answers, None for a post.
+
+    """
 
     connection_id: str
     data: bytes
+    message_id: str | None = None
 
 
 class Show(NamedTuple):

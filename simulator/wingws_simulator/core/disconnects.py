@@ -30,16 +30,14 @@ class Disconnects:
     Args:
         ids: Source of ids.
         faults: What goes wrong on demand.
-        strikes: Tells whether a fault happens now that happens to such a share.
+        random: Returns random numbers from 0 to 1, for faults.
 
     """
 
-    def __init__(
-        self, ids: Ids, faults: Faults, strikes: Callable[[float], bool]
-    ) -> None:
+    def __init__(self, ids: Ids, faults: Faults, random: Callable[[], float]) -> None:
         self._ids = ids
         self._faults = faults
-        self._strikes = strikes
+        self._random = random
         self._late: dict[str, Invoke] = {}
 
     def make(
@@ -47,7 +45,7 @@ class Disconnects:
     ) -> list[Action]:
         """Return what invokes the route, if there is one, for what has closed."""
         route = api.routes.get("$disconnect")
-        if route is None or self._strikes(self._faults.lost_disconnects):
+        if route is None or self._faults.strikes("lost_disconnects", self._random):
             return []
         request_id = self._ids.request_id(now)
         event = build_disconnect_event(
@@ -65,6 +63,10 @@ class Disconnects:
         """Return what starts one whose time has come, unless it has started already."""
         invoke = self._late.pop(request_id, None)
         return [] if invoke is None else [invoke]
+
+    def forget(self) -> None:
+        """Forget those that still wait."""
+        self._late.clear()
 
     def start_all_late(self) -> list[Action]:
         """Return what starts those that still wait, as the simulator ends."""

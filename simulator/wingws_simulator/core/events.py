@@ -20,6 +20,7 @@ __all__ = [
     "MessagePosted",
     "MessageReceived",
     "PingReceived",
+    "ResetRequested",
     "ShutDown",
     "Timer",
     "TimerFired",
@@ -116,6 +117,7 @@ class ManagementRequested(NamedTuple):
         request: The request.
         caller: Who makes it, if that is known without a signature.
         invocation: Lambda's id of the invocation that makes it, if that is known.
+        message_id: Of the message that this is for, if it is for one.
 
     """
 
@@ -123,6 +125,7 @@ class ManagementRequested(NamedTuple):
     request: Request
     caller: Caller | None = None
     invocation: str | None = None
+    message_id: str | None = None
 
 
 class MessagePosted(NamedTuple):
@@ -179,6 +182,10 @@ class ShutDown(NamedTuple):
     """The simulator ends: all connections are to close."""
 
 
+class ResetRequested(NamedTuple):
+    """All is to be as at the start: no connection, all quotas unused."""
+
+
 Event = (
     ConnectRequested
     | MessageReceived
@@ -194,4 +201,5 @@ Event = (
     | InvocationRefused
     | TimerFired
     | ShutDown
+    | ResetRequested
 )

@@ -64,6 +64,7 @@ from .events import (
     MessagePosted,
     MessageReceived,
     PingReceived,
+    ResetRequested,
     ShutDown,
     Timer,
     TimerFired,
@@ -78,7 +79,11 @@ from .journal_event import DATA_SIZE, Note, forget
 from .lambda_result import InvocationResult
 from .management import ManagementCall, named_connection
 from .messages import Messages
-from .responses import limit_exceeded_response, signature_error_response
+from .responses import (
+    gone_response,
+    limit_exceeded_response,
+    signature_error_response,
+)
 from .settings import Close, Settings
 from .signature import SignatureError
 from .throttle import AccountThrottle, Throttles
@@ -128,7 +133,7 @@ class Gateway:
         self._settings = settings or Settings()
         self._faults = faults or Faults()
         self._random = random
-        self._disconnects = Disconnects(ids, self._faults, self._strikes)
+        self._disconnects = Disconnects(ids, self._faults, random)
         self._connections = Connections()
         self._invocations = Invocations()
         self._throttles = Throttles(account or AccountThrottle(self._settings))
@@ -146,6 +151,7 @@ class Gateway:
             self._settings,
             invocations=self._invocations,
             throttles=self._throttles,
+            faults=self._faults,
             random=random,
             note=note,
         )
@@ -161,6 +167,7 @@ class Gateway:
             MessagePosted: self._take_post,
             MessageReceived: self._take_message,
             PingReceived: self._note_ping,
+            ResetRequested: self._reset,
             ShutDown: self._shut_down,
             TimerFired: self._time_out,
             WritePaused: self._pause,
@@ -286,6 +293,7 @@ class Gateway:
                 self._api.api_id,
                 named_connection(request),
                 event.invocation,
+                event.message_id,
                 request.body[:DATA_SIZE],
                 len(request.body),
                 answer.response.status,
@@ -297,8 +305,8 @@ class Gateway:
         self, request_id: str, request: Request, caller: Caller, now: float
     ) -> list[Action]:
         """Return the actions of a call, its answer last."""
-        is_throttled = request.method == "POST" and self._strikes(
-            self._faults.throttled_posts
+        is_throttled = request.method == "POST" and self._faults.strikes(
+            "throttled_posts", self._random
         )
         if is_throttled or not self._throttles.allow_call(now):
             return [Respond(request_id, limit_exceeded_response(request_id))]
@@ -308,6 +316,8 @@ class Gateway:
             return [Respond(request_id, connection)]
         respond = Respond(request_id, call.success(connection))
         match request.method:
+            case "POST" if self._faults.strikes("gone_posts", self._random):
+                return [Respond(request_id, gone_response(request_id))]
             case "POST":
                 send = self._messages.send(connection, request.body, now=now)
                 return [*send, respond]
@@ -354,7 +364,7 @@ class Gateway:
         if connection.state is State.CONNECTING:  # it never existed
             self._connections.remove(connection)
             return []
-        if self._strikes(self._faults.half_open):
+        if self._faults.strikes("half_open", self._random):
             return []
         if close.code == _NO_STATUS:
             close = Close(close.code, self._settings.no_status_reason)
@@ -374,10 +384,6 @@ class Gateway:
         actions = [hide, *map(CancelTimer, connection.timers)]
         return actions + self._disconnects.make(self._api, connection, close, now=now)
 
-    def _strikes(self, share: float) -> bool:
-        """Tell whether a fault happens now that happens to this share."""
-        return share > 0 and self._random() < share
-
     def _shut_down(self, _: ShutDown, now: float) -> list[Action]:
         """End all connections; from now on there are no new ones."""
         self._is_shut_down = True
@@ -391,6 +397,24 @@ class Gateway:
                 refusal = Response(self._settings.shut_down_status)
                 actions.append(Reject(connection.connection_id, refusal))
         return actions + self._disconnects.start_all_late()
+
+    def _reset(self, _: ResetRequested, now: float) -> list[Action]:
+        """Drop all connections, without `$disconnect`; forget what is under way."""
+        self._invocations.forget()
+        self._disconnects.forget()
+        self._throttles.reset()
+        close = self._settings.shutdown_close
+        actions: list[Action] = []
+        for connection in self._connections.all():
+            self._connections.remove(connection)
+            id_ = connection.connection_id
+            if connection.state is State.OPEN:
+                actions += [Hide(id_), *map(CancelTimer, connection.timers)]
+                actions.append(CloseConnection(id_, close.code, close.reason))
+            else:
+                refusal = Response(self._settings.shut_down_status)
+                actions.append(Reject(id_, refusal))
+        return actions
 
     # Timers and the state of the client.
 

@@ -35,7 +35,11 @@ class Ids:
 
     def __init__(self, random_bits: Callable[[int], int]) -> None:
         self._random_bits = random_bits
-        self._host = random_bits(16)
+        self.move()
+
+    def move(self) -> None:
+        """Issue ids from another host: what is drawn is other than it was."""
+        self._host = self._random_bits(16)
 
     def connection_id(self, now: float) -> str:
         """Return an id for a new connection."""

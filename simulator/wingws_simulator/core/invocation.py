@@ -102,6 +102,12 @@ class Invocations:
             for action in self.start_delayed(invocation_id, now=now)
         ]
 
+    def forget(self) -> None:
+        """Wait for none of them, and start none of those that are to start later."""
+        self._under_way.clear()
+        self._delayed.clear()
+        self._timer_at = math.inf
+
     def end(self, invocation_id: str) -> Invocation | None:
         """Forget an invocation and return it, or None if it has ended already."""
         return self._under_way.pop(invocation_id, _NONE)[0]

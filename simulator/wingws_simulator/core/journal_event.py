@@ -38,12 +38,14 @@ _FIELDS = {
         *("function", "request_id", "origin", "cold", "duration_ms"),
         *("status", "error"),
     ),
-    "log": ("function", "request_id", "text"),
+    # `message_id`, here and below: of what the invocation is for, or what is answered.
+    "log": ("function", "request_id", "message_id", "text"),
     "post": (
-        *("api_id", "connection_id", "request_id", "data", "size"),
+        *("api_id", "connection_id", "request_id", "message_id", "data", "size"),
         *("status", "by"),
     ),
-    "delivered": ("api_id", "connection_id", "size"),
+    # Without `message_id`, it is what became of the post before it.
+    "delivered": ("api_id", "connection_id", "message_id", "size"),
     "disconnect": ("api_id", "connection_id", "code", "reason", "initiator"),
     "deployed": ("kind", "name"),
 }

@@ -25,6 +25,7 @@ class Limits:
             not say; what people observe is five minutes to fifteen.
         init_timeout: How long importing a function's code may take.
         payload_size: The longest event or result, in bytes of JSON.
+        event_size: The longest event that nobody waits for the result of.
     """
 
     concurrency: int = 1000
@@ -32,3 +33,4 @@ class Limits:
     keep_warm: float = 600.0
     init_timeout: float = 10.0
     payload_size: int = 6 * 1024 * 1024
+    event_size: int = 1024 * 1024

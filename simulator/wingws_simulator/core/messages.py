@@ -13,6 +13,7 @@ from collections.abc import Callable
 from .actions import Action, SendMessage
 from .api_config import ApiConfig
 from .connection import Connection
+from .faults import Faults
 from .ids import Ids
 from .invocation import Invocation, Invocations
 from .journal_event import DATA_SIZE, Note
@@ -37,6 +38,7 @@ class Messages:
         settings: Limits and defaults.
         invocations: Where invocations are remembered.
         throttles: What may happen at the moment.
+        faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter.
         note: Is told what happens.
 
@@ -53,6 +55,7 @@ class Messages:
         *,
         invocations: Invocations,
         throttles: Throttles,
+        faults: Faults,
         random: Callable[[], float],
         note: Note,
     ) -> None:
@@ -60,6 +63,7 @@ class Messages:
         self._settings = settings
         self._invocations = invocations
         self._throttles = throttles
+        self._faults = faults
         self._random = random
         self._note = note
         self.configure(config)
@@ -95,9 +99,13 @@ class Messages:
             "throttled" if throttled else found,
         )
         if route_key is None:
-            return self._send_error(connection, "Forbidden", request_id, now=now)
+            return self._send_error(
+                connection, "Forbidden", request_id, message_id, now=now
+            )
         if throttled:
-            return self._send_error(connection, throttled, request_id, now=now)
+            return self._send_error(
+                connection, throttled, request_id, message_id, now=now
+            )
         event = build_message_event(
             self._api,
             connection,
@@ -117,8 +125,8 @@ class Messages:
             self._settings.integration_timeout,
             reply=route.reply,
         )
-        if self._settings.jitter:
-            start = now + self._random() * self._settings.jitter
+        if jitter := self._faults.reordering or self._settings.jitter:
+            start = now + self._random() * jitter
             return self._invocations.delay(invocation, until=start)
         return self._invocations.start(invocation, now=now)
 
@@ -145,28 +153,58 @@ class Messages:
             return self.fail(invocation, now=now)
         if not invocation.reply:
             return []
-        return self.send(invocation.connection, answer.body, now=now)
+        return self.send(
+            invocation.connection,
+            answer.body,
+            now=now,
+            message_id=_message_of(invocation),
+        )
 
     def time_out(self, invocation: Invocation, *, now: float) -> list[Action]:
         """Tell the sender of a message that its handler takes too long."""
-        return self._send_error(
-            invocation.connection, TIMED_OUT, invocation.invocation_id, now=now
-        )
+        return self._send_failure(invocation, TIMED_OUT, now)
 
     def fail(self, invocation: Invocation, *, now: float) -> list[Action]:
         """Tell the sender of a message that its handler failed."""
+        return self._send_failure(invocation, INTERNAL_ERROR, now)
+
+    def _send_failure(
+        self, invocation: Invocation, message: str, now: float
+    ) -> list[Action]:
         return self._send_error(
-            invocation.connection, INTERNAL_ERROR, invocation.invocation_id, now=now
+            invocation.connection,
+            message,
+            invocation.invocation_id,
+            _message_of(invocation),
+            now=now,
         )
 
     def _send_error(
-        self, connection: Connection, message: str, request_id: str, *, now: float
+        self,
+        connection: Connection,
+        message: str,
+        request_id: str,
+        message_id: str | None,
+        *,
+        now: float,
     ) -> list[Action]:
         """Send an error frame; the connection stays open."""
         body = error_body(message, connection.connection_id, request_id)
-        return self.send(connection, body, now=now)
+        return self.send(connection, body, now=now, message_id=message_id)
 
-    def send(self, connection: Connection, data: bytes, *, now: float) -> list[Action]:
-        """Send a text message."""
+    def send(
+        self,
+        connection: Connection,
+        data: bytes,
+        *,
+        now: float,
+        message_id: str | None = None,
+    ) -> list[Action]:
+        """Send a text message: a post, or what answers the message of an id."""
         connection.last_active_at = now
-        return [SendMessage(connection.connection_id, data)]
+        return [SendMessage(connection.connection_id, data, message_id)]
+
+
+def _message_of(invocation: Invocation) -> str | None:
+    *_, message_id = invocation.origin
+    return message_id

@@ -46,6 +46,10 @@ class TokenBucket:
         self._tokens = tokens - is_allowed
         return is_allowed
 
+    def fill(self) -> None:
+        """Have as many tokens as fit in."""
+        self._tokens, self._filled_at = float(self.throttle.burst), None
+
     def is_ample(self) -> bool:
         """Tell whether many may be taken at once before none is left."""
         rate, burst = self.throttle.rate, self.throttle.burst
@@ -110,6 +114,11 @@ class AccountThrottle:
             Throttle(settings.account_request_rate, settings.account_request_burst)
         )
 
+    def reset(self) -> None:
+        """Let nothing be used up."""
+        self.connections.fill()
+        self.requests.fill()
+
 
 class Throttles:
     """
@@ -138,6 +147,12 @@ class Throttles:
             if bucket is None or bucket.throttle != throttle:
                 bucket = TokenBucket(throttle)
             self._routes[route_key] = bucket
+
+    def reset(self) -> None:
+        """Let nothing of this API's own be used up; the account's goes on."""
+        self._usage = Usage(self._usage.quota)
+        for bucket in self._routes.values():
+            bucket.fill()
 
     def allow_connection(self, now: float) -> bool:
         """Count a handshake; tell whether it may go on."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from .attribute_value import Item
 from .number import encode_number, normalise_number
-from .position import Interval, join_parts, prefix_interval, private_prefix
+from .position import Interval, join_parts, prefix_interval, private_prefix, successor
 from .rows import from_rows
 from .store import Row, Store
 from .table import Table
@@ -26,16 +26,24 @@ TOO_OLD = 5 * 365 * 24 * 60 * 60
 class Expiry:
     """The times at which items of tables with a time to live expire.
 
+    Who writes an item has real time. So where the tables' clock is ahead when an item
+    is written, the item expires by that much later than it says: a minute is a minute.
+
     Args:
         store: where they are kept, beside the items.
+        lead: how many seconds the tables' clock is ahead.
 
     Attributes:
         listener: is told of each new time, in seconds since the epoch, inside of the
             transaction that writes the item.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, lead: Callable[[], float]) -> None:
         self._store = store
+        self._lead = lead
+        # When those expire that were written by a clock that was ahead, and their
+        # rows' texts, by position; not kept, as the clock is not.
+        self._late: dict[bytes, tuple[float, str]] = {}
         self.listener: Callable[[float], None] | None = None
 
     def note(self, table: Table, old: Item | None, new: Item | None) -> None:
@@ -47,13 +55,18 @@ class Expiry:
         if before == now:
             return
         if old is not None and before is not None:
-            self._store.delete(_position(table, old, before))
+            position = _position(table, old, before)
+            self._store.delete(position)
+            self._late.pop(position, None)
         if new is not None and now is not None:
             key = {name: new[name] for name in table.spec.key.names}
             text = json.dumps({"at": now, "key": key}, ensure_ascii=False)
-            self._store.put(_position(table, new, now), Row(text, 0))
+            position, lead = _position(table, new, now), self._lead()
+            self._store.put(position, Row(text, 0))
+            if lead:
+                self._late[position] = float(now) + lead, text
             if self.listener is not None:
-                self.listener(float(now))
+                self.listener(float(now) + lead)
 
     def rebuild(self, table: Table) -> None:
         """Find out anew when the items of a table expire, inside of a transaction."""
@@ -65,13 +78,22 @@ class Expiry:
 
     def forget(self, table_name: str) -> None:
         """Forget a table, inside of a transaction."""
-        self._store.delete_rows(prefix_interval(_prefix(table_name)))
+        prefix = _prefix(table_name)
+        self._store.delete_rows(prefix_interval(prefix))
+        for position in [*self._late_ones(prefix)]:
+            del self._late[position]
+
+    def forget_all(self) -> None:
+        """Forget all tables' items, whose rows are gone."""
+        self._late.clear()
 
     def first(self, table_name: str, *, now: float) -> float | None:
         """Return when the first item of a table expires, or has expired."""
-        end = prefix_interval(_prefix(table_name)).high
-        found = self._entries(Interval(_bound(table_name, now - TOO_OLD), end), 1)
-        return float(found[0]["at"]) if found else None
+        prefix = _prefix(table_name)
+        interval = Interval(_bound(table_name, now - TOO_OLD), successor(prefix))
+        times = [float(entry["at"]) for entry in self._entries(table_name, interval, 1)]
+        times += [due for due, _ in self._late_ones(prefix).values()]
+        return min(times, default=None)
 
     def expired(
         self, table_name: str, *, before: float, now: float, limit: int
@@ -85,11 +107,22 @@ class Expiry:
             limit: how many at most.
         """
         low, high = _bound(table_name, now - TOO_OLD), _bound(table_name, before)
-        return [entry["key"] for entry in self._entries(Interval(low, high), limit)]
+        found = self._entries(table_name, Interval(low, high), limit)
+        for position, (due, text) in self._late_ones(_prefix(table_name)).items():
+            if due < before and self._store.get(position) == text:
+                found.append(json.loads(text))
+        return [entry["key"] for entry in found[:limit]]
 
-    def _entries(self, interval: Interval, limit: int) -> list[dict[str, Any]]:
+    def _entries(
+        self, table_name: str, interval: Interval, limit: int
+    ) -> list[dict[str, Any]]:
+        """Return entries of an interval that expire when their items say."""
+        late = {text for _, text in self._late_ones(_prefix(table_name)).values()}
         with self._store.rows(interval) as rows:
-            return from_rows(islice(rows, limit))
+            return from_rows(islice((r for r in rows if r.item not in late), limit))
+
+    def _late_ones(self, prefix: bytes) -> dict[bytes, tuple[float, str]]:
+        return {p: late for p, late in self._late.items() if p.startswith(prefix)}
 
 
 def _time(attribute: str, item: Item | None) -> str | None:

@@ -51,6 +51,10 @@ class LateIndexes:
         self._next += 1
         self._may_be_kept = True
 
+    def forget(self) -> None:
+        """Forget the changes, whose rows are gone."""
+        self._may_be_kept = False
+
     def catch_up(self) -> None:
         """Make the changes whose time has come."""
         if self._may_be_kept:

@@ -89,6 +89,7 @@ class DynamoDB:
         account_id: for ARNs.
         clock: seconds since the epoch.
         index_delay: seconds by which global secondary indexes show a write late.
+        lead: seconds by which the clock is ahead of that of who writes items.
 
     Raises:
         StoreDamaged: the folder's file is there and cannot be read.
@@ -103,10 +104,12 @@ class DynamoDB:
         account_id: str,
         clock: Callable[[], float],
         index_delay: Callable[[], float] = lambda: 0.0,
+        lead: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._store = Store(folder / FILE)
         self._arn_prefix = f"arn:aws:dynamodb:{region}:{account_id}"
-        self._tables = Tables(self._store, self._arn_prefix, clock, index_delay)
+        prefix = self._arn_prefix
+        self._tables = Tables(self._store, prefix, clock, index_delay, lead)
 
     def put_table(self, spec: TableSpec) -> None:
         """Make the table, or bring its indexes up to date; its rows stay.
@@ -119,6 +122,10 @@ class DynamoDB:
     def delete_table(self, name: str) -> None:
         """Delete a table and its rows, if it exists."""
         self._tables.delete(name)
+
+    def clear(self) -> None:
+        """Delete all rows, records and positions of readers; tables stay."""
+        self._tables.clear()
 
     def reader(
         self, name: str, table_name: str, starting_position: str

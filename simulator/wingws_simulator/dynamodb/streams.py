@@ -125,6 +125,11 @@ class Streams:
     def _keep(self, stream: Stream) -> None:
         self._store.put(stream.position, Row(json.dumps(stream.to_dict()), 0))
 
+    def forget(self) -> None:
+        """Begin to number anew: all records are gone."""
+        self._last = 0
+        self._trimmed_at = 0.0
+
     # Records.
 
     def record(

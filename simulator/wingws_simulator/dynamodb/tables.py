@@ -14,7 +14,7 @@ from .errors import (
 )
 from .expiry import Expiry
 from .late_indexes import LateIndexes
-from .position import prefix_interval
+from .position import Interval, prefix_interval, private_prefix
 from .request import Request
 from .rows import change_view, from_rows
 from .store import Store, TableRecord
@@ -38,6 +38,7 @@ class Tables:
         arn_prefix: an ARN up to the resource, ``arn:aws:dynamodb:{region}:{account}``.
         clock: seconds since the epoch.
         index_delay: seconds by which global indexes are late.
+        lead: seconds by which the clock is ahead of who writes items.
 
     Attributes:
         streams: the streams of the tables.
@@ -50,10 +51,11 @@ class Tables:
         arn_prefix: str,
         clock: Callable[[], float],
         index_delay: Callable[[], float],
+        lead: Callable[[], float],
     ) -> None:
         self.store = store
         self.streams = Streams(store, arn_prefix, clock)
-        self.expiry = Expiry(store)
+        self.expiry = Expiry(store, lead)
         self._arn_prefix = arn_prefix
         self.clock = clock
         self.tokens = Tokens(store, clock)
@@ -132,6 +134,16 @@ class Tables:
         self.streams.load()
         del self._tables[name]
         self.store.shrink()
+
+    def clear(self) -> None:
+        """Delete all rows, and what is kept of them; tables and streams stay."""
+        streams = prefix_interval(private_prefix("stream"))
+        with self.store.transaction():
+            self.store.delete_rows(Interval(b"", streams.low))
+            self.store.delete_rows(Interval(streams.high, b"\xff" * 8))
+        self.late_indexes.forget()
+        self.expiry.forget_all()
+        self.streams.forget()
 
     def _rebuild_indexes(self, old: Table, new: Table) -> None:
         for index in old.indexes:

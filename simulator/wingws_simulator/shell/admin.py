@@ -17,6 +17,7 @@ from ..dynamodb.errors import DynamoDBError
 from .cloud import Cloud
 from .console import Console, Verb
 from .http import Stream
+from .testing import Testing
 from .watch import watch
 
 __all__ = ["Admin"]
@@ -57,6 +58,7 @@ class Admin:
             "credentials": self._credentials,
             "faults": self._change_faults,
             **Console(cloud).verbs,
+            **Testing(cloud).verbs,
         }
 
     async def handle(self, request: Request) -> Response | Stream:
@@ -108,7 +110,10 @@ class Admin:
 
     async def _change_faults(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            return {"faults": self._cloud.change_faults(body["faults"])}
+            faults, following = self._cloud.change_faults(
+                body["faults"], body.get("next", {})
+            )
+            return {"faults": faults, "next": following}
         except ValueError as exc:
             raise ManifestError(str(exc)) from exc
 
@@ -116,11 +121,14 @@ class Admin:
         after = body["after"]
         if after is not None and (type(after) is not int or after < 0):
             raise ManifestError(f"after is {after!r}; expected a whole number or null")
+        rate = body.get("rate")
+        if rate is not None and (type(rate) is not int or rate < 1):
+            raise ManifestError(f"rate is {rate!r}; expected events a second or null")
         headers = (
             ("Content-Type", "application/x-ndjson"),
             ("Cache-Control", "no-store"),
         )
-        return Stream(headers, watch(self._cloud.journal, after))
+        return Stream(headers, watch(self._cloud.journal, after, rate))
 
     async def _stop_daemon(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         self._stop()

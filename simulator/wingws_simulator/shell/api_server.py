@@ -43,6 +43,7 @@ from wingws_simulator.core.events import (
     ExpiryRequested,
     InvocationRefused,
     ManagementRequested,
+    ResetRequested,
     ShutDown,
     Timer,
     TimerFired,
@@ -105,6 +106,7 @@ class ApiServer:
         clock: What connections live by.
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for the jitter of the settings.
+        random_bits: Returns a number of that many random bits, for ids.
         tls: What its port answers TLS with; by default it does not.
         note: Is told what happens.
 
@@ -126,6 +128,7 @@ class ApiServer:
         clock: Clock | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
+        random_bits: Callable[[int], int] | None = None,
         tls: ssl.SSLContext | None = None,
         note: Note = forget,
     ) -> None:
@@ -137,7 +140,7 @@ class ApiServer:
         self._clock = clock or Clock()
         self._faults = faults or Faults()
         self._account = account or AccountThrottle(self._settings)
-        self._ids = Ids(Random(os.urandom(16)).getrandbits)
+        self._ids = Ids(random_bits or Random(os.urandom(16)).getrandbits)
         self._promises = Promises(
             board,
             account=self._account,
@@ -215,10 +218,23 @@ class ApiServer:
         for timer in self._timers.values():
             timer.cancel()
 
+    def reset(self) -> None:
+        """Drop all connections, without `$disconnect`, and be as at the start."""
+        self._handle(ResetRequested())
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+
+    def move_ids(self) -> None:
+        """Issue ids of what is drawn from now on."""
+        self._ids.move()
+
     # Requests.
 
     async def _answer(self, request: Request) -> Response | Upgrade:
         if is_management(request):
+            if request.method == "POST" and self._faults.post_latency:
+                await asyncio.sleep(self._faults.post_latency)
             request_id = self._ids.request_id(self._clock.now())
             return self._manage(request, request_id)
         return await self._connect(request)
@@ -235,9 +251,16 @@ class ApiServer:
             speaker: Who makes it.
 
         Returns:
-            The answer, and what it says of further posts to the same endpoint.
+            The answer, and what it says of further posts to the same endpoint; status 0
+            for a post that HTTPS has to settle, since faults are on.
 
         """
+        faults = self._faults
+        if request.method == "POST" and (
+            faults.post_latency or faults.may("throttled_posts")
+        ):
+            # It takes its time over HTTPS, and is drawn there: once, not twice.
+            return Response(0), None
         is_known = self._secret_for(access_key) is not None
         if not is_known or not is_allowed_host(request.header("Host"), self._api):
             return Response(403), None
@@ -259,6 +282,7 @@ class ApiServer:
             self._api.api_id,
             connection_id,
             speaker.request_id,
+            speaker.message_id,
             data[:DATA_SIZE],
             len(data),
             200,
@@ -275,8 +299,10 @@ class ApiServer:
         speaker: Speaker | None = None,
     ) -> Response:
         now = self._clock.now()
-        invocation = speaker.request_id if speaker is not None else None
-        event = ManagementRequested(request_id, request, caller, invocation)
+        speaker = speaker or Speaker(None)
+        event = ManagementRequested(
+            request_id, request, caller, speaker.request_id, speaker.message_id
+        )
         *actions, answer = self._gateway.handle(event, now=now)
         self._perform(actions, now)
         assert isinstance(answer, Respond)
@@ -388,10 +414,11 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        connection_id, data = action
+        connection_id, data, message_id = action
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
-            self._note("delivered", self._api.api_id, connection_id, len(data))
+            api_id = self._api.api_id
+            self._note("delivered", api_id, connection_id, message_id, len(data))
 
     def _close_connection(self, action: CloseConnection, _: float) -> None:
         if connection := self._connections.get(action.connection_id):
@@ -454,13 +481,15 @@ class ApiServer:
     def _set_timer(self, action: SetTimer, now: float) -> None:
         timer, at = action
         self._timers[timer] = self._clock.call_later(
-            at - now, partial(self._fire, timer), in_real_time=not timer.is_lifetime
+            at - now, partial(self._fire, timer, at), in_real_time=not timer.is_lifetime
         )
 
     def _cancel_timer(self, action: CancelTimer, _: float) -> None:
         if alarm := self._timers.pop(action.timer, None):
             alarm.cancel()
 
-    def _fire(self, timer: Timer) -> None:
+    def _fire(self, timer: Timer, at: float) -> None:
         self._timers.pop(timer, None)
-        self._handle(TimerFired(timer))
+        # What takes real time has passed, too, for a clock that stands still.
+        now = max(self._clock.now(), at)
+        self._perform(self._gateway.handle(TimerFired(timer), now=now), now)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from ..core.api_config import ApiConfig
@@ -34,14 +32,18 @@ from ..dynamodb.errors import DynamoDBError
 from . import ports
 from .api_server import ApiServer
 from .calls import Promise
+from .chance import Chance
 from .clock import Clock
 from .deployed_functions import DeployedFunctions
 from .deployed_tables import DeployedTables
 from .event_sources import EventSources
 from .expiry import Expiry
 from .functions import FunctionConfig, Functions
+from .invocation_history import InvocationHistory
 from .journal import Journal
+from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
+from .patience import Patience
 from .speaker import Speaker
 from .tls import Certificates
 
@@ -49,6 +51,7 @@ __all__ = ["ACCOUNT_ID", "REGION", "Api", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
+_RESET_PATIENCE = 1.0
 _DYNAMODB_ARN = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}"
 
 Outputs = dict[str, Any]
@@ -98,8 +101,10 @@ class Cloud:
         stack: Its name.
         options: What is to be otherwise than on AWS.
         service: What runs its functions.
+        lambda_api: What functions invoke functions by.
         functions: Its functions.
         journal: What happens in it.
+        history: The invocations of its functions.
         problem: Why the last edit could not run, as `wingws dev` says it; None if it
             runs.
 
@@ -111,6 +116,7 @@ class Cloud:
         self._root = root
         self.stack = folder.name
         self.journal = Journal()
+        self.history = InvocationHistory(self.journal)
         self.problem: str | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
@@ -118,19 +124,23 @@ class Cloud:
         self._stages: dict[str, StageManifest] = {}
         self._api_keys: dict[str, Mapping[str, str]] = {}
         self._change = asyncio.Lock()
+        self._jump = asyncio.Lock()
         self.options = options
+        self._configured_faults = asdict(options.faults)
         self._clock = Clock(options.time_scale)
+        self._chance = Chance(options.jitter_seed)
         self._account = AccountThrottle(options.settings)
         self._certificates = Certificates(folder / "tls")
-        self._random = Random(options.jitter_seed).random
         self.service = Functions(
             logs=folder / "logs",
             variables={},
             limits=options.limits,
             answer=self._answer_call,
             faults=options.faults,
-            random=self._random,
+            random=self._chance.faults("").random,
+            random_bits=self._chance.ids("").getrandbits,
             note=self.journal.note,
+            keep=self.history.keep,
         )
         self.functions = DeployedFunctions(
             self.service,
@@ -145,16 +155,24 @@ class Cloud:
             folder / "tables",
             region=REGION,
             account_id=ACCOUNT_ID,
-            clock=time.time,
+            clock=self._clock.now,
             index_delay=lambda: options.faults.index_delay,
+            lead=lambda: self._clock.lead,
         )
         self.tables = DeployedTables(
             self.dynamodb, _other_dynamodb(options), arn_prefix=_DYNAMODB_ARN
         )
         self._event_sources = EventSources(
-            self.dynamodb, self.service, options.settings
+            self.dynamodb, self.service, self._clock, options.settings
         )
-        self._expiry = Expiry(self.dynamodb, delay=options.settings.expiry_delay)
+        delay = options.settings.expiry_delay
+        self._expiry = Expiry(self.dynamodb, self._clock, delay=delay)
+        self.lambda_api = LambdaApi(
+            self.service.invoke,
+            arn_prefix=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function",
+            limits=options.limits,
+        )
+        self._certifying: asyncio.Task[None]
         self.keyring = self.functions.keyring
         self.parameters = self.functions.parameters
         self.environment = self.functions.environment
@@ -164,28 +182,37 @@ class Cloud:
         """Start what handlers run in."""
         await self.service.start()
         self._expiry.start()
+        self._certifying = asyncio.create_task(self._certificates.make_ahead())
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
+        self._certifying.cancel()
         self._expiry.stop()
         self._event_sources.stop()
+        self.lambda_api.close()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self.service.close()
         self.dynamodb.close()
 
-    def change_faults(self, given: Mapping[str, object]) -> Mapping[str, float]:
+    def change_faults(
+        self, given: Mapping[str, object], following: Mapping[str, object]
+    ) -> tuple[Mapping[str, float], Mapping[str, int]]:
         """
         Change what goes wrong on demand, and return all of it.
+
+        Args:
+            given: Faults, as shares or in seconds.
+            following: To how many of the next a fault happens.
 
         Raises:
             ValueError: There is no such fault, or it cannot have this value.
 
         """
         faults = self.options.faults
-        faults.change(given)
-        if faults.throttled_posts:
+        faults.change(given, following)
+        if faults.troubles_posts:
             self.service.board.is_valid = False  # at once: nobody may count on it
-        return asdict(faults)
+        return asdict(faults), faults.next
 
     @property
     def time_scale(self) -> float:
@@ -201,6 +228,70 @@ class Cloud:
 
         """
         self._clock.time_scale = check_time_scale(time_scale)
+
+    async def advance(self, seconds: float, patience: float) -> int:
+        """
+        Let time jump ahead for connections and tables.
+
+        All that is due until there happens in its order, and handlers that it invokes
+        end ahead of what is due next.
+
+        Args:
+            seconds: How far.
+            patience: How many real seconds to wait for handlers in all; who takes
+                longer is not waited for any more.
+
+        Returns:
+            How many invocations still run.
+
+        """
+        async with self._jump:
+            await self._clock.advance(seconds, Patience(self.service, patience).settle)
+        return self.service.running
+
+    @property
+    def now(self) -> float:
+        """What time it is for connections and tables, in seconds since the epoch."""
+        return self._clock.now()
+
+    def seed(self, seed: int | None) -> None:
+        """Choose all ids and faults from now on; None for what nobody knows ahead."""
+        self._chance.seed(seed)
+        for api in self._apis.values():
+            api.server.move_ids()
+
+    def pin(self, now: float | None) -> None:
+        """Let time stand still at a moment, but for `advance`; None to let it run."""
+        self._clock.pin(now)
+
+    async def reset(self) -> None:
+        """
+        Be as after `pulumi up`: no connections, rows, logs, faults; nothing used up.
+
+        No `$disconnect` is run. Environments stay warm, but for those that are busy
+        and do not end within a second.
+
+        Raises:
+            ManifestError: The tables are another DynamoDB's.
+
+        """
+        self.tables.check_own()
+        for api in self._apis.values():
+            api.server.reset()
+        self._event_sources.stop()
+        await Patience(self.service, _RESET_PATIENCE).settle()
+        self.service.abandon()
+        await self.service.quiet()
+        self._clock.reset(self.options.time_scale)
+        self.seed(None)
+        self.options.faults.change(self._configured_faults)
+        self._account.reset()
+        self._expiry.stop()
+        self.dynamodb.clear()
+        self._event_sources.restart()
+        self.service.clear_logs()
+        self.journal.clear()
+        self.history.clear()
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether the resource exists in that very form."""
@@ -319,7 +410,8 @@ class Cloud:
             clock=self._clock,
             board=self.service.board,
             faults=self.options.faults,
-            random=Random(self.options.jitter_seed).random,
+            random=self._chance.faults(api_id).random,
+            random_bits=self._chance.ids(api_id).getrandbits,
             note=self.journal.note,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None

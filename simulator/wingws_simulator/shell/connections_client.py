@@ -72,7 +72,7 @@ class ConnectionsClient:
             body: The message.
 
         Returns:
-            Status and body of the answer; None if nobody answers.
+            Status and body of the answer; None if nobody answers, or not on this way.
         """
         if self._is_fork:  # it must not join in
             return None
@@ -111,7 +111,7 @@ class ConnectionsClient:
         if promise:
             tag, size = promise
             self._promises[endpoint] = bytes.fromhex(tag.decode()), int(size)
-        return int(status), rest
+        return (int(status), rest) if int(status) else None
 
     def _receive(self) -> bytes:
         # Who waits in `recv` is woken by the other end's reading, too.

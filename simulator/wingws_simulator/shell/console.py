@@ -21,7 +21,7 @@ from ..core.options import OptionsError
 from .cloud import Api, Cloud
 from .stack_state import read_state
 
-__all__ = ["Console", "Verb"]
+__all__ = ["Console", "Verb", "known", "mark"]
 
 _Value = TypeVar("_Value")
 
@@ -116,7 +116,7 @@ class Console:
 
     def _api(self, body: Mapping[str, Any]) -> Api:
         apis = {each.api_id: each for each in self._cloud.apis}
-        return _known("API", body["api_id"], apis)
+        return known("API", body["api_id"], apis)
 
     # Functions.
 
@@ -156,8 +156,11 @@ class Console:
         if type(limit) is not int or limit < 0:
             raise ManifestError(f"limit is {limit!r}; expected a whole number")
         lines = [
-            {"at": event["at"], "function": event["function"], "text": line}
-            for event in self._printed(0)
+            {
+                **{name: event[name] for name in ("n", "at", "function", "request_id")},
+                "text": line,
+            }
+            for event in self._printed(mark(body))
             if function in (None, event["function"])
             for line in event["text"].splitlines()
         ]
@@ -177,7 +180,7 @@ class Console:
     async def _source(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         manifests = self._cloud.functions.manifests.values()
         functions = {each.name: each for each in manifests}
-        function = _known("function", body["function"], functions)
+        function = known("function", body["function"], functions)
         return {"files": _texts(self._cloud.root / function.path)}
 
     # Tables.
@@ -206,15 +209,36 @@ class Console:
         """Return the name of a table, which the program may call otherwise."""
         manifests = self._cloud.tables.manifests
         names = {each.name: name for name, each in manifests.items()}
-        return _known("table", body["table"], {**names, **{n: n for n in manifests}})
+        return known("table", body["table"], {**names, **{n: n for n in manifests}})
 
 
-def _known(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
-    if name not in known:
+def known(what: str, name: str, named: Mapping[str, _Value]) -> _Value:
+    """
+    Return what a name stands for.
+
+    Raises:
+        ManifestError: Nothing.
+
+    """
+    if name not in named:
         raise ManifestError(
-            f"{what} {name!r} is unknown; expected one of {', '.join(known)}"
+            f"{what} {name!r} is unknown; expected one of {', '.join(named)}"
         )
-    return known[name]
+    return named[name]
+
+
+def mark(body: Mapping[str, Any]) -> int:
+    """
+    Return the number of the event of the journal that is asked on after, 0 for all.
+
+    Raises:
+        ManifestError: It is no number of one.
+
+    """
+    after = body.get("after", 0)
+    if type(after) is not int or after < 0:
+        raise ManifestError(f"after is {after!r}; expected a whole number")
+    return after
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

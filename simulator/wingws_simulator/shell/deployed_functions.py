@@ -115,6 +115,7 @@ class DeployedFunctions:
             "AWS_DEFAULT_REGION": self._region,
             "AWS_ENDPOINT_URL_DYNAMODB": self._endpoint,
             "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": self._endpoint,
+            "AWS_ENDPOINT_URL_LAMBDA": self._endpoint,
             "AWS_ENDPOINT_URL_SSM": self._endpoint,
         }
 

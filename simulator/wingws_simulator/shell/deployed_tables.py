@@ -64,6 +64,20 @@ class DeployedTables:
         stream_arn = self._own.stream_arn(name)
         return outputs if stream_arn is None else {**outputs, "stream_arn": stream_arn}
 
+    def check_own(self) -> None:
+        """
+        Check that the tables are the simulator's own, whose rows are nobody else's.
+
+        Raises:
+            ManifestError: They are not.
+
+        """
+        if self._other is not None:
+            raise ManifestError(
+                "the tables are in another DynamoDB, by wingws:dynamodb; a reset "
+                "empties none but the simulator's own"
+            )
+
     async def delete(self, key: str) -> None:
         """
         Delete a table and its rows, if it is there.

@@ -18,6 +18,7 @@ from ..dynamodb.errors import DynamoDBError
 from ..dynamodb.stream import RETENTION
 from ..dynamodb.stream_reader import StreamReader
 from ..dynamodb.stream_record import StreamRecord
+from .clock import Alarm, Clock
 from .invoker import Done
 
 __all__ = ["EventSourceMapping"]
@@ -37,6 +38,7 @@ class EventSourceMapping:
     Args:
         source: The stream, and how to read it.
         reader: Reads it.
+        clock: By which a batch waits that has failed.
         invoke: Invokes the function with an event, in JSON.
         log: Writes a line to the function's log.
         settings: How long a batch waits that has failed.
@@ -50,6 +52,7 @@ class EventSourceMapping:
         self,
         source: EventSource,
         reader: StreamReader,
+        clock: Clock,
         *,
         invoke: Callable[[str, Done], object],
         log: Callable[[str], None],
@@ -57,12 +60,13 @@ class EventSourceMapping:
     ) -> None:
         self.source = source
         self._reader = reader
+        self._clock = clock
         self._invoke = invoke
         self._log = log
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._batch: list[StreamRecord] = []  # under way
-        self._timer: asyncio.Handle | None = None  # of the next look
+        self._timer: Alarm | None = None  # of the next look
         # What has failed and is to be tried again, and how often it has failed.
         self._failed: list[StreamRecord] = []
         self._attempts = 0
@@ -141,7 +145,7 @@ class EventSourceMapping:
             first=settings.stream_retry_delay,
             longest=settings.stream_retry_delay_limit,
         )
-        self._timer = self._loop.call_later(delay, self._look)
+        self._timer = self._clock.call_later(delay, self._look, in_real_time=True)
         first = self._failed[0]["dynamodb"]
         why = "reported by the function"
         if isinstance(result, Failed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from ..core.event_source import EventSource
@@ -9,6 +10,7 @@ from ..core.manifest import FunctionManifest
 from ..core.origin import STREAM
 from ..core.settings import Settings
 from ..dynamodb import DynamoDB
+from .clock import Clock
 from .event_source_mapping import EventSourceMapping
 from .functions import Functions
 
@@ -22,15 +24,21 @@ class EventSources:
     Args:
         dynamodb: The tables.
         service: What runs the functions.
+        clock: By which a batch waits that has failed.
         settings: How long a batch waits that has failed.
 
     """
 
     def __init__(
-        self, dynamodb: DynamoDB, service: Functions, settings: Settings
+        self,
+        dynamodb: DynamoDB,
+        service: Functions,
+        clock: Clock,
+        settings: Settings,
     ) -> None:
         self._dynamodb = dynamodb
         self._service = service
+        self._clock = clock
         self._settings = settings
         # By name of the function.
         self._mappings: dict[str, EventSourceMapping] = {}
@@ -64,10 +72,17 @@ class EventSources:
         for mapping in self._mappings.values():
             mapping.stop()
 
+    def restart(self) -> None:
+        """Begin anew with streams that have no records any more."""
+        for name, mapping in self._mappings.items():
+            source = replace(mapping.source, starting_position="TRIM_HORIZON")
+            self._mappings[name] = self._make(name, source)
+
     def _make(self, name: str, source: EventSource) -> EventSourceMapping:
         return EventSourceMapping(
             source,
             self._dynamodb.reader(name, source.table, source.starting_position),
+            self._clock,
             invoke=partial(self._service.invoke, name, origin=STREAM),
             log=partial(self._service.log, name),
             settings=self._settings,

@@ -6,14 +6,16 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
 
 from ..dynamodb import DynamoDB
 from ..dynamodb.errors import DynamoDBError
+from .clock import Alarm, Clock
 
 __all__ = ["Expiry"]
+
+_SLACK = 1e-3
+"""Seconds: what is due is to be removed, also where no time passes by itself."""
 
 _PATIENCE = 60.0
 """Seconds to the next try, after one that failed."""
@@ -27,20 +29,22 @@ class Expiry:
 
     Args:
         dynamodb: The tables.
+        clock: What they live by.
         delay: How long after it has expired an item is removed, in seconds.
 
     """
 
-    def __init__(self, dynamodb: DynamoDB, *, delay: float) -> None:
+    def __init__(self, dynamodb: DynamoDB, clock: Clock, *, delay: float) -> None:
         self._dynamodb = dynamodb
+        self._clock = clock
         self._delay = delay
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Alarm | None = None
         self._due = float("inf")
 
     def start(self) -> None:
         """Remove items from now on."""
         self._dynamodb.tell_expiry(self._note)
-        first = self._dynamodb.first_expiry(now=time.time())
+        first = self._dynamodb.first_expiry(now=self._clock.now())
         if first is not None:
             self._note(first)
 
@@ -48,23 +52,26 @@ class Expiry:
         """Remove no more."""
         if self._timer is not None:
             self._timer.cancel()
+        self._timer, self._due = None, float("inf")
 
     def _note(self, at: float) -> None:
         """Be there when an item is due: not at once, even if it has long expired."""
-        due = max(at, time.time()) + self._delay
+        due = max(at, self._clock.now()) + self._delay
         if due < self._due:
             self._look_at(due)
 
     def _look_at(self, due: float) -> None:
         self.stop()
         self._due = due
-        delay = max(0.0, due - time.time())
-        self._timer = asyncio.get_running_loop().call_later(delay, self._look)
+        self._timer = self._clock.call_later(
+            max(0.0, due - self._clock.now()), self._look, in_real_time=False
+        )
 
     def _look(self) -> None:
-        now = time.time()
+        now = max(self._clock.now(), self._due)
         try:
-            removed = self._dynamodb.remove_expired(before=now - self._delay, now=now)
+            before = now - self._delay + _SLACK
+            removed = self._dynamodb.remove_expired(before=before, now=now)
         except DynamoDBError as exc:  # a full disk
             logger.warning("cannot remove expired items: %s", exc)
             self._look_at(now + _PATIENCE)

@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Mapping
 from importlib.resources import files
 
-from ..core.caller import AccessDenied
+from ..core.caller import AccessDenied, Caller
 from ..core.http_message import Request, Response
+from ..core.invoke_call import InvokeRefused, is_invoke, refusal
 from ..core.sigv4 import SignatureError, verify
 from .admin import Admin
 from .cloud import REGION, Cloud
@@ -38,26 +39,38 @@ class Front:
             return self._admin.handle(request)
         if request.header("X-Amz-Target"):
             return self._service(request)
+        if is_invoke(request):
+            return self._invoke(request)
         if request.path == "/chat" and request.method == "GET":
             return _page("chat.html")
         if request.path.startswith(FOLDER):
             return answer_file(request)
         return Response(404)
 
+    def _caller(self, request: Request, service: str) -> Caller:
+        access_key_id = verify(
+            request,
+            secret_for=self._cloud.keyring.secret_for,
+            now=time.time(),
+            service=service,
+            region=REGION,
+        )
+        return self._cloud.keyring.caller_for(access_key_id)
+
+    def _invoke(self, request: Request) -> Response | Awaitable[Response]:
+        try:
+            caller = self._caller(request, "lambda")
+        except SignatureError as exc:
+            return refusal(InvokeRefused(exc.error_type, exc.message))
+        return self._cloud.lambda_api.handle(request, caller)
+
     def _service(self, request: Request) -> Response | Awaitable[Response]:
         target = request.header("X-Amz-Target") or ""
         service = "ssm" if target.startswith("AmazonSSM.") else "dynamodb"
         try:
-            access_key_id = verify(
-                request,
-                secret_for=self._cloud.keyring.secret_for,
-                now=time.time(),
-                service=service,
-                region=REGION,
-            )
+            authorize = self._caller(request, service).check
         except SignatureError as exc:
             return _refuse({"__type": exc.error_type, "message": exc.message})
-        authorize = self._cloud.keyring.caller_for(access_key_id).check
         try:
             if service == "ssm":
                 return self._cloud.parameters.handle(

@@ -31,7 +31,7 @@ from .calls import Promise
 from .invoker import Done, Invocation
 from .launcher import Launcher
 from .logs import Log
-from .pool import Pool
+from .pool import Keep, Pool
 from .speaker import Speaker
 
 __all__ = ["FunctionConfig", "Functions"]
@@ -59,7 +59,9 @@ class Functions:
         limits: Lambda's limits.
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
+        random_bits: Returns a number of that many random bits, for ids.
         note: Is told what happens.
+        keep: Is told of each invocation that has been noted, with its result.
 
     Attributes:
         board: Which connections its environments may post to without waiting.
@@ -74,7 +76,9 @@ class Functions:
         limits: Limits | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
+        random_bits: Callable[[int], int] = random.getrandbits,
         note: Note = forget,
+        keep: Keep = forget,
     ) -> None:
         self._folder = logs
         self._variables = variables
@@ -82,7 +86,9 @@ class Functions:
         self._limits = limits or Limits()
         self._faults = faults or Faults()
         self._random = random
+        self._random_bits = random_bits
         self._note = note
+        self._keep = keep
         self.board = Board()
         self._launcher = Launcher(self.board.fd)
         self._pools: dict[str, Pool] = {}
@@ -90,7 +96,7 @@ class Functions:
         self._shares: dict[str, Share] = {}
         self._logs: dict[str, Log] = {}
         self._running = 0
-        self._is_closing = False
+        self._is_quiet_awaited = False
         self._quiet = asyncio.Event()
 
     async def start(self) -> None:
@@ -102,9 +108,7 @@ class Functions:
         for pool in self._pools.values():
             pool.retire()
         await self._launcher.close()
-        self._is_closing = True
-        if self._running:
-            await self._quiet.wait()
+        await self.quiet()
         for log in self._logs.values():
             log.close()
         self.board.close()
@@ -132,6 +136,11 @@ class Functions:
             return
         share = self._concurrency.reserve(config.name, config.reserved_concurrency)
         self._shares[config.name] = share
+        self._renew(config)
+        if current:
+            current.retire()
+
+    def _renew(self, config: FunctionConfig) -> None:
         self._pools[config.name] = Pool(
             config,
             self._launcher,
@@ -141,11 +150,37 @@ class Functions:
             answer=partial(self._answer, config),
             faults=self._faults,
             random=self._random,
-            tell=partial(self._note_end, share),
+            random_bits=self._random_bits,
+            tell=partial(self._note_end, self._shares[config.name]),
             note=self._note,
+            keep=self._keep,
         )
-        if current:
-            current.retire()
+
+    def recycle(self, name: str) -> None:
+        """Let a function's next invocation be a cold start; those that run finish."""
+        pool = self._pools[name]
+        self._renew(pool.config)
+        pool.retire()
+
+    def abandon(self) -> None:
+        """End all invocations that run or wait, with the processes that run them."""
+        for pool in tuple(self._pools.values()):
+            if pool.environments["busy"]:
+                self._renew(pool.config)
+                pool.abandon()
+
+    async def quiet(self) -> None:
+        """Wait until no invocation runs or waits."""
+        while self._running:
+            self._is_quiet_awaited = True
+            self._quiet.clear()
+            await self._quiet.wait()
+        self._is_quiet_awaited = False
+
+    def clear_logs(self) -> None:
+        """Forget what has been logged."""
+        for log in self._logs.values():
+            log.clear()
 
     def delete(self, name: str) -> None:
         """Forget a function, if there is one; invocations that run still finish."""
@@ -154,6 +189,11 @@ class Functions:
             pool.retire()
             self._logs[name].close()
             self._concurrency.reserve(name, None)
+
+    @property
+    def running(self) -> int:
+        """How many invocations run or wait."""
+        return self._running
 
     def environments(self, name: str) -> Mapping[str, int]:
         """Return how many environments of a function are `busy` and `idle`."""
@@ -200,7 +240,7 @@ class Functions:
     def _note_end(self, share: Share) -> None:
         share.running -= 1
         self._running -= 1
-        if not self._running and self._is_closing:
+        if not self._running and self._is_quiet_awaited:
             self._quiet.set()
 
     def _log(self, name: str) -> Log:

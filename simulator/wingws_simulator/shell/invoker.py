@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any, TypeAlias
 
 from ..core import lambda_log
@@ -36,30 +34,34 @@ class Invocation:
     An event on its way to its result.
 
     Args:
+        request_id: Its id, as the log and the handler's context have it.
         event: JSON.
         done: Is given the result.
         origin: What it is for.
 
     Attributes:
-        request_id: Its id, as the log and the handler's context have it.
         is_logged: Whether the log tells that it has started.
         is_cold: Whether it had to wait for the function's code to be imported.
         duration: How long the handler ran, in seconds.
+        answer_size: How many bytes the environment has answered.
+        traceback: Of the exception that the handler ended with, if one has been told.
     """
 
     __slots__ = (
-        *("done", "duration", "event", "is_cold", "is_logged", "origin"),
-        "request_id",
+        *("answer_size", "done", "duration", "event", "is_cold", "is_logged"),
+        *("origin", "request_id", "traceback"),
     )
 
-    def __init__(self, event: str, done: Done, origin: Origin) -> None:
+    def __init__(self, request_id: str, event: str, done: Done, origin: Origin) -> None:
+        self.request_id = request_id
         self.event = event
         self.done = done
         self.origin = origin
-        self.request_id = _uuid()
         self.is_logged = False
         self.is_cold = False
         self.duration = 0.0
+        self.answer_size = 0
+        self.traceback: str | None = None
 
     @property
     def question(self) -> bytes:
@@ -145,6 +147,10 @@ class Invoker:
             for invocation in self._ahead.values()
         ]
 
+    def kill(self) -> None:
+        """End the environment; who waits for it is told."""
+        self._process.kill()
+
     def invoke_ahead(self, invocation: Invocation) -> bool:
         """
         Invoke the function when it is done with all else; return whether that can be.
@@ -217,7 +223,9 @@ class Invoker:
         if not self._current.is_logged:
             self._current.is_logged = True
             self._log.begin(self._current.request_id)
-        self._process.speaker.request_id = self._current.request_id
+        speaker = self._process.speaker
+        speaker.request_id = self._current.request_id
+        *_, speaker.message_id = self._current.origin
         self._began = time.perf_counter()
 
     def _finish(self, outcome: Outcome) -> None:
@@ -230,6 +238,7 @@ class Invoker:
         request_id = self._current.request_id
         self._current.duration = duration
         self._process.speaker.request_id = None
+        self._process.speaker.message_id = None
         report = lambda_log.report(
             request_id,
             duration=duration,
@@ -248,19 +257,23 @@ class Invoker:
     def _failure(self, outcome: Outcome) -> Failed | None:
         """Return what went wrong, if anything did, and log what nobody else does."""
         request_id = self._current.request_id
+        *_, message_id = self._current.origin
         if isinstance(outcome, Answered):
             said = outcome.document
             self._memory_used = said["memory_used"]
+            self._current.answer_size = outcome.size
             if "error_type" not in said:
                 return None
+            self._current.traceback = said.get("traceback")
             return Failed(said["error_type"], said["message"])
         if isinstance(outcome, TimedOut):
             now = time.time()
             line = lambda_log.timeout_line(request_id, self._limit, now=now)
-            self._log.write_line(line, request_id)
+            self._log.write_line(line, request_id, message_id)
             return lambda_log.timed_out(request_id, self._limit)
         failed = lambda_log.exited(request_id, outcome.ending)
-        self._log.write_line(f"{failed.message}\n{failed.error_type}", request_id)
+        lines = f"{failed.message}\n{failed.error_type}"
+        self._log.write_line(lines, request_id, message_id)
         return failed
 
     def _order(self) -> dict[str, Any]:
@@ -288,15 +301,3 @@ def _request_id(question: bytes) -> str:
 
 
 _ID_SIZE = 36
-
-_random_bits = Random(os.urandom(16)).getrandbits
-
-# https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-_UUID_BITS = ~(0xF << 76 | 0b11 << 62)
-_UUID_VERSION = 4 << 76 | 0b10 << 62
-
-
-def _uuid() -> str:
-    """Return what `uuid4` does, without asking the kernel each time."""
-    text = f"{_random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
+from time import time
 
 from ..core.journal_event import Event
 
 __all__ = ["Journal"]
 
-SIZE = 10_000
+SIZE = 4_000
+"""More of them would push what every message needs out of the processor's cache."""
 
 
 class Journal:
@@ -30,17 +31,23 @@ class Journal:
 
     def __init__(self, size: int = SIZE) -> None:
         self.last = 0
-        self._events: deque[tuple[float, Event]] = deque(maxlen=size)
+        self._events: deque[Event] = deque(maxlen=size)
+        self._times: deque[float] = deque(maxlen=size)
         self._is_awaited = False
         self._news = asyncio.Event()
 
     def note(self, *event: object) -> None:
         """Keep an event; see `core/journal_event.py`."""
         self.last += 1
-        self._events.append((time.time(), event))
+        self._times.append(time())
+        self._events.append(event)
         if self._is_awaited:
             self._is_awaited = False
             self._news.set()
+
+    def clear(self) -> None:
+        """Forget all events; the numbers go on."""
+        self._events.clear()
 
     def after(
         self, number: int, most: int = SIZE
@@ -55,7 +62,8 @@ class Journal:
         oldest = self.last - len(self._events) + 1
         first = max(number + 1, oldest)
         until = min(first + most, self.last + 1)
-        return first, [self._events[n - oldest] for n in range(first, until)]
+        places = range(first - oldest, until - oldest)
+        return first, [(self._times[n], self._events[n]) for n in places]
 
     async def news(self, after: int) -> None:
         """Wait until there is an event after that of a number."""

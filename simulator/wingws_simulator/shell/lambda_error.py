@@ -10,6 +10,9 @@ from typing import Any
 __all__ = ["LambdaError", "report"]
 
 
+_TRACEBACK_SIZE = 65_536
+
+
 class LambdaError(Exception):
     """
     A failure that Lambda has a name of its own for; its cause is the user's.
@@ -35,13 +38,14 @@ def report(error: Exception, root: str) -> dict[str, Any]:
     from wingws_runtime.failure import is_logged, traceback_text
 
     error_type = getattr(error, "error_type", type(error).__name__)
+    cause = error.__cause__ if isinstance(error, LambdaError) else None
+    shown = cause or error
+    shown.__traceback__ = _from_artifact(shown.__traceback__, root)
+    text = traceback_text(shown, root)
     if not is_logged(error):
-        cause = error.__cause__ if isinstance(error, LambdaError) else None
-        shown = cause or error
-        shown.__traceback__ = _from_artifact(shown.__traceback__, root)
-        text = traceback_text(shown, root)
         sys.stdout.write(f"[ERROR] {error_type}: {error}\n{text}\n")
-    return {"error_type": error_type, "message": str(error)}
+    told = {"error_type": error_type, "message": str(error)}
+    return {**told, "traceback": text[:_TRACEBACK_SIZE]}
 
 
 def _from_artifact(traceback: TracebackType | None, root: str) -> TracebackType | None:

@@ -86,15 +86,27 @@ class Log:
         except OSError as error:
             logger.warning("cannot write to %s: %s", self.path, error)
 
-    def write_line(self, line: str, request_id: str | None = None) -> None:
+    def write_line(
+        self, line: str, request_id: str | None = None, message_id: str | None = None
+    ) -> None:
         """Append one line of the service's own."""
-        self.take(f"{line}\n".encode(), request_id)
+        self.take(f"{line}\n".encode(), request_id, message_id)
 
-    def take(self, data: bytes, request_id: str | None) -> None:
-        """Append whole lines that belong to an invocation, or to none."""
+    def take(
+        self, data: bytes, request_id: str | None, message_id: str | None = None
+    ) -> None:
+        """Append whole lines that belong to an invocation, maybe for a message."""
         for piece in (data,) if len(data) <= DATA_SIZE else _pieces(data):
-            self._note("log", self._name, request_id, piece)
+            self._note("log", self._name, request_id, message_id, piece)
         self.write(data)
+
+    def clear(self) -> None:
+        """Forget what has been written, and what was to be."""
+        self._held.clear()
+        self._begun.clear()
+        self._close()
+        for path in (self.path, self.path.with_name(f"{self.path.name}.1")):
+            path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the file; a later write opens it again."""
@@ -179,7 +191,7 @@ class LogPipe:
             self._line = b""
 
     def _take(self, data: bytes) -> None:
-        self._log.take(data, self._speaker.request_id)
+        self._log.take(data, self._speaker.request_id, self._speaker.message_id)
 
     def _stop(self) -> None:
         self._loop.remove_reader(self._fd)

@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from typing import TypeAlias
 
+from ..core import lambda_log
 from ..core.faults import Faults
 from ..core.function_config import FunctionConfig
 from ..core.http_message import Response
@@ -24,9 +26,12 @@ from .logs import Log
 from .process import Process
 from .speaker import Speaker
 
-__all__ = ["Pool"]
+__all__ = ["Keep", "Pool"]
 
 logger = logging.getLogger(__name__)
+
+Keep: TypeAlias = Callable[[str, Invocation, InvocationResult], None]
+"""Is told of a function's invocation that has ended."""
 
 PATIENCE = 0.2
 """How long an environment is busy before who waits gets one of its own.
@@ -53,8 +58,10 @@ class Pool:
     Args:
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
+        random_bits: Returns a number of that many random bits, for ids.
         tell: Is told of each invocation that it has ended, before who waits for it.
         note: Is told what happens.
+        keep: Is told of each invocation that has been noted, with its result.
 
     Attributes:
         config: The version of the function.
@@ -71,8 +78,10 @@ class Pool:
         answer: Callable[..., tuple[Response, Promise | None]],
         faults: Faults,
         random: Callable[[], float],
+        random_bits: Callable[[int], int],
         tell: Callable[[], None],
         note: Note,
+        keep: Keep,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self.config = config
@@ -83,8 +92,10 @@ class Pool:
         self._answer = answer
         self._faults = faults
         self._random = random
+        self._random_bits = random_bits
         self._tell = tell
         self._note = note
+        self._keep_record = keep
         # A debugger can attach to one at a time.
         self._most = 1 if config.debug_port is not None else limits.environments
         self._count = 0  # of environments, those being launched included
@@ -96,7 +107,7 @@ class Pool:
         self._waiting: deque[Invocation] = deque()
         self._looking: asyncio.TimerHandle | None = None
         self._launches: set[asyncio.Task[None]] = set()
-        self._is_retired = False
+        self._is_retired = self._is_abandoned = False
         self._hurry = asyncio.Event()  # ends the delays of a fault
 
     @property
@@ -114,7 +125,10 @@ class Pool:
             done: Is given the result.
             origin: What it is for.
         """
-        invocation = Invocation(event, done, origin)
+        invocation = Invocation(_uuid(self._random_bits), event, done, origin)
+        if self._faults.strikes("cold_starts", self._random) and self._make_room():
+            self._launch(invocation)
+            return invocation
         invoker = self._take_idle()
         if invoker is not None:
             self._run(invoker, invocation)
@@ -134,6 +148,25 @@ class Pool:
             self._cleaning.cancel()
         while self._idle:
             self._close(self._idle.pop()[1])
+
+    def abandon(self) -> None:
+        """End all environments now, and what they do and what waits for them."""
+        self._is_abandoned = True
+        self.retire()
+        for invoker in tuple(self._busy):
+            self._waiting.extend(iter(invoker.take_back, None))
+            invoker.kill()
+        while self._waiting:
+            self._drop(self._waiting.popleft())
+
+    def _drop(self, invocation: Invocation) -> None:
+        self._end(invocation, lambda_log.exited(invocation.request_id, None))
+
+    def _make_room(self) -> bool:
+        """End an idle environment, if there is one; tell whether one more may start."""
+        if (invoker := self._take_idle()) is not None:
+            self._close(invoker)
+        return self._count < self._most
 
     def _take_idle(self) -> Invoker | None:
         # The one used last: it is the warmest, and the others stay swapped out.
@@ -174,6 +207,7 @@ class Pool:
             invocation.duration * 1000,
             *status_of(result),
         )
+        self._keep_record(self.config.name, invocation, result)
         invocation.done(result)
 
     def _give(self, invoker: Invoker) -> None:
@@ -190,12 +224,12 @@ class Pool:
 
     def _run_ahead(self, invocation: Invocation) -> bool:
         able = [each for each in self._busy if each.takes_ahead]
-        if not able or self._faults.crashes:
+        if not able or self._faults.may("crashes"):
             return False
         return min(able, key=_ahead).invoke_ahead(invocation)
 
     def _fill(self, invoker: Invoker) -> None:
-        if self._faults.crashes:
+        if self._faults.may("crashes"):
             return
         while self._waiting and invoker.takes_ahead:
             if not invoker.invoke_ahead(self._waiting[0]):
@@ -251,6 +285,10 @@ class Pool:
     async def _launch_for(self, invocation: Invocation) -> None:
         if self._faults.cold_start_delay:
             await self._delay(self._faults.cold_start_delay)
+        if self._is_abandoned:
+            self._count -= 1
+            self._drop(invocation)
+            return
         try:
             speaker = Speaker(self.config.name)
             answer = partial(self._answer, speaker=speaker)
@@ -277,8 +315,7 @@ class Pool:
                 await self._hurry.wait()
 
     def _strikes(self) -> bool:
-        crashes = self._faults.crashes
-        return crashes > 0 and self._random() < crashes
+        return self._faults.strikes("crashes", self._random)
 
     # Fewer of them.
 
@@ -305,6 +342,17 @@ class Pool:
         if self._idle:
             at = self._idle[0][0] + self._limits.keep_warm
             self._cleaning = self._loop.call_at(at, self._clean)
+
+
+# https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+_UUID_BITS = ~(0xF << 76 | 0b11 << 62)
+_UUID_VERSION = 4 << 76 | 0b10 << 62
+
+
+def _uuid(random_bits: Callable[[int], int]) -> str:
+    """Return what `uuid4` does, of these bits."""
+    text = f"{random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _ahead(invoker: Invoker) -> int:

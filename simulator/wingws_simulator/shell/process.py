@@ -30,10 +30,12 @@ class Answered(NamedTuple):
     Attributes:
         document: What it said.
         duration: How long it took, in seconds.
+        size: How many bytes it was.
     """
 
     document: dict[str, Any]
     duration: float
+    size: int
 
 
 class Exited(NamedTuple):
@@ -199,6 +201,10 @@ class Process(asyncio.Protocol):
         if self._is_lost:
             self._launched.ended.add_done_callback(self._note_end)
 
+    def kill(self) -> None:
+        """End the process; that is the outcome of what it was asked."""
+        self._launcher.kill(self._launched)
+
     def close(self) -> None:
         """End the process, and everything that it started."""
         self._launcher.kill(self._launched)
@@ -226,7 +232,7 @@ class Process(asyncio.Protocol):
                     answer = _parse(said[HEAD.size :])
                     self.is_usable = not self._launched.ended.done()
                     self.goes_on = goes_on
-                    self._end(Answered(answer, duration))
+                    self._end(Answered(answer, duration, len(said)))
                 elif (to_call := self._calls.take(said)) is not None:
                     self._answers.write(frame(to_call))
         except (ValueError, struct.error):

@@ -71,4 +71,4 @@ class Promises:
 
     def _check(self) -> None:
         ample = self._account.requests.is_ample()
-        self._board.is_valid = ample and not self._faults.throttled_posts
+        self._board.is_valid = ample and not self._faults.troubles_posts

@@ -12,11 +12,13 @@ class Speaker:
     Attributes:
         function: Its name; None for nobody's.
         request_id: Of the invocation under way, None between two.
+        message_id: Of the message that it is for, None if it is for something else.
 
     """
 
-    __slots__ = ("function", "request_id")
+    __slots__ = ("function", "message_id", "request_id")
 
     def __init__(self, function: str | None) -> None:
         self.function = function
         self.request_id: str | None = None
+        self.message_id: str | None = None

@@ -10,6 +10,7 @@ bundle of authorities for execution environments: botocore's own, which
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import sys
 import time
@@ -65,6 +66,11 @@ class Certificates:
             self._write_authorities()
         return context
 
+    async def make_ahead(self) -> None:
+        """Make what the first API will need; who asks for it is told what is wrong."""
+        with contextlib.suppress(OSError):
+            await self.context()
+
     async def _load(self, *names: str) -> ssl.SSLContext:
         file = self._folder / f"{names[0]}.pem"
         if not file.exists() or file.stat().st_mtime < time.time() - _MAX_AGE:
@@ -83,7 +89,11 @@ class Certificates:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, errors = await process.communicate()
+        try:
+            _, errors = await process.communicate()
+        finally:
+            if process.returncode is None:  # nobody waits for it any more
+                process.kill()
         if process.returncode:
             why = errors.decode(errors="replace").rstrip().rpartition("\n")[2]
             raise OSError(f"no certificate for {', '.join(names)}: {why}")

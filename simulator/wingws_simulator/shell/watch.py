@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from ..core.excerpt import Excerpt, LeftOut
 from ..core.journal_event import to_json
 from .journal import Journal
 
@@ -24,8 +26,13 @@ MOST = 100
 BREATH = 0.01
 """How long others have in between: who watches a flood loses some of it instead."""
 
+GLANCE = 0.25
+"""The same while there are more than are shown; a crowd of thousands takes 2 ms."""
 
-async def watch(journal: Journal, after: int | None) -> AsyncGenerator[bytes]:
+
+def watch(
+    journal: Journal, after: int | None, rate: float | None = None
+) -> AsyncGenerator[bytes]:
     """
     Yield lines, for ever.
 
@@ -36,33 +43,75 @@ async def watch(journal: Journal, after: int | None) -> AsyncGenerator[bytes]:
         journal: What is watched.
         after: Number of the event to go on after; None for those to come. One that
             has not come yet is another simulator's, and all that are kept are news.
+        rate: How many events a second to show, about, after those that are there, each
+            message whole; a line `left_out` says how many messages there are besides.
+            None for all.
 
     """
     position = journal.last if after is None else after
     if position > journal.last:
         position = 0
+    if rate is None:
+        return _watch_all(journal, position)
+    backlog = journal.last - position
+    return _watch_some(journal, position, Excerpt(rate, backlog=backlog))
+
+
+async def _watch_all(journal: Journal, position: int) -> AsyncGenerator[bytes]:
     while True:
         first, events = journal.after(position, MOST)
         lines = [to_json(n, *each) for n, each in enumerate(events, first)]
         if lost := first - position - 1:
             lines.insert(0, {"type": "lost", "count": lost})
         position = first + len(events) - 1
-        if not lines:
-            lines = [{"type": "tick"}]
-        yield "".join(map(_to_line, lines)).encode()
+        yield _to_lines(lines)
         if position == journal.last:
-            await _wait(journal, position)
+            await _wait(journal, position, PAUSE)
         else:
             await asyncio.sleep(BREATH)
 
 
-async def _wait(journal: Journal, position: int) -> None:
+async def _watch_some(
+    journal: Journal, position: int, excerpt: Excerpt
+) -> AsyncGenerator[bytes]:
+    while True:
+        first, events = journal.after(position)
+        chosen, left_out = excerpt.choose(first, events, now=time.monotonic())
+        lines = _about_the_rest(position, first, first + len(events) - 1, left_out)
+        position = first + len(events) - 1
+        for start in range(0, len(chosen), MOST):
+            piece = chosen[start : start + MOST]
+            yield _to_lines([to_json(*each) for each in piece])
+            await asyncio.sleep(BREATH)
+        if lines or not chosen:
+            yield _to_lines(lines)
+        await _wait(journal, position, GLANCE if left_out.events else PAUSE)
+
+
+def _about_the_rest(
+    position: int, first: int, last: int, left_out: LeftOut
+) -> list[dict[str, Any]]:
+    """Say what one does not see of the events after a position."""
+    lines: list[dict[str, Any]] = []
+    if lost := first - position - 1:
+        lines.append({"type": "lost", "count": lost})
+    if left_out.events:
+        where = {"after": first - 1, "until": last}
+        lines.append({"type": "left_out", **where, **left_out._asdict()})
+    return lines
+
+
+async def _wait(journal: Journal, position: int, pause: float) -> None:
     try:
         async with asyncio.timeout(TICK):
             await journal.news(position)
     except TimeoutError:
         return
-    await asyncio.sleep(PAUSE)
+    await asyncio.sleep(pause)
+
+
+def _to_lines(lines: Sequence[Mapping[str, Any]]) -> bytes:
+    return "".join(map(_to_line, lines or [{"type": "tick"}])).encode()
 
 
 def _to_line(content: Mapping[str, Any]) -> str:

@@ -341,7 +341,8 @@ def test_two_way_route_replies(payload, data):
     result = Returned(payload)
     actions = api.handle(InvocationFinished(invoke.invocation_id, result))
 
-    assert [SendMessage(connection_id, data)] == of(SendMessage, actions)
+    message_id = json.loads(invoke.event)["requestContext"]["messageId"]
+    assert [SendMessage(connection_id, data, message_id)] == of(SendMessage, actions)
 
 
 @pytest.mark.fidelity("3.4", "nonsense, no permission: Internal server error")

@@ -47,12 +47,12 @@ def test_an_invocation_shows_what_it_is_for():
 )
 def test_data_is_text_of_at_most_4_kb(data, text):
     """Whatever was sent, and never half a character."""
-    assert read("post", "api", "id", None, data, 9, 400, None)["data"] == text
+    assert read("post", "api", "id", None, None, data, 9, 400, None)["data"] == text
 
 
 def test_what_is_printed_ends_without_its_newline():
     """A line is its text; those within stay."""
-    assert read("log", "f", None, b"one\ntwo\n")["text"] == "one\ntwo"
+    assert read("log", "f", None, None, b"one\ntwo\n")["text"] == "one\ntwo"
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,36 @@ def test_share(function, service, drawn):
             return await functions.invoke("f", {})
 
     assert isinstance(asyncio.run(main()), Returned) is (drawn > 0.4)
+
+
+def test_the_next_ones_crash(function, service):
+    """As many as were asked for, then no more."""
+    faults = Faults()
+
+    async def main():
+        async with service(faults=faults) as functions:
+            functions.put(function(PID))
+            faults.change({}, {"crashes": 1})
+            return [await functions.invoke("f", {}) for _ in range(2)]
+
+    crashed, fine = asyncio.run(main())
+    assert crashed.error_type == "Runtime.ExitError"
+    assert isinstance(fine, Returned)
+
+
+def test_cold_starts(function, service):
+    """An invocation gets a new environment, in place of one that is warm."""
+    faults = Faults()
+
+    async def main():
+        async with service(faults=faults) as functions:
+            functions.put(function(PID))
+            first = await functions.invoke("f", {})
+            faults.change({}, {"cold_starts": 1})
+            second = await functions.invoke("f", {})
+            third = await functions.invoke("f", {})
+            return first, second, third, functions.environments("f")
+
+    first, second, third, environments = asyncio.run(main())
+    assert first != second == third
+    assert environments == {"busy": 0, "idle": 1}

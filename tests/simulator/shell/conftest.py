@@ -22,6 +22,7 @@ from wingws_simulator.shell.board import Board
 
 from tests.simulator.shell.manual_clock import ManualClock
 from tests.simulator.shell.running_daemon import RunningDaemon
+from tests.simulator.shell.running_stack import RunningStack
 
 REGION = "us-east-1"
 ACCESS_KEY, SECRET = "AKIATEST", "secret"
@@ -285,3 +286,9 @@ def daemon(make_daemon):
     daemon = make_daemon()
     assert "error" not in daemon.start()
     return daemon
+
+
+@pytest.fixture
+def stack(daemon):
+    """A stack in that daemon, whose handlers log what they are told."""
+    return RunningStack(daemon)

@@ -88,11 +88,12 @@ class RunningDaemon:
         return json.loads(answer)
 
     @contextmanager
-    def watch(self, after=None, *, receive_buffer=None):
+    def watch(self, after=None, *, rate=None, receive_buffer=None):
         """Watch what happens; yields an iterator of events, without the ticks.
 
         Args:
             after: number of the event to go on after.
+            rate: how many events a second to show; all if None.
             receive_buffer: how much the kernel keeps for who does not read.
         """
         with socket.socket() as client:
@@ -104,7 +105,7 @@ class RunningDaemon:
             connection.request(
                 "POST",
                 "/admin/watch",
-                json.dumps({"after": after}),
+                json.dumps({"after": after, "rate": rate}),
                 {"Authorization": f"Bearer {self.file['token']}"},
             )
             response = connection.getresponse()
@@ -193,17 +194,17 @@ class RunningDaemon:
     def client(self, service, *, parameter_validation=True, **options):
         """A stock boto3 client with the credentials for the user's scripts."""
         variables = self.admin("credentials")
-        credentials = {
+        known = {
+            "endpoint_url": variables.get(f"AWS_ENDPOINT_URL_{service.upper()}"),
             "aws_access_key_id": variables["AWS_ACCESS_KEY_ID"],
             "aws_secret_access_key": variables["AWS_SECRET_ACCESS_KEY"],
         }
         return boto3.client(
             service,
             region_name=variables["AWS_REGION"],
-            endpoint_url=variables[f"AWS_ENDPOINT_URL_{service.upper()}"],
             config=Config(
                 retries={"total_max_attempts": 1},
                 parameter_validation=parameter_validation,
             ),
-            **{**credentials, **options},
+            **{**known, **options},
         )

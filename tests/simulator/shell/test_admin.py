@@ -9,15 +9,8 @@ import pytest
 VERBS = (
     *("hello", "stop", "has", "put", "delete", "builds", "credentials", "faults"),
     *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
-    *(
-        "source",
-        "time_scale",
-        "problem",
-        "scan_table",
-        "put_row",
-        "delete_row",
-        "watch",
-    ),
+    *("source", "time_scale", "problem", "scan_table", "put_row", "delete_row"),
+    *("advance", "reset", "seed", "recycle", "invocations", "watch"),
 )
 
 
@@ -230,11 +223,17 @@ def test_faults(daemon):
     ):
         with pytest.raises(AssertionError, match=words):
             daemon.admin("faults", faults=wrong)
+    with pytest.raises(AssertionError, match=r"next crashes is 0\.5; expected a whole"):
+        daemon.admin("faults", faults={"crashes": 1}, next={"crashes": 0.5})
     assert daemon.admin("faults", faults={})["faults"] == {
         "half_open": 0.0,
         "lost_disconnects": 0.0,
         "disconnect_delay": 0.0,
         "throttled_posts": 0.0,
+        "gone_posts": 0.0,
+        "reordering": 0.0,
+        "cold_starts": 0.0,
+        "post_latency": 0.0,
         "cold_start_delay": 0.0,
         "crashes": 0.5,
         "index_delay": 0.0,

@@ -14,6 +14,7 @@ from wingws_simulator.core.event_source import EventSource
 from wingws_simulator.core.lambda_result import Failed, Returned
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.dynamodb import DynamoDB, TableSpec
+from wingws_simulator.shell.clock import Clock
 from wingws_simulator.shell.event_source_mapping import EventSourceMapping
 
 #: Shows each event to the test.
@@ -474,6 +475,7 @@ async def fail_until_it_expires(folder):
     mapping = EventSourceMapping(
         EventSource("people"),
         tables.reader("f", "people", "LATEST"),
+        Clock(),
         invoke=invoke,
         log=log.append,
         settings=Settings(stream_retry_delay=0.0),

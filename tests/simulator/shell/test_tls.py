@@ -11,9 +11,13 @@ from cryptography import x509
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as connect_now
+from wingws_runtime import clients
+from wingws_runtime.transport import ManagementApi
 from wingws_simulator.core.api_config import Domain
 from wingws_simulator.core.settings import Settings
 from wingws_simulator.shell.tls import Certificates
+
+from tests.simulator.shell.conftest import ACCESS_KEY, REGION, SECRET
 
 DOMAIN = "api.example.com"
 
@@ -94,6 +98,42 @@ def test_one_port_speaks_http_and_https(serve, ok, certificates):
                 assert await client.recv() == "hi"
 
     asyncio.run(scenario())
+
+
+def test_the_runtime_over_tls(serve, ok, certificates, monkeypatch):
+    """What a handler sends is signed and sent without boto3, if the authority is known.
+
+    It is found as botocore finds it.
+    """
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CA_BUNDLE": str(certificates.bundle),
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    async def scenario():
+        async with (
+            serve({"$connect": ok}, tls=await certificates.context()) as api,
+            api.connect() as client,
+        ):
+            id_ = await api.connection_id()
+            management = ManagementApi(f"https://{api.host}/prod", None)
+            with monkeypatch.context() as without_sdk:
+                without_sdk.setattr("wingws_runtime.transport.client", None)
+                for _ in range(2):
+                    await asyncio.to_thread(management.post, id_, b"hi")
+                    assert await client.recv() == "hi"
+            monkeypatch.setenv("AWS_CA_BUNDLE", os.devnull)
+            stranger = ManagementApi(f"https://{api.host}/prod", None)
+            with pytest.raises(Exception, match=r"SSL|certificate"):
+                await asyncio.to_thread(stranger.post, id_, b"hi")
+
+    try:
+        asyncio.run(scenario())
+    finally:
+        clients.client.cache_clear()
 
 
 def test_node_over_tls(serve, ok, echo, certificates, node_ws, monkeypatch):
@@ -304,3 +344,9 @@ def test_unmodified_handlers(daemon):
         for client in (in_clear, over_tls):
             client.send("hello")
             assert [client.recv(), client.recv()] == ["posted", "returned"]
+
+
+def test_a_daemon_makes_its_certificate_ahead(daemon):
+    """Whoever puts the first API need not wait for it."""
+    while not (daemon.folder / "tls" / "bundle.pem").exists():
+        os.sched_yield()

@@ -12,7 +12,7 @@ import wingws_runtime
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-RING = 10_000  # so many events are kept
+RING = 4_000  # so many events are kept
 
 ECHO = """
 def handler(event, context):
@@ -137,8 +137,11 @@ def test_a_conversation(daemon):
         fields = {**id_, "request_id": request_id, "by": "talkative", "status": 200}
         assert fields.items() <= post.items()
         assert (post["data"], post["size"]) == (data, len(data))
-    sizes = [event["size"] for event in events if event["type"] == "delivered"]
-    assert sizes == [5, 6, 6]
+    assert {each["message_id"] for each in (said, *posts)} == {message["message_id"]}
+    delivered = [event for event in events if event["type"] == "delivered"]
+    assert [event["size"] for event in delivered] == [5, 6, 6]
+    answers = [event["message_id"] for event in delivered]
+    assert answers == [None, None, message["message_id"]]
     end = the(events, "disconnect", **id_)
     assert (end["code"], end["initiator"]) == (1000, "client")
     assert the(events, "invocation", event_type="CONNECT", **id_)["message_id"] is None
@@ -377,6 +380,40 @@ def test_nobody_waits_for_a_watcher_that_does_not_read(daemon):
         events = until(watched, "disconnect")
 
     assert check_numbers(events) > 0
+
+
+def test_who_can_take_only_so_many_sees_whole_messages(daemon):
+    """And how many there were besides, each event shown, left out or lost."""
+    api = daemon.put_api()
+    put_talkative(daemon, api)
+
+    with daemon.watch(rate=50) as watched:
+        with client_of(api) as client:
+            for _ in range(100):
+                client.send('{"action": "say"}')
+                assert [client.recv() for _ in range(3)]
+        events = until(watched, "disconnect")
+        events += until(watched, "left_out")
+
+    messages = [each for each in events if each["type"] == "message"]
+    left_out = [each for each in events if each["type"] == "left_out"]
+    assert 0 < len(messages) < 100
+    assert len(messages) + sum(each["messages"] for each in left_out) == 100
+    for message in messages:
+        came = [e for e in events if e.get("message_id") == message["message_id"]]
+        kinds = ["message", "log", "post", "post", "invocation", "delivered"]
+        assert sorted(e["type"] for e in came) == sorted(kinds)
+    assert len([e for e in events if e.get("message_id")]) == 6 * len(messages)
+    ranges = [(each["after"], each["until"]) for each in left_out]
+    assert all(after < until for after, until in ranges)
+    assert ranges == sorted(ranges)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 1.5, "1", True])
+def test_a_rate_is_a_number(daemon, rate):
+    """Or null; nothing else."""
+    with pytest.raises(AssertionError, match="expected events a second or null"):
+        daemon.admin("watch", after=None, rate=rate)
 
 
 def test_who_leaves_is_forgotten(daemon):

@@ -50,42 +50,44 @@ def frame(text, *, first=0x81):
     return bytes([first]) + length + mask + masked
 
 
-def received(*chunks):
+async def received(*chunks):
     """Return the events of what a client sends, as the socket gives it."""
     events = []
-
-    async def scenario():
-        connection = WebSocketConnection(
-            "id",
-            lambda *message: events.append(MessageReceived(*message)),
-            events.append,
-            Settings(),
-        )
-        for chunk in chunks:
-            connection.data_received(chunk)
-        connection.abort()
-
-    asyncio.run(scenario())
+    connection = WebSocketConnection(
+        "id",
+        lambda *message: events.append(MessageReceived(*message)),
+        events.append,
+        Settings(),
+    )
+    for chunk in chunks:
+        connection.data_received(chunk)
+    connection.abort()
     return events[:-1]  # but for the end
 
 
 def test_messages_however_cut():
     """Messages are the same in one piece, in two wherever cut, and byte by byte."""
     texts = ["hi", "", "ü" * 60, "x" * 300, "bye"]
-    stream = b"".join(frame(text.encode()) for text in texts)
+    frames = [frame(text.encode()) for text in texts]
+    stream = b"".join(frames)
+    cuts = [(stream[:cut], stream[cut:]) for cut in range(1, len(stream))]
+
+    async def scenario():
+        return [
+            await received(*chunks)
+            for chunks in (frames, [bytes([byte]) for byte in stream], *cuts)
+        ]
+
     expected = [MessageReceived("id", text) for text in texts]
-    assert received(*[frame(text.encode()) for text in texts]) == expected
-    assert received(*[bytes([byte]) for byte in stream]) == expected
-    for cut in range(1, len(stream)):
-        assert received(stream[:cut], stream[cut:]) == expected
+    assert all(events == expected for events in asyncio.run(scenario()))
 
 
 def test_message_between_fragments():
     """A whole message between fragments of another breaks the protocol."""
     chunks = frame(b"one", first=0x01), frame(b"two"), frame(b"three", first=0x80)
-    assert received(*chunks) == []
+    assert asyncio.run(received(*chunks)) == []
 
 
 def test_short_message_that_is_no_text():
     """A short message that is not UTF-8 is not delivered, nor is what follows it."""
-    assert received(frame(b"\xff"), frame(b"hi")) == []
+    assert asyncio.run(received(frame(b"\xff"), frame(b"hi"))) == []

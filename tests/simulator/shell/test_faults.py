@@ -1,0 +1,76 @@
+"""Faults of the gateway's, on demand, in a running daemon."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+@pytest.fixture
+def post(stack):
+    """Post to a connection; returns the status."""
+    client = stack.daemon.client(
+        "apigatewaymanagementapi", endpoint_url=stack.callback_url
+    )
+
+    def post(connection_id):
+        try:
+            answer = client.post_to_connection(ConnectionId=connection_id, Data=b"hi")
+        except ClientError as exc:
+            answer = exc.response
+        return answer["ResponseMetadata"]["HTTPStatusCode"]
+
+    return post
+
+
+def connection(stack):
+    """Return the only connection, as the daemon shows it."""
+    [connection] = stack.daemon.admin("connections")["connections"]
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("gone_posts", 410), ("throttled_posts", 429)]
+)
+def test_the_next_posts_fail(stack, post, fault, status):
+    """The client that is there gets nothing of them, and the one after that."""
+    with stack.connect() as client:
+        id_ = connection(stack)["connection_id"]
+        answer = stack.daemon.admin("faults", faults={}, next={fault: 2})
+        assert answer["next"] == {fault: 2}
+
+        assert [post(id_) for _ in range(3)] == [status, status, 200]
+
+        assert client.recv() == "hi"
+        assert stack.daemon.admin("faults", faults={})["next"] == {}
+
+
+def test_a_lost_disconnect(stack):
+    """Of two clients that leave, the first one's `$disconnect` never comes."""
+    stack.daemon.admin("faults", faults={}, next={"lost_disconnects": 1})
+    for _ in range(2):
+        with stack.daemon.watch() as events:
+            with stack.connect():
+                pass
+            next(event for event in events if event["type"] == "disconnect")
+
+    stack.advance(0)
+
+    assert stack.told().count("DISCONNECT") == 1
+
+
+def test_reordering(stack):
+    """Messages come in an order that the seed chooses, and in no other."""
+
+    def order(seed):
+        stack.daemon.admin("reset")
+        stack.daemon.admin("seed", seed=seed)
+        stack.daemon.admin("faults", faults={"reordering": 100})
+        with stack.connect() as client:
+            for number in range(5):
+                client.send(str(number))
+            while connection(stack)["received_messages"] < 5:
+                pass
+            stack.advance(100)
+            return stack.bodies()
+
+    assert order(7) == order(7) != order(8)
+    assert sorted(order(7)) == ["0", "1", "2", "3", "4"]

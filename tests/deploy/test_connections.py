@@ -177,6 +177,8 @@ def test_what_a_handler_may_do(project, body, expected):
     assert statements(deployment, "Chat-default") == {
         names[key]: actions for key, actions in expected.items()
     }
+    may_share_out = "Chat-default-invoke" in deployment.of(POLICY)
+    assert may_share_out is ("broadcast" in body or "room" in body)
     assert captured(deployment, "Chat-default")["websockets"]["Chat"] == {
         "connections": "Chat-connections-1a2b3c4",
         "endpoint": "https://api123.execute-api.eu-central-1.amazonaws.com/prod",

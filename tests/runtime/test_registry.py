@@ -5,6 +5,7 @@ import itertools
 import pytest
 from wingws_runtime import (
     Accept,
+    Broadcast,
     ConnectionGone,
     InvalidResult,
     Member,
@@ -12,6 +13,7 @@ from wingws_runtime import (
     Presence,
     StateConflict,
     StillConnecting,
+    Throttled,
     WebSocket,
     clients,
     entry,
@@ -170,6 +172,22 @@ def test_who_is_gone_is_taken_out_once_it_is_old_enough(chat, connect, aws, tabl
     connect("c", False, at=NOW + YOUNG + 2)
     assert set(chat.broadcast("x").gone) == {"a", "b"}
     assert rows(table) == {("everyone", "b"), ("connection#b", "#")}
+
+
+def test_a_report_is_not_lost_because_the_table_is_busy(
+    chat, connect, aws, monkeypatch, caplog
+):
+    """Who is gone stays registered then, which the log says."""
+    connect("a")
+    connect("b", False, at=NOW + YOUNG + 2)
+    aws.will_answer(410, **GONE)
+
+    def busy(self, **_):
+        raise Throttled(self.name, "update_item")
+
+    monkeypatch.setattr(RegistryTable, "update_item", busy)
+    assert chat.broadcast("x") == Broadcast(0, gone=("a",))
+    assert "stay registered: update_item of connections-" in caplog.text
 
 
 def test_what_has_expired_is_not_there(chat, connect):

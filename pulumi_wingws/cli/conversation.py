@@ -14,6 +14,8 @@ from websockets.exceptions import (
 from websockets.typing import Subprotocol
 from wingws_runtime import WingWsError
 
+from pulumi_wingws.conversations import Recording
+
 from .news import Show
 from .screen import harmless
 from .typed_lines import is_typed, lines
@@ -34,12 +36,14 @@ async def converse(
     headers: Sequence[tuple[str, str]],
     subprotocols: Sequence[str],
     show: Show,
+    recording: Recording,
     wait: float,
     shown_url: str,
 ) -> bool:
     """Connect, and talk until one of both has enough.
 
     Args:
+        recording: takes down what is said and heard.
         wait: how long a pipe's end is outlived by a connection without news, seconds.
         shown_url: the URL without what is secret in it.
 
@@ -49,14 +53,16 @@ async def converse(
     Raises:
         NotConnected: there is nobody, or the handshake was refused.
     """
-    websocket = await _connected(url, headers, subprotocols)
+    websocket = await _connected(url, headers, subprotocols, recording)
     show.opened(shown_url, websocket.subprotocol)
     heard = asyncio.Event()
-    sending = asyncio.create_task(_send(websocket, lines(), heard, wait))
+    sending = asyncio.create_task(_send(websocket, lines(), heard, wait, recording))
     try:
         while True:
             data = await websocket.recv()
             heard.set()
+            if isinstance(data, str):
+                recording.received(data)
             show.message(data)
     except ConnectionClosed as exc:
         by_server = exc.rcvd_then_sent or exc.rcvd is None
@@ -65,16 +71,23 @@ async def converse(
         await asyncio.gather(sending, return_exceptions=True)
         await websocket.close()
     code = websocket.close_code or _NORMAL
+    if by_server:
+        recording.closed(code, websocket.close_reason or "")
+    else:
+        recording.left()
     show.closed(code, websocket.close_reason or "")
     return code == _NORMAL or not by_server
 
 
 async def _connected(
-    url: str, headers: Sequence[tuple[str, str]], subprotocols: Sequence[str]
+    url: str,
+    headers: Sequence[tuple[str, str]],
+    subprotocols: Sequence[str],
+    recording: Recording,
 ) -> ClientConnection:
     try:
         host = urlsplit(url).hostname
-        return await connect(
+        websocket = await connect(
             url,
             additional_headers=[*headers],
             subprotocols=[*map(Subprotocol, subprotocols)] or None,
@@ -82,7 +95,11 @@ async def _connected(
             # A proxy of the shell's has another loopback interface.
             proxy=None if host in _LOOPBACK else True,
         )
+        recording.connected()
+        return websocket
     except InvalidStatus as exc:
+        body = (exc.response.body or b"").decode(errors="replace")
+        recording.rejected(exc.response.status_code, body)
         raise NotConnected(_refusal(exc)) from exc
     except (InvalidURI, ValueError, OverflowError) as exc:
         raise NotConnected(f"{exc}; expected one like wss://host/stage") from exc
@@ -103,9 +120,11 @@ async def _send(
     typed: AsyncIterator[str],
     heard: asyncio.Event,
     wait: float,
+    recording: Recording,
 ) -> None:
     """Send lines to their end, listen on for a while, and leave."""
     async for line in typed:
+        recording.sent(line)  # first: nobody answers sooner
         await websocket.send(line)
     try:
         while not is_typed():

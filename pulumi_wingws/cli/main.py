@@ -23,6 +23,7 @@ from .explain import add_explain
 from .faults import add_faults
 from .logs import add_logs
 from .new import add_new
+from .parity import add_parity
 from .send import add_send
 from .status import add_status
 from .stop import add_stop
@@ -35,6 +36,7 @@ _ADDERS = (
     add_dev,
     add_console,
     add_connect,
+    add_parity,
     add_logs,
     add_connections,
     add_send,

@@ -1,10 +1,15 @@
 """The sections of the console beside the timeline."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+
+from pulumi_wingws.conversations import Conversation, replay
+from pulumi_wingws.conversations.conversation import kind_of
 
 pytestmark = [
     pytest.mark.engine,
@@ -99,6 +104,40 @@ def test_the_client_holds_several_sockets(shown):
     frames.get_by_text("closed with code 1000").wait_for()
 
 
+def test_a_conversation_is_saved(shown, stack):
+    """As a file that plays again: all sockets to the API, and no others."""
+    page = shown.page
+    shown.open("Client")
+    page.get_by_label("API").select_option("Chat")
+    page.get_by_label("Query string").fill("who=ann")
+    for number in (1, 2):
+        page.get_by_role("button", name="Connect", exact=True).click()
+        page.get_by_role("button", name=f"{number} Chat open").wait_for()
+    page.get_by_label("Message", exact=True).fill('{"action": "fail"}')
+    page.keyboard.press("Control+Enter")
+    frames = page.get_by_role("log", name="Frames")
+    frames.get_by_text("Internal server error").wait_for()
+    page.get_by_role("button", name="Close socket 2").click()
+    frames.get_by_text("closed with code 1000").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save conversation").click()
+    assert download.value.suggested_filename == "Chat.json"
+
+    conversation = Conversation.read(download.value.path())
+    assert [kind_of(step) for step in conversation.steps] == [
+        ("connect", "client 1"),
+        ("connect", "client 2"),
+        ("send", "client 2"),
+        ("receive", "client 2"),
+        ("close", "client 2"),
+    ]
+    assert conversation.steps[0]["query"] == "who=ann"
+    url = stack.project.outputs["url"]
+    with ThreadPoolExecutor() as thread:  # in this one the browser's loop runs
+        playing = thread.submit(asyncio.run, replay(conversation, url))
+        assert playing.result() == []
+
+
 def test_a_refused_socket_says_so(shown):
     """It is closed, with the code that the browser gives."""
     shown.open("Client")
@@ -113,7 +152,7 @@ def test_messages_are_kept_in_the_browser(shown):
     page = shown.page
     shown.open("Client")
     page.get_by_label("Message", exact=True).fill("keep this")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.reload()
     page.get_by_role("button", name="keep this", exact=True).click()
     assert page.get_by_label("Message", exact=True).input_value() == "keep this"
@@ -168,6 +207,14 @@ def test_a_function_is_open_to_the_eye(shown):
     ).wait_for()
     page.locator("details", has_text="Captures").get_by_text("Connections-").wait_for()
     shown.keep_screenshot("function")
+
+
+def test_a_function_says_what_it_handles(shown):
+    """Routes, or a table's changes, by the names that the program gave them."""
+    shown.open("Functions")
+    listed = shown.page.get_by_role("navigation", name="Functions")
+    listed.get_by_text("changes of Notes", exact=True).wait_for()
+    listed.get_by_text("$default", exact=True).first.wait_for()
 
 
 def test_a_function_can_be_invoked(shown):

@@ -65,7 +65,8 @@ export class Client {
     const composer = element("div", { class: "composer" }, this.message,
       element("div", { class: "bar" }, button("Send", () => this.#send(), { class: "primary" }),
         button("Save", () => this.#save()),
-        element("label", { class: "check" }, this.all, " to all open sockets")),
+        element("label", { class: "check" }, this.all, " to all open sockets"),
+        button("Save conversation", () => this.#saveConversation())),
       element("h3", {}, "Saved messages"), this.saved);
     this.root = element("section", { class: "page client" }, connect, this.tabs,
       element("div", { class: "talk" }, this.frames, composer));
@@ -142,6 +143,15 @@ export class Client {
     this.frames.append(...fresh.map(frameLine));
     while (this.frames.children.length > MOST_SHOWN) this.frames.firstChild.remove();
     if (follows) this.frames.scrollTop = this.frames.scrollHeight;
+  }
+
+  #saveConversation() {
+    if (!this.chosen) return this.actions.say("nothing was said yet; connect first", "bad");
+    const name = this.actions.apiName(this.chosen.apiId);
+    const file = new Blob([this.sockets.conversation(this.chosen.apiId)], { type: "application/json" });
+    const link = element("a", { href: URL.createObjectURL(file), download: `${name}.json` });
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   #save() {

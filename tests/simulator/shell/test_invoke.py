@@ -9,6 +9,7 @@ from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.lambda_limits import Limits
 from wingws_simulator.core.lambda_result import Failed, NotInvoked, Returned
+from wingws_simulator.shell.clock import Clock
 from wingws_simulator.shell.lambda_api import LambdaApi
 
 from tests.simulator.shell.test_iam import statement
@@ -233,7 +234,9 @@ class Function:
 
 async def send_event(function, retries=(0, 0)):
     """Invoke it by an event, and return the answer and who answered."""
-    api = LambdaApi(function, arn_prefix=ARN, limits=Limits(), retries=retries)
+    api = LambdaApi(
+        *(function, Clock()), arn_prefix=ARN, limits=Limits(), retries=retries
+    )
     path = "/2015-03-31/functions/f/invocations"
     request = Request("POST", path, (("X-Amz-Invocation-Type", "Event"),), b"{}")
     return await api.handle(request, Caller("")), api

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +14,7 @@ from tests.simulator.shell.running_stack import (
     HANGS,
     HOUR,
     MINUTE,
+    TRIES,
     RunningStack,
     expires,
 )
@@ -120,6 +122,17 @@ def test_streams_are_empty(stack):
     stack.advance(HOUR)
 
     assert stack.log("changes") == ["['good']"]
+
+
+def test_events_come_no_more(stack):
+    """What a function has failed on is forgotten."""
+    stack.put_function("tries", TRIES)
+    stack.send_event("tries")
+
+    reset(stack)
+    stack.advance(HOUR)
+
+    assert stack.log("tries") == []
 
 
 def test_logs_and_journal_are_empty(stack):
@@ -240,3 +253,16 @@ def test_what_hangs_is_ended(stack):
         client.send("hi")
         assert client.recv() == "MESSAGE"
     assert "hang" not in json.dumps(stack.log("hang"))
+
+
+def test_what_happened_is_forgotten(daemon):
+    """What happens next has the next number, and its own time."""
+    daemon.put_api()
+    daemon.admin("reset")
+    began = time.time()
+    daemon.put_table()
+
+    with daemon.watch(0) as watched:
+        lost, event = next(watched), next(watched)
+    assert (lost["type"], lost["count"]) == ("lost", event["n"] - 1)
+    assert (event["kind"], event["at"] >= began) == ("table", True)

@@ -1,0 +1,14 @@
+"""Conversations of clients with an API: as files, played again, compared."""
+
+from .conversation import Conversation, InvalidConversation, Step
+from .recording import Recording
+from .replay import Difference, replay
+
+__all__ = [
+    "Conversation",
+    "Difference",
+    "InvalidConversation",
+    "Recording",
+    "Step",
+    "replay",
+]

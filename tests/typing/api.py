@@ -388,7 +388,7 @@ def everything(connection_id: str, event: Event) -> None:
     chat.send_message(connection_id)  # type: ignore[call-arg]
     chat.send_message(connection_id, "text", True)  # type: ignore[call-arg]
     chat.send_message(7, "text")  # type: ignore[arg-type]
-    chat.broadcast("text", [connection_id])  # type: ignore[misc]
+    chat.broadcast("text", [connection_id])  # type: ignore[call-arg]
     chat.broadcast("text", to=[7])  # type: ignore[list-item]
     print(chat.get_connection(connection_id).source_ip)  # type: ignore[union-attr]
 

@@ -9,7 +9,7 @@ help:
 	@echo "make test     set everything up and run all tests"
 	@echo "make lint     ruff, mypy and pyright"
 	@echo "make docs     generate docs/reference.md, docs/fidelity.md, commands of docs/cli.md, tables of docs/aws.md"
-	@echo "make bench    time how handlers become artifacts, the simulator next to bare websockets, tables"
+	@echo "make bench    time how handlers become artifacts, the simulator next to bare websockets, cold starts, tables"
 
 up:
 	@$(PYTHON) tools/setup.py up
@@ -47,6 +47,7 @@ bench:
 	@$(PYTHON) tools/setup.py test
 	@.venv-test/bin/python bench/handlers.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/simulator.py
+	@PYTHONPATH=tools .venv-test/bin/python bench/starts.py
 	@.venv-test/bin/python bench/edits.py
 	@.venv-test/bin/python bench/testing.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

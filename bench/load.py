@@ -196,6 +196,17 @@ def broadcast(url: str, connections: str, rounds: str) -> object:
     return {"rate": len(crowd.clients) / took}
 
 
+def slow(url: str, connections: str, rounds: str) -> object:
+    """Measure a broadcast, and a loop of `send_message` that does the same: ms."""
+    crowd = Crowd()
+    crowd.connect(url, int(connections))
+    ids = ids_or_all(crowd)
+    return {
+        "broadcast": crowd.broadcast(ids, int(rounds)) * 1000,
+        "loop": crowd.broadcast(b"one by one" + ids, 1) * 1000,
+    }
+
+
 def chat(url: str, connections: str, rounds: str) -> object:
     """Measure the same in a chat: milliseconds, and the share that the table takes."""
     crowd = Crowd()
@@ -245,6 +256,7 @@ MEASUREMENTS: dict[str, Callable[..., object]] = {
     "connect": connect,
     "echo": echo,
     "idle": idle,
+    "slow": slow,
 }
 
 

@@ -22,8 +22,9 @@ def on_connect(connection_id):
 handler = entry(on_connect, kind="connect")
 """
 
-# `id` is answered with the connection's id, a list of ids is a broadcast to them, and
-# `all` one to those of the table, where `join` puts a connection and `forget` none.
+# `id` is answered with the connection's id, a list of ids is a broadcast to them, or a
+# loop with `one by one` before it. `all` is a loop over those of the table: `join` puts
+# a connection there, and `forget` leaves none.
 MESSAGE = """\
 import json
 
@@ -35,7 +36,9 @@ rows = DynamodbTable("Rows")
 
 def on_message(connection_id, body):
     if body.startswith("["):
-        for other in json.loads(body):
+        chat.broadcast("news", to=json.loads(body))
+    elif body.startswith("one by one"):
+        for other in json.loads(body.removeprefix("one by one")):
             chat.send_message(other, "news")
     elif body == "all":
         for row in rows.scan():
@@ -67,13 +70,15 @@ NO_QUOTAS = {
 class Server:
     """A server that runs: where it answers, its process, and its files.
 
-    The simulator's knows how to put a message handler of another text as well.
+    The simulator's knows how to put a message handler of another text as well, and how
+    to change faults.
     """
 
     url: str
     process: "subprocess.Popen[bytes]"
     folder: Path = Path(os.devnull)
     swap: Callable[[str], None] = print
+    fault: Callable[..., None] = print
 
     @property
     def console(self) -> str:
@@ -129,7 +134,9 @@ def simulator(root: Path) -> Iterator[Server]:
         try:
             process.stdout.readline()  # it has started
             deployment = Deployment(root)
-            yield Server(deployment.url, process, root, deployment.swap)
+            yield Server(
+                deployment.url, process, root, deployment.swap, deployment.fault
+            )
         finally:
             process.terminate()
 
@@ -176,6 +183,10 @@ class Deployment:
         """Put a message handler that differs, and does the same."""
         self._put_function("message", "$default", f"{MESSAGE}# {version}\n")
 
+    def fault(self, **faults: float) -> None:
+        """Let something go wrong."""
+        _ask(self._daemon, "faults", {"faults": faults})
+
     def _put_function(self, name: str, route_key: str, code: str) -> None:
         path = f"build/{hashlib.sha256(code.encode()).hexdigest()}"
         (self._root / path).mkdir(parents=True)
@@ -211,9 +222,15 @@ def _put(daemon: dict[str, object], kind: str, **spec: object) -> dict[str, obje
     key = str(spec.get("name", kind))
     spec = {"kind": kind, "stack": "dev", "key": key, **spec}
     body = {"kind": kind, "key": key, "spec": spec, "digest": "", "kept": {}}
+    return _ask(daemon, "put", body)
+
+
+def _ask(
+    daemon: dict[str, object], verb: str, body: dict[str, object]
+) -> dict[str, object]:
     connection = http.client.HTTPConnection("127.0.0.1", daemon["port"])
     headers = {"Authorization": f"Bearer {daemon['token']}"}
-    connection.request("POST", "/admin/put", json.dumps(body), headers)
+    connection.request("POST", f"/admin/{verb}", json.dumps(body), headers)
     response = connection.getresponse()
     answer = json.loads(response.read())
     connection.close()

@@ -11,33 +11,33 @@ simulator: both speak the same wire.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .broadcast import Broadcast
-from .change import Change
-from .config import Config
-from .dynamodb_table import DynamodbTable
 from .entry import by_route, entry
-from .environment import output
-from .errors import (
-    ConditionFailed,
-    ConnectionGone,
-    InvalidHandler,
-    InvalidResult,
-    ItemTooLarge,
-    NoRegistry,
-    NotInEnvironment,
-    PayloadTooLarge,
-    Throttled,
-    TransactionCanceled,
-    WingWsError,
-)
-from .event import Event, Headers
-from .results import Accept, Allow, Deny, Reject
-from .signature import Parameters, parameters
-from .table_results import GetResult, Page, WriteResult
-from .websocket import Connection, WebSocket
 
 if TYPE_CHECKING:
     from .batches import BatchGetResult, BatchWriteResult
+    from .broadcast import Broadcast
+    from .change import Change
+    from .config import Config
+    from .connection import Connection
+    from .dynamodb_table import DynamodbTable
+    from .environment import output
+    from .errors import (
+        ConditionFailed,
+        ConnectionGone,
+        InvalidHandler,
+        InvalidResult,
+        ItemTooLarge,
+        NoRegistry,
+        NotInEnvironment,
+        PayloadTooLarge,
+        Throttled,
+        TransactionCanceled,
+        WingWsError,
+    )
+    from .event import Event, Headers
+    from .results import Accept, Allow, Deny, Reject
+    from .signature import Parameters, parameters
+    from .table_results import GetResult, Page, WriteResult
     from .transactions import (
         CancellationReason,
         ConditionCheck,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         TransactWriteResult,
         Update,
     )
+    from .websocket import WebSocket
 
 __all__ = [
     # .results
@@ -67,7 +68,7 @@ __all__ = [
     "ConditionFailed",
     # .config
     "Config",
-    # .websocket
+    # .connection
     "Connection",
     "ConnectionGone",
     "Delete",
@@ -96,6 +97,7 @@ __all__ = [
     "TransactWriteResult",
     "TransactionCanceled",
     "Update",
+    # .websocket
     "WebSocket",
     "WingWsError",
     "WriteResult",
@@ -107,18 +109,48 @@ __all__ = [
     "parameters",
 ]
 
-# Modules that most handlers do without, and that cost a cold start 8 ms.
+# A handler uses a few of these, and all their modules take a cold start 30 ms: Lambda
+# compiles them anew each time. No module may have the name of one that is here.
 _LATE = {
+    "Accept": ".results",
+    "Allow": ".results",
     "BatchGetResult": ".batches",
     "BatchWriteResult": ".batches",
+    "Broadcast": ".broadcast",
     "CancellationReason": ".transactions",
+    "Change": ".change",
     "ConditionCheck": ".transactions",
+    "ConditionFailed": ".errors",
+    "Config": ".config",
+    "Connection": ".connection",
+    "ConnectionGone": ".errors",
     "Delete": ".transactions",
+    "Deny": ".results",
+    "DynamodbTable": ".dynamodb_table",
+    "Event": ".event",
     "Get": ".transactions",
+    "GetResult": ".table_results",
+    "Headers": ".event",
+    "InvalidHandler": ".errors",
+    "InvalidResult": ".errors",
+    "ItemTooLarge": ".errors",
+    "NoRegistry": ".errors",
+    "NotInEnvironment": ".errors",
+    "Page": ".table_results",
+    "Parameters": ".signature",
+    "PayloadTooLarge": ".errors",
     "Put": ".transactions",
+    "Reject": ".results",
+    "Throttled": ".errors",
     "TransactGetResult": ".transactions",
     "TransactWriteResult": ".transactions",
+    "TransactionCanceled": ".errors",
     "Update": ".transactions",
+    "WebSocket": ".websocket",
+    "WingWsError": ".errors",
+    "WriteResult": ".table_results",
+    "output": ".environment",
+    "parameters": ".signature",
 }
 
 

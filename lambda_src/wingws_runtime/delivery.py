@@ -97,6 +97,7 @@ class _Round:
         self._post(waiting.popleft())
         while waiting and self._api.is_at_hand and monotonic() < deadline:
             self._post(waiting.popleft())
+        self._api = self._api.over_https
         share_out(waiting, self._post, threads=THREADS, deadline=deadline)
         return dict.fromkeys(receivers, TOO_LATE) | self._deliveries
 

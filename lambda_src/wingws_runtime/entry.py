@@ -1,4 +1,8 @@
-"""Makes the Lambda handler that calls a user's handler for each event."""
+"""
+Makes the Lambda handler that calls a user's handler for each event.
+
+What few handlers need is imported when it is needed, for the sake of cold starts.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,8 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .change import Change
 from .event import Event
-from .failure import log_failure
 from .invocation import SHARE, connecting, note_context
-from .policy import to_policy
 from .response import to_response
 from .signature import Kind, Parameters, parameters
 
@@ -79,7 +80,7 @@ def entry(
                 del remaining[0]
             return run(raw, context)
         except Exception as error:
-            log_failure(error)
+            _log(error)
             raise  # Lambda reports it, and who invoked makes of it what it does
 
     return handler
@@ -101,8 +102,13 @@ def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
     return handler
 
 
+def _log(error: Exception) -> None:
+    from .failure import log_failure
+
+    log_failure(error)
+
+
 def _serve_share(share: Mapping[str, Any]) -> Any:
-    # Late, as what it needs: few functions invoke themselves.
     from .fan_out import serve_share
 
     return serve_share(share)
@@ -121,6 +127,8 @@ def _for_event(
         with _handshake(event, kind):
             result = _finish(function(*values, **named_values))
         if kind == "authorizer":
+            from .policy import to_policy
+
             return to_policy(result, raw["methodArn"])
         return to_response(result, kind, reply=reply)
 
@@ -132,6 +140,8 @@ def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandl
         positional = [values[value] for value in takes.positional]
         named = {name: values[value] for name, value in takes.named.items()}
         return _finish(function(*positional, **named))
+
+    from .change import Change
 
     takes_change = "change" in (*takes.positional, *takes.named.values())
 
@@ -145,7 +155,7 @@ def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandl
             except Exception as error:
                 if number == 0:
                     raise
-                log_failure(error)
+                _log(error)
                 return {"batchItemFailures": [_failure(record)]}
         return {"batchItemFailures": []}
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from .errors import InvalidResult
 from .message import to_text
-from .results import Accept, Reject
 from .signature import Kind
 
 __all__ = ["to_response"]
@@ -51,8 +50,12 @@ def to_response(result: Any, kind: Kind, *, reply: bool) -> dict[str, Any]:
 
 
 def _connect(result: Any) -> dict[str, Any]:
+    if result is None or result is True:  # as nearly all are
+        return {"statusCode": OK}
+    from .results import Accept, Reject
+
     match result:
-        case None | True | Accept(subprotocol=None):
+        case Accept(subprotocol=None):
             return {"statusCode": OK}
         case False:
             return {"statusCode": FORBIDDEN}

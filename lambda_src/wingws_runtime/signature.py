@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from inspect import Parameter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .errors import InvalidHandler
 
@@ -34,8 +33,7 @@ ALLOWED: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Parameters:
+class Parameters(NamedTuple):
     """
     How to call a handler.
 

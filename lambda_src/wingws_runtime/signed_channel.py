@@ -9,39 +9,17 @@ Where more is, as other credentials than Lambda's or a proxy, this takes no call
 from __future__ import annotations
 
 import os
-import ssl
 import time
 from collections import defaultdict
 from contextlib import suppress
-from functools import cache
-from http.client import (
-    HTTPConnection,
-    HTTPException,
-    HTTPResponse,
-    HTTPSConnection,
-)
-from select import POLLIN, poll
-from typing import NamedTuple
+from typing import Any
 
+from .http_connection import Dropped, HttpConnection
 from .sigv4 import Credentials, sign
 
 __all__ = ["SignedChannel"]
 
-TIMEOUT = 5.0
-"""For how long to wait for a connection, or an answer, in seconds."""
-
 PROXIES = frozenset({"all_proxy", "http_proxy", "https_proxy"})
-
-
-class _Request(NamedTuple):
-    method: str
-    target: str
-    body: bytes
-    headers: dict[str, str]
-
-
-class _Dropped(ConnectionError):
-    """The other end was gone before it said a word."""
 
 
 class SignedChannel:
@@ -55,7 +33,7 @@ class SignedChannel:
     def __init__(self, scheme: str) -> None:
         self._scheme = scheme
         # By host. A thread takes one, and puts it back.
-        self._idle: defaultdict[str, list[HTTPConnection]] = defaultdict(list)
+        self._idle: defaultdict[str, list[HttpConnection]] = defaultdict(list)
         os.register_at_fork(after_in_child=self._idle.clear)  # they are the parent's
 
     def call(
@@ -86,61 +64,35 @@ class SignedChannel:
         target = path + connection_id.replace("=", "%3D")  # as the SDK has it
         timestamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         headers = sign(credentials, method, host, target, body, timestamp)
-        request = _Request(method, target, body, headers)
         if kept := self._kept(host):
-            with suppress(_Dropped):
-                return self._exchange(kept, host, request)
-        return self._exchange(self._connect(host), host, request)
+            with suppress(Dropped):
+                return self._ask(kept, host, method, target, headers, body)
+        fresh = HttpConnection(self._scheme, host)
+        return self._ask(fresh, host, method, target, headers, body)
 
-    def _exchange(
-        self, connection: HTTPConnection, host: str, request: _Request
+    def _ask(
+        self, connection: HttpConnection, host: str, *request: Any
     ) -> tuple[int, bytes]:
-        is_reusable = False
+        is_last = True
         try:
-            response = _ask(connection, request)
-            answer = response.status, response.read()
-            is_reusable = not response.will_close
-        except HTTPException as error:
-            raise ConnectionError(f"{host} answers no HTTP: {error!r}") from error
+            status, body, is_last = connection.ask(*request)
         finally:
-            if is_reusable:
-                self._idle[host].append(connection)
-            else:
+            if is_last:
                 connection.close()
-        return answer
+            else:
+                self._idle[host].append(connection)
+        return status, body
 
-    def _kept(self, host: str) -> HTTPConnection | None:
+    def _kept(self, host: str) -> HttpConnection | None:
         """Take a connection that is open still."""
         idle = self._idle[host]
         while idle:
             with suppress(IndexError):  # another thread took it
-                if _is_quiet(connection := idle.pop()):
+                connection = idle.pop()
+                if connection.is_quiet():
                     return connection
                 connection.close()
         return None
-
-    def _connect(self, host: str) -> HTTPConnection:
-        if self._scheme == "http":
-            return HTTPConnection(host, timeout=TIMEOUT)
-        trust = _trust(os.environ.get("AWS_CA_BUNDLE"))
-        return HTTPSConnection(host, timeout=TIMEOUT, context=trust)
-
-
-def _ask(connection: HTTPConnection, request: _Request) -> HTTPResponse:
-    try:
-        connection.request(*request)
-        return connection.getresponse()
-    except TimeoutError:  # it may be at it
-        raise
-    except OSError as error:
-        raise _Dropped(str(error)) from error
-
-
-def _is_quiet(connection: HTTPConnection) -> bool:
-    """Return whether nothing has come, as the other end's goodbye would have."""
-    waiting = poll()
-    waiting.register(connection.sock, POLLIN)
-    return not waiting.poll(0)
 
 
 def _credentials() -> Credentials | None:
@@ -155,9 +107,3 @@ def _credentials() -> Credentials | None:
 
 def _has_proxy() -> bool:
     return any(name.lower() in PROXIES for name in os.environ)
-
-
-@cache
-def _trust(bundle: str | None) -> ssl.SSLContext:
-    """Return the TLS of a client that trusts `bundle`, or whom the system trusts."""
-    return ssl.create_default_context(cafile=bundle or None)

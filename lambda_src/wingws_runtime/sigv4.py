@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import quote
 
 __all__ = ["Credentials", "sign"]
@@ -18,8 +18,7 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 SERVICE = "execute-api"
 
 
-@dataclass(frozen=True)
-class Credentials:
+class Credentials(NamedTuple):
     """
     Who signs.
 
@@ -31,9 +30,12 @@ class Credentials:
     """
 
     access_key: str
-    secret_key: str = field(repr=False)
-    token: str | None = field(repr=False)
+    secret_key: str
+    token: str | None
     region: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(access_key={self.access_key!r}, region={self.region!r})"
 
 
 def sign(

@@ -14,7 +14,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlsplit
@@ -135,6 +134,11 @@ class ManagementApi:
                 return output
         return _output(json.loads(answer))
 
+    @cached_property
+    def over_https(self) -> ManagementApi:
+        """The same API, without asking the channel."""
+        return ManagementApi(self._endpoint, None)
+
     @property
     def _client(self) -> Any:
         return client("apigatewaymanagementapi", self._endpoint)
@@ -185,6 +189,8 @@ def _quote(connection_id: str) -> str:
 
 
 def _output(answer: Mapping[str, Any]) -> dict[str, Any]:
+    from datetime import datetime
+
     identity = answer["identity"]
     return {
         "ConnectedAt": datetime.fromisoformat(answer["connectedAt"]),

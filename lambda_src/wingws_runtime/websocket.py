@@ -2,44 +2,28 @@
 The WebSocket that a handler holds: speaks to connections through API Gateway.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+
+What few handlers need is imported when it is needed, for the sake of cold starts.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from .broadcast import Broadcast, Connections, Registry, broadcast
 from .environment import look_up
 from .errors import ConnectionGone, NoRegistry
 from .invocation import is_connecting
 from .message import Message, to_text
 from .transport import ManagementApi, management_api
 
-__all__ = ["Connection", "WebSocket"]
+if TYPE_CHECKING:
+    from .broadcast import Broadcast, Connections, Registry
+    from .connection import Connection
+
+__all__ = ["WebSocket"]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Connection:
-    """
-    What API Gateway knows about an open connection.
-
-    Attributes:
-        connection_id: Its id.
-        connected_at: When it began, in UTC.
-        last_active_at: When a message last went either way, in UTC.
-        source_ip: The client's address.
-        user_agent: The client's User-Agent, None if it sent none.
-    """
-
-    connection_id: str
-    connected_at: datetime
-    last_active_at: datetime
-    source_ip: str
-    user_agent: str | None
 
 
 class WebSocket:
@@ -114,6 +98,8 @@ class WebSocket:
             NoRegistry: If `to` is left out and the API does not know its connections.
         """
         api = self._management
+        from .broadcast import broadcast
+
         receivers = self._registry if to is None else to
         return broadcast(api, message, receivers, exclude, name=self.name)
 
@@ -146,6 +132,8 @@ class WebSocket:
             answer = self._management.get(connection_id)
         except ConnectionGone:
             return None
+        from .connection import Connection
+
         return Connection(
             connection_id,
             connected_at=answer["ConnectedAt"],

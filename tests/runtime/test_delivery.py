@@ -40,7 +40,7 @@ def api():
         channel = Channel(answer)
         api = ManagementApi("https://h/prod", channel if is_at_hand else None)
         if not is_at_hand:
-            api._signed = channel
+            api._signed = api.over_https._signed = channel
         return api, channel
 
     return make

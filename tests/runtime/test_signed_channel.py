@@ -99,7 +99,7 @@ def test_a_kept_connection_that_was_closed(channel):
     """Closed while nothing was asked: the next call has a new one, and is made once."""
     with server([OK], [OK]) as (host, asked):
         assert post(channel, host) == (200, b"")
-        while channel._idle[host][0].sock.recv(1, socket.MSG_PEEK):
+        while channel._idle[host][0]._socket.recv(1, socket.MSG_PEEK):
             pass
         assert post(channel, host) == (200, b"")
     assert asked == [0, 1]
@@ -123,32 +123,72 @@ def test_half_an_answer(channel):
     """A call of which part of the answer came is not made again."""
     with (
         server([OK, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"]) as (host, asked),
-        pytest.raises(OSError, match="IncompleteRead"),
+        pytest.raises(OSError, match="amid the answer"),
     ):
         post(channel, host)
         post(channel, host)
     assert asked == [0, 0]
 
 
-def test_nonsense(channel):
+@pytest.mark.parametrize(
+    ("nonsense", "words"),
+    [
+        (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", "answers no HTTP"),
+        (b"HTTP/1.0 200 OK\r\n\r\n", "answers no HTTP"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", "answers no HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"x" * 70_000, "has no end"),
+        (b"HTTP/1.1 200 OK\r\n", "amid the answer"),
+    ],
+)
+def test_nonsense(channel, nonsense, words):
     """What is no HTTP is no answer."""
     with (
-        server([b"SSH-2.0-OpenSSH_9.9\r\n\r\n"]) as (host, _),
-        pytest.raises(OSError, match="answers no HTTP"),
+        server([nonsense]) as (host, _),
+        pytest.raises(OSError, match=words),
     ):
         post(channel, host)
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+
+
+def test_an_answer_without_a_length(channel):
+    """Its status is enough for a post; whoever wants its body is told."""
+    with server([CHUNKED], [CHUNKED]) as (host, asked):
+        assert post(channel, host) == (200, b"")
+        with pytest.raises(OSError, match="no length"):
+            channel.call("GET", "/prod/@connections/", ID, host)
+    assert asked == [0, 1]
+
+
+def test_a_body_in_pieces(channel):
+    """It is read to its end, and the connection goes on behind it."""
+    long = b"x" * 200_000
+    answer = b"HTTP/1.1 200 OK\r\ncontent-length:%d\r\n\r\n%b" % (len(long), long)
+    with server([answer, OK]) as (host, asked):
+        assert channel.call("GET", "/prod/@connections/", ID, host) == (200, long)
+        assert post(channel, host) == (200, b"")
+    assert asked == [0, 0]
+
+
+def test_no_content(channel):
+    """A 204 has no body, whatever it says."""
+    answer = b"HTTP/1.1 204 No Content\r\n\r\n"
+    with server([answer, OK]) as (host, asked):
+        assert channel.call("DELETE", "/p/@connections/", ID, host) == (204, b"")
+        assert post(channel, host) == (200, b"")
+    assert asked == [0, 0]
 
 
 def test_credentials_may_change(channel, monkeypatch):
     """Those of the moment sign; Lambda changes them during an environment's life."""
     heads = []
     with server([OK, OK]) as (host, _):
-        exchange = channel._exchange
+        ask = channel._ask
         monkeypatch.setattr(
-            channel,
-            "_exchange",
-            lambda connection, host, request: (
-                heads.append(request.headers) or exchange(connection, host, request)
+            *(channel, "_ask"),
+            lambda connection, host, *request: (
+                heads.append(request[2]) or ask(connection, host, *request)
             ),
         )
         post(channel, host)

@@ -44,8 +44,9 @@ class Options:
     The options of a simulator.
 
     Attributes:
-        time_scale: How many seconds pass for connections in a real one, so that ten
-            idle minutes and two hours are over sooner. Handlers take real time.
+        time_scale: How many seconds pass for connections and tables in a real one, so
+            that ten idle minutes, two hours and a time to live are over sooner.
+            Handlers take real time.
         debug: `NAME:PORT` lets a debugger attach at this port to the function with
             this name, and turns its timeouts off; empty for none.
         enforce_iam: Whether functions may do no more than their statements allow.

@@ -109,8 +109,12 @@ class Expiry:
         low, high = _bound(table_name, now - TOO_OLD), _bound(table_name, before)
         found = self._entries(table_name, Interval(low, high), limit)
         for position, (due, text) in self._late_ones(_prefix(table_name)).items():
-            if due < before and self._store.get(position) == text:
+            if due >= before:
+                continue
+            if self._store.get(position) == text:
                 found.append(json.loads(text))
+            else:  # the transaction that wrote it has failed
+                del self._late[position]
         return [entry["key"] for entry in found[:limit]]
 
     def _entries(

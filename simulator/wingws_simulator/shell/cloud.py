@@ -43,15 +43,14 @@ from .invocation_history import InvocationHistory
 from .journal import Journal
 from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
-from .patience import Patience
 from .speaker import Speaker
 from .tls import Certificates
+from .zygote_process import ZygoteProcess
 
 __all__ = ["ACCOUNT_ID", "REGION", "Api", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
-_RESET_PATIENCE = 1.0
 _DYNAMODB_ARN = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}"
 
 Outputs = dict[str, Any]
@@ -90,6 +89,7 @@ class Cloud:
         folder: The stack's own folder, for logs and tables.
         endpoint: URL of the daemon, where the AWS services answer.
         options: What is to be otherwise than on AWS.
+        zygote: What environments are forked from, if it has been started ahead.
 
     Attributes:
         dynamodb: Its own DynamoDB.
@@ -100,6 +100,12 @@ class Cloud:
         builds: Returns digests of the builds that its functions run.
         stack: Its name.
         options: What is to be otherwise than on AWS.
+        clock: What its connections and tables live by.
+        chance: Where its random numbers come from.
+        account: The quotas that its APIs share.
+        event_sources: Which functions read which streams.
+        expiry: Removes what has expired.
+        configured_faults: What goes wrong from the start.
         service: What runs its functions.
         lambda_api: What functions invoke functions by.
         functions: Its functions.
@@ -111,7 +117,13 @@ class Cloud:
     """
 
     def __init__(
-        self, *, root: Path, folder: Path, endpoint: str, options: Options
+        self,
+        *,
+        root: Path,
+        folder: Path,
+        endpoint: str,
+        options: Options,
+        zygote: ZygoteProcess | None = None,
     ) -> None:
         self._root = root
         self.stack = folder.name
@@ -124,12 +136,11 @@ class Cloud:
         self._stages: dict[str, StageManifest] = {}
         self._api_keys: dict[str, Mapping[str, str]] = {}
         self._change = asyncio.Lock()
-        self._jump = asyncio.Lock()
         self.options = options
-        self._configured_faults = asdict(options.faults)
-        self._clock = Clock(options.time_scale)
-        self._chance = Chance(options.jitter_seed)
-        self._account = AccountThrottle(options.settings)
+        self.configured_faults = asdict(options.faults)
+        self.clock = Clock(options.time_scale)
+        self.chance = Chance(options.jitter_seed)
+        self.account = AccountThrottle(options.settings)
         self._certificates = Certificates(folder / "tls")
         self.service = Functions(
             logs=folder / "logs",
@@ -137,10 +148,11 @@ class Cloud:
             limits=options.limits,
             answer=self._answer_call,
             faults=options.faults,
-            random=self._chance.faults("").random,
-            random_bits=self._chance.ids("").getrandbits,
+            random=self.chance.faults("").random,
+            random_bits=self.chance.ids("").getrandbits,
             note=self.journal.note,
             keep=self.history.keep,
+            zygote=zygote,
         )
         self.functions = DeployedFunctions(
             self.service,
@@ -155,20 +167,21 @@ class Cloud:
             folder / "tables",
             region=REGION,
             account_id=ACCOUNT_ID,
-            clock=self._clock.now,
+            clock=self.clock.now,
             index_delay=lambda: options.faults.index_delay,
-            lead=lambda: self._clock.lead,
+            lead=lambda: self.clock.lead,
         )
         self.tables = DeployedTables(
             self.dynamodb, _other_dynamodb(options), arn_prefix=_DYNAMODB_ARN
         )
-        self._event_sources = EventSources(
-            self.dynamodb, self.service, self._clock, options.settings
+        self.event_sources = EventSources(
+            self.dynamodb, self.service, self.clock, options.settings
         )
         delay = options.settings.expiry_delay
-        self._expiry = Expiry(self.dynamodb, self._clock, delay=delay)
+        self.expiry = Expiry(self.dynamodb, self.clock, delay=delay)
         self.lambda_api = LambdaApi(
             self.service.invoke,
+            self.clock,
             arn_prefix=f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function",
             limits=options.limits,
         )
@@ -181,14 +194,14 @@ class Cloud:
     async def start(self) -> None:
         """Start what handlers run in."""
         await self.service.start()
-        self._expiry.start()
+        self.expiry.start()
         self._certifying = asyncio.create_task(self._certificates.make_ahead())
 
     async def close(self) -> None:
         """Close every API, with `$disconnect` for its clients, then the rest."""
         self._certifying.cancel()
-        self._expiry.stop()
-        self._event_sources.stop()
+        self.expiry.stop()
+        self.event_sources.stop()
         self.lambda_api.close()
         await asyncio.gather(*(api.server.close() for api in self._apis.values()))
         await self.service.close()
@@ -216,82 +229,18 @@ class Cloud:
 
     @property
     def time_scale(self) -> float:
-        """How many seconds pass for connections in a real one."""
-        return self._clock.time_scale
+        """How many seconds pass for connections and tables in a real one."""
+        return self.clock.time_scale
 
     def change_time_scale(self, time_scale: object) -> None:
         """
-        Let time run otherwise for connections, also for those that are open.
+        Let time run otherwise for connections, also for open ones, and for tables.
 
         Raises:
             OptionsError: It cannot run so fast.
 
         """
-        self._clock.time_scale = check_time_scale(time_scale)
-
-    async def advance(self, seconds: float, patience: float) -> int:
-        """
-        Let time jump ahead for connections and tables.
-
-        All that is due until there happens in its order, and handlers that it invokes
-        end ahead of what is due next.
-
-        Args:
-            seconds: How far.
-            patience: How many real seconds to wait for handlers in all; who takes
-                longer is not waited for any more.
-
-        Returns:
-            How many invocations still run.
-
-        """
-        async with self._jump:
-            await self._clock.advance(seconds, Patience(self.service, patience).settle)
-        return self.service.running
-
-    @property
-    def now(self) -> float:
-        """What time it is for connections and tables, in seconds since the epoch."""
-        return self._clock.now()
-
-    def seed(self, seed: int | None) -> None:
-        """Choose all ids and faults from now on; None for what nobody knows ahead."""
-        self._chance.seed(seed)
-        for api in self._apis.values():
-            api.server.move_ids()
-
-    def pin(self, now: float | None) -> None:
-        """Let time stand still at a moment, but for `advance`; None to let it run."""
-        self._clock.pin(now)
-
-    async def reset(self) -> None:
-        """
-        Be as after `pulumi up`: no connections, rows, logs, faults; nothing used up.
-
-        No `$disconnect` is run. Environments stay warm, but for those that are busy
-        and do not end within a second.
-
-        Raises:
-            ManifestError: The tables are another DynamoDB's.
-
-        """
-        self.tables.check_own()
-        for api in self._apis.values():
-            api.server.reset()
-        self._event_sources.stop()
-        await Patience(self.service, _RESET_PATIENCE).settle()
-        self.service.abandon()
-        await self.service.quiet()
-        self._clock.reset(self.options.time_scale)
-        self.seed(None)
-        self.options.faults.change(self._configured_faults)
-        self._account.reset()
-        self._expiry.stop()
-        self.dynamodb.clear()
-        self._event_sources.restart()
-        self.service.clear_logs()
-        self.journal.clear()
-        self.history.clear()
+        self.clock.time_scale = check_time_scale(time_scale)
 
     def has(self, kind: str, key: str, digest: str) -> bool:
         """Say whether the resource exists in that very form."""
@@ -405,13 +354,13 @@ class Cloud:
             invoke=self.service.invoke,
             secret_for=self.keyring.secret_for,
             caller_for=self.keyring.caller_for,
-            account=self._account,
+            account=self.account,
             settings=self.options.api_settings,
-            clock=self._clock,
+            clock=self.clock,
             board=self.service.board,
             faults=self.options.faults,
-            random=self._chance.faults(api_id).random,
-            random_bits=self._chance.ids(api_id).getrandbits,
+            random=self.chance.faults(manifest.key).random,
+            random_bits=self.chance.ids(manifest.key).getrandbits,
             note=self.journal.note,
             tls=await self._certificates.context(
                 manifest.domain["name"] if manifest.domain else None
@@ -497,7 +446,7 @@ class Cloud:
         self.functions.put(manifest)
         try:
             self._configure_api(manifest.api)
-            self._event_sources.put(manifest)
+            self.event_sources.put(manifest)
         except (ManifestError, DynamoDBError):  # as above
             self.functions.manifests.pop(manifest.key)
             if previous is not None:
@@ -508,7 +457,7 @@ class Cloud:
     def _delete_function(self, key: str) -> None:
         if manifest := self.functions.manifests.pop(key, None):
             self._configure_api(manifest.api)
-            self._event_sources.forget(manifest)
+            self.event_sources.forget(manifest)
             self.functions.forget(manifest)
 
     # Tables.

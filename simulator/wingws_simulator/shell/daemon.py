@@ -35,6 +35,7 @@ from .admin import Admin
 from .cloud import Cloud
 from .front import Front
 from .http import HttpServer
+from .zygote_process import ZygoteProcess
 
 __all__ = ["Daemon", "DaemonSettings", "main"]
 
@@ -86,13 +87,20 @@ class Daemon:
     """
     The process's life: start, serve, watch, stop.
 
+    Args:
+        settings: Who it is.
+        zygote: What environments are forked from, if it has been started ahead.
+
     Raises:
         OptionsError: There is no such option, or it cannot have this value.
 
     """
 
-    def __init__(self, settings: DaemonSettings) -> None:
+    def __init__(
+        self, settings: DaemonSettings, zygote: ZygoteProcess | None = None
+    ) -> None:
         self._settings = settings
+        self._zygote = zygote
         self._options = parse_options(settings.options)
         if self._options.debug and find_spec("debugpy") is None:
             raise OptionsError(
@@ -153,6 +161,7 @@ class Daemon:
             folder=self._settings.folder,
             endpoint=f"http://{ports.HOST}:{port}",
             options=self._options,
+            zygote=self._zygote,
         )
         admin = Admin(cloud, token=self._token, hello=hello, stop=self._stopping.set)
         front = Front(cloud, admin)
@@ -216,9 +225,13 @@ def _allow_many_sockets() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def main(arguments: Mapping[str, object]) -> int:
+def main(arguments: Mapping[str, object], zygote: ZygoteProcess | None = None) -> int:
     """
     Run a daemon to its end.
+
+    Args:
+        arguments: `DaemonSettings`.
+        zygote: What environments are forked from, if it has been started ahead.
 
     Returns:
         The exit status; 1 when it could not start, with the reason announced.
@@ -231,7 +244,7 @@ def main(arguments: Mapping[str, object]) -> int:
     _allow_many_sockets()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(Daemon(settings).run())
+            runner.run(Daemon(settings, zygote).run())
     except (OSError, OptionsError) as exc:
         logger.exception("could not start")
         _announce({"error": str(exc)})

@@ -33,6 +33,7 @@ from .launcher import Launcher
 from .logs import Log
 from .pool import Keep, Pool
 from .speaker import Speaker
+from .zygote_process import ZygoteProcess
 
 __all__ = ["FunctionConfig", "Functions"]
 
@@ -62,6 +63,7 @@ class Functions:
         random_bits: Returns a number of that many random bits, for ids.
         note: Is told what happens.
         keep: Is told of each invocation that has been noted, with its result.
+        zygote: What environments are forked from, if it has been started ahead.
 
     Attributes:
         board: Which connections its environments may post to without waiting.
@@ -79,6 +81,7 @@ class Functions:
         random_bits: Callable[[int], int] = random.getrandbits,
         note: Note = forget,
         keep: Keep = forget,
+        zygote: ZygoteProcess | None = None,
     ) -> None:
         self._folder = logs
         self._variables = variables
@@ -90,7 +93,7 @@ class Functions:
         self._note = note
         self._keep = keep
         self.board = Board()
-        self._launcher = Launcher(self.board.fd)
+        self._launcher = Launcher(self.board.fd, zygote)
         self._pools: dict[str, Pool] = {}
         self._concurrency = Concurrency(self._limits.concurrency)
         self._shares: dict[str, Share] = {}

@@ -16,6 +16,7 @@ from ..core.http_message import Request, Response
 from ..core.invoke_call import InvokeCall, InvokeRefused, refusal
 from ..core.lambda_limits import Limits
 from ..core.lambda_result import Failed, InvocationResult, NotInvoked
+from .clock import Alarm, Clock
 
 __all__ = ["LambdaApi"]
 
@@ -33,6 +34,7 @@ class LambdaApi:
     Args:
         invoke: Invokes a function by its name, with an event in JSON, and gives the
             result to the third; raises `NotInvoked`.
+        clock: What events live by that come again.
         arn_prefix: What ARNs of functions begin with, up to `function`.
         limits: Lambda's limits.
         retries: After how many seconds an event comes again that nobody waits for the
@@ -42,23 +44,30 @@ class LambdaApi:
     def __init__(
         self,
         invoke: _Invoke,
+        clock: Clock,
         *,
         arn_prefix: str,
         limits: Limits,
         retries: Sequence[float] = _RETRIES,
     ) -> None:
         self._invoke = invoke
+        self._clock = clock
         self._arn_prefix = arn_prefix
         self._limits = limits
         self._retries = retries
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._timers: set[Alarm] = set()
         self._is_closed = False
 
     def close(self) -> None:
-        """Forget the events that would come again."""
+        """Forget the events that would come again, now and later."""
         self._is_closed = True
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the events that would come again."""
         for timer in self._timers:
             timer.cancel()
+        self._timers.clear()
 
     async def handle(self, request: Request, caller: Caller) -> Response:
         """Answer a call by one who has signed it."""
@@ -105,5 +114,5 @@ class LambdaApi:
             with suppress(NotInvoked):  # it was deleted meanwhile
                 self._start(call, retries[1:])
 
-        timer = asyncio.get_running_loop().call_later(retries[0], start)
+        timer = self._clock.call_later(retries[0], start, in_real_time=True)
         self._timers.add(timer)

@@ -11,24 +11,14 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from . import zygote
 from .zygote import ENDED, KILL, LAUNCH, REQUEST
+from .zygote_process import ZygoteProcess, start_zygote
 
 __all__ = ["Launched", "Launcher"]
-
-# Nothing of the daemon's own environment reaches the processes of handlers.
-ZYGOTE_ENVIRONMENT = {
-    "PATH": os.defpath,
-    "PYTHONUTF8": "1",
-    "AWS_CONFIG_FILE": os.devnull,
-    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-}
 
 RETRY_INTERVAL = 0.01
 
@@ -64,13 +54,15 @@ class Launcher:
 
     Args:
         board: The descriptor of the board, for all environments.
+        zygote: One that has been started ahead; owned from now on.
     """
 
-    def __init__(self, board: int) -> None:
+    def __init__(self, board: int, zygote: ZygoteProcess | None = None) -> None:
         self._board = board
+        self._ahead = zygote
         self._numbers: Iterator[int] = count()
         self._ended: dict[int, asyncio.Future[str | None]] = {}
-        self._zygote: subprocess.Popen[bytes] | None = None
+        self._zygote: ZygoteProcess | None = None
         self._control: socket.socket | None = None
         self._received = bytearray()
         self._is_closed = False
@@ -140,18 +132,9 @@ class Launcher:
     def _start_zygote(self) -> socket.socket:
         if self._is_closed:
             raise ConnectionError("the launcher is closed; it launches nothing more")
-        control, inside = socket.socketpair()
-        control.setblocking(False)
-        with inside:
-            self._zygote = subprocess.Popen(
-                [sys.executable, "-P", "-m", zygote.__name__, str(inside.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env=ZYGOTE_ENVIRONMENT,
-                cwd="/",
-                pass_fds=[inside.fileno()],
-                start_new_session=True,  # a Ctrl-C in the terminal is for the daemon
-            )
+        self._zygote = self._ahead or start_zygote()
+        self._ahead = None
+        control = self._zygote[1]
         asyncio.get_running_loop().add_reader(control, self._receive)
         self._zygote_ended.clear()
         return control
@@ -175,7 +158,7 @@ class Launcher:
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
         self._control = None
-        self._zygote.wait()  # at once: closing the socket was its last act
+        self._zygote[0].wait()  # at once: closing the socket was its last act
         for ended in self._ended.values():
             ended.set_result(None)
         self._ended.clear()

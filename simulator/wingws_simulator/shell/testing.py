@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from ..core.manifest import ManifestError
 from .cloud import Cloud
 from .console import Verb, known, mark
+from .patience import Patience
 
 __all__ = ["Testing"]
 
 _PATIENCE = 10.0
 _MOST_PATIENCE = 600
+_RESET_PATIENCE = 1.0
 _YEAR = 365 * 86_400
 _LAST = 253_402_300_799
 """The end of the year 9999, in seconds since the epoch."""
@@ -32,6 +35,7 @@ class Testing:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
+        self._jump = asyncio.Lock()
         self.verbs: Mapping[str, Verb] = {
             "advance": self._advance,
             "reset": self._reset,
@@ -41,16 +45,19 @@ class Testing:
         }
 
     async def _advance(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let time jump; answer when all that was due has been handled."""
+        """
+        Let time jump ahead for connections and tables.
+
+        All that is due until there happens in its order, and handlers that it invokes
+        end ahead of what is due next, and ahead of the answer. Who takes longer than
+        `patience`, in real seconds for all of them, is not waited for any more.
+        """
         seconds = _number(body, "seconds", _YEAR)
         patience = _number({"patience": _PATIENCE, **body}, "patience", _MOST_PATIENCE)
-        running = await self._cloud.advance(seconds, patience)
-        return {"now": self._cloud.now, "running": running}
-
-    async def _reset(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let nothing be left but what was put, and its warm environments."""
-        await self._cloud.reset()
-        return {}
+        service, clock = self._cloud.service, self._cloud.clock
+        async with self._jump:
+            await clock.advance(seconds, Patience(service, patience).settle)
+        return {"now": clock.now(), "running": service.running}
 
     async def _seed(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Let ids and faults be the same again, and time stand still at a moment."""
@@ -59,10 +66,45 @@ class Testing:
             raise ManifestError(f"seed is {seed!r}; expected a whole number or null")
         is_pinned = body.get("now") is not None
         now = _number(body, "now", _LAST) if is_pinned else None
-        self._cloud.seed(seed)
+        self._choose(seed)
         if "now" in body:
-            self._cloud.pin(now)
-        return {"now": self._cloud.now}
+            self._cloud.clock.pin(now)
+        return {"now": self._cloud.clock.now()}
+
+    def _choose(self, seed: int | None) -> None:
+        self._cloud.chance.seed(seed)
+        for api in self._cloud.apis:
+            api.server.move_ids()
+
+    async def _reset(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """
+        Leave nothing but what was put, and its warm environments.
+
+        No `$disconnect` is run. Environments that are busy, and still are a second
+        later, are ended.
+        """
+        cloud = self._cloud
+        cloud.tables.check_own()
+        for api in cloud.apis:
+            api.server.reset()
+        cloud.event_sources.stop()
+        await Patience(cloud.service, _RESET_PATIENCE).settle()
+        if cloud.service.running:
+            cloud.service.abandon()
+            await Patience(cloud.service, _RESET_PATIENCE).settle()
+        # Nothing runs any more: what is emptied now stays so.
+        cloud.clock.reset(cloud.options.time_scale)
+        self._choose(None)
+        cloud.options.faults.change(cloud.configured_faults)
+        cloud.account.reset()
+        cloud.lambda_api.forget()
+        cloud.expiry.stop()
+        cloud.dynamodb.clear()
+        cloud.event_sources.restart()
+        cloud.service.clear_logs()
+        cloud.journal.clear()
+        cloud.history.clear()
+        return {}
 
     async def _invocations(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the invocations that have ended since an event of the journal."""

@@ -11,6 +11,7 @@ import zipfile
 from itertools import chain
 
 from wingws_simulator.core.function_config import FunctionConfig, lambda_variables
+from wingws_simulator.core.lambda_result import NotInvoked
 
 from tests.aws.hosting.environment import Environment
 from tests.handlers.corpus_run.ways import IN_LAMBDA, LAMBDA_CLIENT, make_layer
@@ -54,7 +55,16 @@ class Functions:
 
     def invoke(self, name, event, done):
         """Invoke a function with an event in JSON; `done` is given the result."""
-        task = asyncio.create_task(self._invoke(name, event, done))
+        self._start(self._invoke(name, event, done))
+
+    def invoke_beside(self, name, event, done):
+        """Invoke it in an environment of its own, whatever else it is doing."""
+        if name not in self._functions:
+            raise NotInvoked("ResourceNotFoundException", f"Function not found: {name}")
+        self._start(self._invoke_beside(name, event, done))
+
+    def _start(self, coroutine):
+        task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -70,8 +80,13 @@ class Functions:
             environment = self._environments.get(name)
             if environment is None or not environment.is_usable:
                 environment = await self._launch(name)
+                self._environments[name] = environment
             result = await environment.invoke(event)
         done(result)
+
+    async def _invoke_beside(self, name, event, done):
+        environment = await self._launch(name)
+        done(await environment.invoke(event))
 
     async def _launch(self, name):
         function, variables = self._functions[name]
@@ -79,7 +94,6 @@ class Functions:
         environment = Environment(function, folder=folder, log=log)
         self._launched.append(environment)
         await environment.start(variables)
-        self._environments[name] = environment
         return environment
 
     def _variables(self, function, own):

@@ -16,14 +16,16 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 from websockets.asyncio.client import connect
+from wingws_simulator.core.lambda_limits import Limits
 from wingws_simulator.shell.board import Board
 from wingws_simulator.shell.credentials import Keyring
+from wingws_simulator.shell.lambda_api import LambdaApi
 from wingws_simulator.shell.tls import Certificates
 
 from tests.aws.hosting.functions import Functions
 from tests.aws.hosting.gateway import Gateway
 from tests.aws.hosting.parameters import Parameters
-from tests.aws.hosting.service import Service, host_of
+from tests.aws.hosting.service import Service, by_target, host_of
 from tests.aws.hosting.tables import Tables
 from tests.aws.hosting.tunnel import Tunnel
 
@@ -57,8 +59,9 @@ class Host:
         self._functions = Functions(self._folder)
         self.tables = Tables(self._deployed, folder=self._folder / "tables")
         self._services = (
-            await self._service("dynamodb", self.tables.handle),
-            await self._service("ssm", self._parameters.handle),
+            await self._service("dynamodb", by_target(self.tables.handle)),
+            await self._service("lambda", self._lambda_api().handle),
+            await self._service("ssm", by_target(self._parameters.handle)),
         )
         self._gateways = [await self._gateway(each) for each in self._deployed.apis]
         await self._tunnel.start()
@@ -115,6 +118,14 @@ class Host:
         result = asyncio.get_running_loop().create_future()
         self._functions.invoke(name, json.dumps(event), result.set_result)
         return await result
+
+    def _lambda_api(self):
+        region, account = self._deployed.region, self._deployed.account
+        return LambdaApi(
+            self._functions.invoke_beside,
+            arn_prefix=f"arn:aws:lambda:{region}:{account}:function",
+            limits=Limits(),
+        )
 
     async def _gateway(self, api):
         names = [api.host, *([api.mapping.domain] if api.mapping else [])]

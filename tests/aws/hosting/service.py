@@ -1,5 +1,6 @@
 """A service of AWS at its own host: who signed a request is asked what that allows."""
 
+import inspect
 import json
 import time
 
@@ -8,20 +9,20 @@ from wingws_simulator.core.http_message import Response
 from wingws_simulator.core.sigv4 import SignatureError, verify
 from wingws_simulator.shell.http import HttpServer
 
-__all__ = ["Service", "host_of"]
+__all__ = ["Service", "by_target", "host_of"]
 
 _HEADERS = (("Content-Type", "application/x-amz-json-1.0"),)
 
 
 class Service:
-    """Serves requests of AWS's JSON protocols.
+    """Serves signed requests.
 
     Args:
         name: As signatures have it.
         region: As signatures have it, too.
         keyring: Who may sign.
-        handle: Takes X-Amz-Target, a body and `authorize`, which takes an action and
-            an ARN and raises for who may not; returns a status and a body.
+        handle: Takes a request and its caller, whose `check` takes an action and an ARN
+            and raises for who may not; returns a response, or what one is awaited by.
         tls: What its port answers with.
 
     Attributes:
@@ -49,14 +50,28 @@ class Service:
         secret_for, now = self._keyring.secret_for, time.time()
         try:
             key = verify(request, secret_for=secret_for, now=now, **self._scope)
-            authorize = self._keyring.caller_for(key).check
-            target = request.header("X-Amz-Target")
-            status, body = self._handle(target, request.body, authorize)
+            response = self._handle(request, self._keyring.caller_for(key))
+            return await response if inspect.isawaitable(response) else response
         except SignatureError as exc:
             return _refusal(exc.error_type, exc.message)
         except AccessDenied as exc:
             return _refusal("AccessDeniedException", str(exc))
+
+
+def by_target(handle):
+    """Return how requests of AWS's JSON protocols are handled.
+
+    Args:
+        handle: Takes X-Amz-Target, a body and `authorize`, a caller's `check`; returns
+            a status and a body.
+    """
+
+    def answer(request, caller):
+        target = request.header("X-Amz-Target")
+        status, body = handle(target, request.body, caller.check)
         return Response(status, _HEADERS, body)
+
+    return answer
 
 
 def host_of(name, region):

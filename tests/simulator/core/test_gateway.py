@@ -27,6 +27,7 @@ from wingws_simulator.core.events import (
     MessagePosted,
     MessageReceived,
     PingReceived,
+    ResetRequested,
     ShutDown,
     Timer,
     TimerFired,
@@ -281,6 +282,54 @@ def test_no_connections_after_shutdown():
 
     _, [reject] = api.request_connect()
     assert reject.response.status == 503
+
+
+# A reset.
+
+
+def test_reset_drops_connections():
+    """Those that are open get a close frame, the others are refused; nothing is run."""
+    api = Api(settings=Settings(jitter=1))
+    connection_id = api.open()
+    api.handle(MessageReceived(connection_id, "starts later"))
+    asking, [invoke] = api.request_connect()
+
+    actions = api.handle(ResetRequested())
+
+    assert of(CloseConnection, actions) == [
+        CloseConnection(connection_id, 1001, "Going away")
+    ]
+    assert of(Hide, actions) == [Hide(connection_id)]
+    [reject] = of(Reject, actions)
+    assert (reject.connection_id, reject.response.status) == (asking, 503)
+    assert of(Invoke, actions) == []
+    assert api.handle(InvocationFinished(invoke.invocation_id, OK)) == []
+    assert api.handle(Closed(connection_id, 1001, "")) == []
+    assert api.handle(ShutDown()) == []
+    assert api.manage("POST", connection_id)[0].status == 410
+
+
+def test_reset_forgets_what_is_late():
+    """A late `$disconnect` never comes, nor at the end."""
+    api = Api(disconnect_delay=30)
+    [timer] = of(SetTimer, api.handle(Closed(api.open(), 1000, "")))
+
+    api.handle(ResetRequested())
+
+    assert api.handle(TimerFired(timer.timer)) == []
+    assert api.handle(ShutDown()) == []
+
+
+def test_after_a_reset_all_goes_on():
+    """Handshakes are taken, and invocations are timed out, as at the start."""
+    api = Api()
+    api.open()
+    api.receive(api.open())
+
+    api.handle(ResetRequested())
+
+    _, actions = api.request_connect()
+    assert of(SetTimer, actions) == [SetTimer(INTEGRATION, NOW + 29)]
 
 
 # Messages.
@@ -826,6 +875,17 @@ def test_throttled_posts():
     statuses = [api.manage(m, connection_id)[0].status for m in ("POST", "GET")]
 
     assert statuses == [429, 200]
+
+
+def test_gone_posts():
+    """POST is answered 410 though the client is there; it gets nothing."""
+    api = Api(gone_posts=1)
+    connection_id = api.open()
+
+    answers = [api.manage(m, connection_id) for m in ("POST", "GET")]
+
+    assert [response.status for response, _ in answers] == [410, 200]
+    assert of(SendMessage, answers[0][1]) == []
 
 
 @pytest.mark.parametrize(("drawn", "status"), [(0.29, 429), (0.31, 200)])

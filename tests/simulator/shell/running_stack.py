@@ -6,7 +6,7 @@ import time
 
 from websockets.sync.client import connect
 
-__all__ = ["HANGS", "HOUR", "MINUTE", "RunningStack", "expires"]
+__all__ = ["HANGS", "HOUR", "MINUTE", "TRIES", "RunningStack", "expires"]
 
 #: Logs what it is told of.
 NOTES = """
@@ -25,6 +25,9 @@ def handler(event, context):
     for record in event["Records"]:
         print(record["eventName"], record["dynamodb"]["Keys"]["id"]["S"])
 """
+
+#: Says so, and fails.
+TRIES = "def handler(event, context):\n    print('tried')\n    1 / 0"
 
 #: Never ends by itself.
 HANGS = "import threading\ndef handler(*_): threading.Event().wait()"
@@ -59,6 +62,12 @@ class RunningStack:
             path=path,
             captures="{}",
         )
+
+    def send_event(self, function):
+        """Let a function be invoked by an event, and wait until it has been."""
+        client = self.daemon.client("lambda")
+        client.invoke(FunctionName=function, InvocationType="Event", Payload=b"{}")
+        self.advance(0)
 
     def connect(self):
         return connect(self.url, proxy=None)

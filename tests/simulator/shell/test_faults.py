@@ -1,7 +1,20 @@
 """Faults of the gateway's, on demand, in a running daemon."""
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
+import wingws_runtime
 from botocore.exceptions import ClientError
+
+#: Posts to the sender in the way of the runtime.
+POSTS = """
+from wingws_runtime import WebSocket
+
+def handler(event, context):
+    WebSocket("Chat").send_message(event["requestContext"]["connectionId"], "hi")
+"""
 
 
 @pytest.fixture
@@ -74,3 +87,27 @@ def test_reordering(stack):
 
     assert order(7) == order(7) != order(8)
     assert sorted(order(7)) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_post_of_the_runtime_is_drawn_once(stack):
+    """It tries its channel, then HTTPS: that is the post that a fault happens to."""
+    captures = {"websockets": {"Chat": {"endpoint": stack.callback_url}}}
+    stack.put_function(
+        *("post", POSTS),
+        captures=json.dumps(captures),
+        statements=[{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+    )
+    runtime = Path(wingws_runtime.__file__).parent
+    shutil.copytree(runtime, stack.daemon.root / "builds" / "post" / runtime.name)
+    statuses = []
+    with stack.daemon.watch() as events, stack.connect() as client:
+        for _ in range(2):
+            stack.daemon.admin("faults", faults={}, next={"throttled_posts": 1})
+            client.send('{"action": "post"}')
+            for event in events:
+                if event["type"] == "post" and event["request_id"] is None:
+                    statuses.append(event["status"])  # by HTTPS
+                if event.get("function") == "post" and event["type"] == "invocation":
+                    break
+
+    assert statuses.count(429) == 2

@@ -9,6 +9,7 @@ from wingws_simulator.core.caller import Caller
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.lambda_limits import Limits
 from wingws_simulator.core.lambda_result import Failed, NotInvoked, Returned
+from wingws_simulator.shell.clock import Clock
 from wingws_simulator.shell.lambda_api import LambdaApi
 
 from tests.simulator.shell.test_iam import statement
@@ -60,6 +61,9 @@ def read(answer):
     return answer["StatusCode"], answer.get("FunctionError"), json.loads(payload)
 
 
+@pytest.mark.fidelity(
+    "13", "a function is named by name, by ARN, or by account and name"
+)
 @pytest.mark.parametrize(
     "named",
     [
@@ -90,6 +94,9 @@ def test_a_qualifier(invoke):
         invoke(Qualifier="7")
 
 
+@pytest.mark.fidelity(
+    "13", "RequestResponse: the answer has the result, or says that the function failed"
+)
 @pytest.mark.parametrize(
     ("event", "error"),
     [
@@ -104,6 +111,7 @@ def test_the_function_fails(invoke, event, error):
     assert payload | error == payload
 
 
+@pytest.mark.fidelity("13", "404, 429, 400 and 413 for what Lambda refuses")
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -141,6 +149,7 @@ def test_refused(invoke, arguments, code, words):
     assert caught.value.response["Error"]["Code"] == code
 
 
+@pytest.mark.fidelity("13", "404, 429, 400 and 413 for what Lambda refuses")
 def test_too_many_at_once(daemon):
     """A function that may not run is throttled, and AWS's code says so."""
     api = daemon.put_api()
@@ -153,11 +162,13 @@ def test_too_many_at_once(daemon):
     assert caught.value.response["Reason"] == reason
 
 
+@pytest.mark.fidelity("13", "DryRun: 204, and nothing runs")
 def test_dry_run(invoke):
     """One is answered at once, and runs nothing."""
     assert invoke(InvocationType="DryRun")["StatusCode"] == 204
 
 
+@pytest.mark.fidelity("13", "Event: 202 at once, and twice again if the function fails")
 def test_an_event(daemon, invoke):
     """One that nobody waits for is accepted at once, and handled."""
     with daemon.watch() as events:
@@ -166,6 +177,7 @@ def test_an_event(daemon, invoke):
     assert (ended["function"], ended["status"]) == ("echo", "ok")
 
 
+@pytest.mark.fidelity("13", "the role needs lambda:InvokeFunction on the function")
 def test_least_privilege(daemon):
     """A function invokes what its role's statements name, itself included."""
     from websockets.sync.client import connect
@@ -222,12 +234,15 @@ class Function:
 
 async def send_event(function, retries=(0, 0)):
     """Invoke it by an event, and return the answer and who answered."""
-    api = LambdaApi(function, arn_prefix=ARN, limits=Limits(), retries=retries)
+    api = LambdaApi(
+        *(function, Clock()), arn_prefix=ARN, limits=Limits(), retries=retries
+    )
     path = "/2015-03-31/functions/f/invocations"
     request = Request("POST", path, (("X-Amz-Invocation-Type", "Event"),), b"{}")
     return await api.handle(request, Caller("")), api
 
 
+@pytest.mark.fidelity("13", "Event: 202 at once, and twice again if the function fails")
 def test_an_event_comes_again():
     """Twice, if the function fails on it."""
 

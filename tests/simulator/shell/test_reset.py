@@ -13,6 +13,7 @@ from tests.simulator.shell.running_stack import (
     HANGS,
     HOUR,
     MINUTE,
+    TRIES,
     RunningStack,
     expires,
 )
@@ -120,6 +121,17 @@ def test_streams_are_empty(stack):
     stack.advance(HOUR)
 
     assert stack.log("changes") == ["['good']"]
+
+
+def test_events_come_no_more(stack):
+    """What a function has failed on is forgotten."""
+    stack.put_function("tries", TRIES)
+    stack.send_event("tries")
+
+    reset(stack)
+    stack.advance(HOUR)
+
+    assert stack.log("tries") == []
 
 
 def test_logs_and_journal_are_empty(stack):

@@ -61,6 +61,20 @@ def test_the_same_again(said):
     assert first == second
 
 
+def test_the_same_elsewhere(make_daemon):
+    """Ids are the same in another folder, of a daemon that has just started."""
+
+    def first_id(folder):
+        daemon = make_daemon(folder)
+        daemon.start()
+        stack = RunningStack(daemon, SAYS)
+        daemon.admin("seed", seed=7, now=NOW)
+        with stack.connect():
+            return connection_id(stack.log())
+
+    assert first_id("one") == first_id("two")
+
+
 def test_time_stands_still(said):
     """Events show the moment that was chosen, and what jumps have made of it."""
     *_, before, after = [json.loads(line)[0] for line in said(seed=7, now=NOW)]

@@ -10,6 +10,8 @@ from tests.simulator.shell.running_stack import (
     HANGS,
     HOUR,
     MINUTE,
+    TRIES,
+    RunningStack,
     expires,
 )
 
@@ -98,14 +100,38 @@ def test_an_item_written_again_lives_longer(stack):
     assert stack.rows() == ["b"]
 
 
+def test_items_live_faster(make_daemon):
+    """With a time scale, a time to live is over as much sooner."""
+    daemon = make_daemon(options={"time_scale": 100_000})
+    daemon.start()
+    stack = RunningStack(daemon)
+    stack.put_row("a", **expires(HOUR))
+
+    while stack.rows():
+        pass
+
+
 def test_failed_batches_are_tried_again(stack):
     """A jump goes through the tries of a batch, until its record has expired."""
-    stack.put_changes("def handler(event, context):\n    print('tried')\n    1 / 0")
+    stack.put_changes(TRIES)
     stack.put_row("a")
 
     stack.advance(25)
 
     assert stack.log("changes").count("tried") == 5  # after 0, 1, 3, 7 and 15 seconds
+
+
+def test_failed_events_come_again(stack):
+    """An event that a function fails on comes twice more, in a minute and in two."""
+    stack.put_function("tries", TRIES)
+    stack.send_event("tries")
+
+    tries = []
+    for seconds in (59, 2, 118, 3, HOUR):
+        stack.advance(seconds)
+        tries.append(stack.log("tries").count("tried"))
+
+    assert tries == [1, 2, 2, 3, 3]
 
 
 def test_late_disconnects(stack):

@@ -1,10 +1,15 @@
 """Which steps a conversation has, of what was noted of it."""
 
+import json
 import re
+from random import Random
 
+import pytest
 from wingws_simulator.core.conversation import to_steps
 from wingws_simulator.core.http_message import Request
 from wingws_simulator.core.journal_event import DATA_SIZE
+
+from pulumi_wingws.conversations import Conversation
 
 ID = "L0SM9cOFvHcCIhw="
 
@@ -123,3 +128,30 @@ def test_what_cannot_be_played_as_it_was():
         "client 1 vanished; when it is played it closes",
         "client 2 was closed with 1003 for what it had sent, which is not recorded",
     ]
+
+
+def happens(draw):
+    """Something that may be noted of one of three connections."""
+    connection = draw.choice("xyz")
+    code = draw.choice((1000, 1001, 1003, 1005, 1006, 4999))
+    data = draw.randbytes(draw.choice((0, 9, 5000)))
+    return draw.choice(
+        (
+            hears(data, connection),
+            says(data.decode("latin-1"), connection),
+            leaves(code, "\0é", draw.choice(("client", "server", "api")), connection),
+            connect(connection + data.hex()[:4], status=draw.choice((101, 403))),
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_whatever_has_happened_can_be_read(seed):
+    """It is a conversation by the rules of who plays it, and is read as written."""
+    draw = Random(seed)
+    happened = [happens(draw) for _ in range(draw.randrange(40))]
+    steps, _ = to_steps([*map(connect, "xyz"), *happened], "api")
+    text = json.dumps({"version": 1, "steps": steps})
+    conversation = Conversation.from_text(text)
+    assert [*conversation.steps] == steps
+    assert Conversation.from_text(conversation.text) == conversation

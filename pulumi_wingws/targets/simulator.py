@@ -43,7 +43,9 @@ class NotRunning(SimulatorError):
 
     def __init__(self, stack: str) -> None:
         self.stack = stack
-        super().__init__(f"stack {stack!r} has no running simulator; run `pulumi up`")
+        super().__init__(
+            f"stack {stack!r} has no running simulator; run `pulumi up` or `wingws dev`"
+        )
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,13 @@ def wingws(request: pytest.FixtureRequest) -> Iterator["App"]:
     It is the nearest project above the test's file. There is one app for a program in
     a session; it is reset between tests.
     """
-    app = request.config.stash[_APPS].of(_arguments(request.node))
+    apps = request.config.stash[_APPS]
+    app = apps.of(_arguments(request.node))
     request.node.stash[_APP] = app
     try:
         yield app
     finally:
-        app.reset()
+        apps.reset(app)
 
 
 class _Apps:
@@ -59,6 +60,21 @@ class _Apps:
         if problem := self._problems.get(key):  # of the user's program, not the test's
             pytest.fail(f"the program cannot be served\n{problem}", pytrace=False)
         return self._apps[key]
+
+    def reset(self, app: "App") -> None:
+        """Get an app ready for the next test, or forget one whose simulator has died.
+
+        Raises:
+            SimulatorError: it has.
+        """
+        from ..errors import SimulatorError
+
+        try:
+            app.reset()
+        except SimulatorError:
+            self._apps = {key: each for key, each in self._apps.items() if each != app}
+            app.close()
+            raise
 
     def close(self) -> None:
         """End all of them."""
@@ -109,8 +125,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         if call.excinfo is None or not isinstance(
             call.excinfo.value, ExpectationFailed
         ):
-            report.sections.append(("wingws", app.story()))
+            report.sections.append(("wingws", _story(app)))
     return report
+
+
+def _story(app: "App") -> str:
+    from ..errors import SimulatorError
+
+    try:
+        return app.story()
+    except SimulatorError as exc:  # that is the story
+        return str(exc)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,8 +9,6 @@ import pytest
 
 from pulumi_wingws.testing import App
 
-pytest_plugins = ["pytester"]
-
 PROGRAMS = Path(__file__).parent / "programs"
 
 

@@ -1,6 +1,9 @@
 """Clients of an app under test."""
 
 import asyncio
+import os
+import signal
+import threading
 
 import pytest
 
@@ -110,6 +113,24 @@ def test_no_message(app):
         b.expect_nothing()
         with pytest.raises(ExpectationFailed, match="expected no message, got 'hi'"):
             a.expect_nothing()
+
+
+def test_to_send_waits_until_it_has_arrived(app):
+    """So who looks at once sees what came of it, however slow the simulator is."""
+    alive = app._deployment._folder.path / "test" / "alive"
+    simulator = int(alive.read_text())
+    with app.connect("Other") as client:
+        sending = threading.Thread(target=client.send, args=["hi"])
+        os.kill(simulator, signal.SIGSTOP)
+        try:
+            sending.start()
+            sending.join(0.1)
+            assert sending.is_alive()
+        finally:
+            os.kill(simulator, signal.SIGCONT)
+        sending.join()
+
+        assert len(app.invocations("Other $default")) == 1
 
 
 def test_many_messages_wait_for_their_reader(app):

@@ -182,6 +182,30 @@ def test_reply(wingws, number):
     assert ["10 passed" in output for output in outputs] == [True, True], outputs
 
 
+def test_a_simulator_that_dies(project, run_pytest):
+    """Fails the test that it dies in, and no other."""
+    folder = project(
+        PROGRAM,
+        test_chat__py="""
+import os, signal
+
+def test_kills(wingws):
+    with open(wingws._deployment._folder.path / "test" / "alive") as file:
+        os.kill(int(file.read()), signal.SIGKILL)
+    wingws.settle()
+
+def test_next(wingws):
+    with wingws.connect() as client:
+        client.send("hi")
+        assert client.receive() == "hi"
+""",
+    )
+
+    output = run_pytest(folder, status=1)
+    assert "SimulatorError: the simulator has ended" in output
+    assert "1 failed, 1 passed, 1 error" in output
+
+
 def test_a_fixture_that_fails(project, run_pytest, environment, tmp_path):
     """Leaves nothing behind either."""
     environment["TMPDIR"] = str(tmp_path)

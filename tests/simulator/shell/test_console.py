@@ -424,6 +424,13 @@ def test_the_files_of_the_console(daemon):
         assert "Access-Control-Allow-Origin" not in headers
 
 
+def test_the_console_without_its_slash(daemon):
+    """Leads to it; a browser keeps the token that is behind the #."""
+    status, headers, _ = ask(daemon, "GET", "/console")
+
+    assert (status, headers["Location"]) == (308, "/console/")
+
+
 def test_the_console_itself(daemon):
     """Its address without a name is that of its first page."""
     first, named = (

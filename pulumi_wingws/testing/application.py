@@ -86,6 +86,7 @@ class App:
         root = nearest_project(Path(folder).resolve())
         self._deployment = Deployment(root, stack, config or {})
         self._admin = self._deployment.admin
+        self._admin.ask("reset")  # from then on it keeps what handlers were given
         self._state = self._admin.ask("state")
         self._clients: list[Client] = []
         self._wires: list[Wire] = []

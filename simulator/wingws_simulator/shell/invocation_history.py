@@ -29,8 +29,8 @@ _Kept: TypeAlias = tuple[int, float, str, Invocation, InvocationResult]
 
 class InvocationHistory:
     """
-    Invocations that have ended, as far as they are kept: the last ones, fewer if their
-    events and results are long.
+    Invocations that have ended since it was begun: the last ones, fewer if their events
+    and results are long.
 
     Args:
         journal: Where each has been noted, and so got its number.
@@ -39,6 +39,7 @@ class InvocationHistory:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._is_on = False
         self._kept: deque[_Kept] = deque()
         self._size = 0
 
@@ -46,6 +47,8 @@ class InvocationHistory:
         self, function: str, invocation: Invocation, result: InvocationResult
     ) -> None:
         """Keep an invocation that has just been noted."""
+        if not self._is_on:
+            return
         kept = self._kept
         kept.append((self._journal.last, time.time(), function, invocation, result))
         self._size += len(invocation.event) + invocation.answer_size
@@ -53,8 +56,9 @@ class InvocationHistory:
             dropped = kept.popleft()[3]
             self._size -= len(dropped.event) + dropped.answer_size
 
-    def clear(self) -> None:
-        """Forget all of them."""
+    def begin(self) -> None:
+        """Forget all of them, and keep those to come."""
+        self._is_on = True
         self._kept.clear()
         self._size = 0
 

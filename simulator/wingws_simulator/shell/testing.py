@@ -103,7 +103,7 @@ class Testing:
         cloud.event_sources.restart()
         cloud.service.clear_logs()
         cloud.journal.clear()
-        cloud.history.clear()
+        cloud.history.begin()
         return {}
 
     async def _invocations(self, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,11 @@ def fail():
 """
 
 
+@pytest.fixture(autouse=True)
+def _begin(stack):
+    stack.daemon.admin("reset")
+
+
 def invocations(stack, function=None, **more):
     answer = stack.daemon.admin("invocations", function=function, **more)
     return answer["invocations"]

@@ -49,4 +49,5 @@ bench:
 	@PYTHONPATH=tools .venv-test/bin/python bench/simulator.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/starts.py
 	@.venv-test/bin/python bench/edits.py
+	@.venv-test/bin/python bench/testing.py
 	@PYTHONPATH=tools .venv-test/bin/python bench/tables.py

@@ -128,7 +128,9 @@ class Artifacts:
         return self._relative(archive)
 
     def _relative(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
+        """Return a path as it is below the project, or whole if it is elsewhere."""
+        is_below = path.is_relative_to(self._root)
+        return (path.relative_to(self._root) if is_below else path).as_posix()
 
 
 def _refusal(slice_: Slice, place: ForeignImport, exc: DependencyError) -> Refusal:

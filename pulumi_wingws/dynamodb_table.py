@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 import pulumi
 import wingws_runtime
 
 from .capturable import Capturable
 from .change_handler import ChangeHandler
-from .errors import ConfigurationError, PhaseError
+from .errors import ConfigurationError
 from .handler import described
 from .naming import child_name
 from .permissions import (
@@ -20,6 +20,7 @@ from .permissions import (
     stream_statements,
     table_statement,
 )
+from .phase import check_phase
 from .program import Program
 from .roles import Role
 from .secondary_index import GlobalSecondaryIndex, LocalSecondaryIndex
@@ -297,8 +298,9 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
     # The handler-time methods are those of the handle, inherited with their types;
     # here they have nobody to talk to.
 
-    def _call(self, operation: str, given: Mapping[str, Any]) -> NoReturn:
-        raise PhaseError(self)
+    def _call(self, operation: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        check_phase(self)
+        return super()._call(operation, given)
 
 
 def _inputs(spec: TableSpec) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def read_all(root: Path, stack: str) -> tuple[list[Explanation], list[Lint]]:
     """Return the explanations of a stack's handlers, by name, and its lints.
 
     Raises:
-        ConfigurationError: no program ran for that stack.
+        ConfigurationError: no program ran for that stack, or another version's did.
     """
     try:
         content = json.loads((stack_folder(root, stack) / _FILE).read_text())
@@ -169,8 +169,14 @@ def read_all(root: Path, stack: str) -> tuple[list[Explanation], list[Lint]]:
         raise ConfigurationError(
             f"stack {stack!r} has no handlers here; run `pulumi preview` first"
         ) from None
-    handlers = sorted(map(_read, content["handlers"]), key=lambda each: each.handler)
-    return handlers, [Lint(**each) for each in content["lints"]]
+    try:
+        handlers = sorted(map(_read, content["handlers"]), key=lambda e: e.handler)
+        return handlers, [Lint(**each) for each in content["lints"]]
+    except (KeyError, TypeError) as exc:  # as one of 0.1, a list
+        raise ConfigurationError(
+            f"what stack {stack!r} has of its handlers is another version's; run "
+            "`pulumi preview` again"
+        ) from exc
 
 
 def _read(entry: Mapping[str, Any]) -> Explanation:

@@ -64,6 +64,8 @@ class Program:
         self.lints: list[Callable[[], list[Lint]]] = []
         self._found_lints: list[Lint] = []
         self.lineage = Lineage()
+        # All handlers and what they stand for, for tests that call them.
+        self.sources: list[tuple[pulumi.Resource, HandlerSource]] = []
         self._inits: list[tuple[pulumi.Resource | None, Callable[[], object]]] = []
         self._pending: dict[pulumi.Resource, list[HandlerSource]] = {}
         self._functions: dict[pulumi.Resource, FunctionSpec] = {}
@@ -113,6 +115,7 @@ class Program:
                 "late; decorate it before the program's first await"
             )
         self._functions[handler] = function
+        self.sources.append((handler, source))
         bindings = note_bindings(
             source.function, root=self.stack.root, classify=classify
         )

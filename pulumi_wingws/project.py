@@ -1,9 +1,14 @@
 """Where a project and its stacks are kept."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Stack", "project_root", "stack_folder"]
+__all__ = ["STACKS", "Stack", "nearest_project", "project_root", "stack_folder"]
+
+#: Names the folder of the stacks where it is another than the project's ``.wingws``:
+#: tests keep theirs apart, and away from the project.
+STACKS = "WINGWS_STACKS"
 
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
@@ -14,7 +19,11 @@ def project_root() -> Path:
     Programs and providers run in processes of their own, both below that folder. Where
     there is none, as in a program under mocks, the current folder is the project.
     """
-    here = Path.cwd()
+    return nearest_project(Path.cwd())
+
+
+def nearest_project(here: Path) -> Path:
+    """Return the nearest folder, upwards from one, with a Pulumi.yaml; else that."""
     for folder in (here, *here.parents):
         if any((folder / name).is_file() for name in _PROJECT_FILES):
             return folder
@@ -23,7 +32,7 @@ def project_root() -> Path:
 
 def stack_folder(root: Path, stack: str) -> Path:
     """Return where a stack's builds, logs, tables and simulator are kept."""
-    return root / ".wingws" / "stacks" / stack
+    return Path(os.environ.get(STACKS) or root / ".wingws" / "stacks") / stack
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 import warnings
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 import pulumi
 import wingws_runtime
+from wingws_runtime.transport import ManagementApi
 
 from .access_log import AccessLog
 from .alarms import Alarms
@@ -14,7 +15,6 @@ from .capturable import Capturable
 from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
-from .errors import PhaseError
 from .execution_log import ExecutionLog
 from .function_options import function_spec
 from .grants import Grant
@@ -25,6 +25,7 @@ from .lints import LintName, check_silence
 from .log_retention import LogRetention
 from .option_kinds import check_flag, check_instance
 from .permissions import WEBSOCKET_VERBS, WebSocketMethod, websocket_statement
+from .phase import check_phase
 from .program import Program
 from .roles import Role
 from .route_options import check_throttle
@@ -333,8 +334,9 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
     # of the handle, inherited with their types; here they have nobody to talk to.
 
     @property
-    def _management(self) -> NoReturn:
-        raise PhaseError(self)
+    def _management(self) -> ManagementApi:
+        check_phase(self)
+        return super()._management
 
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
         return {"endpoint": self.callback_url}

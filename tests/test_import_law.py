@@ -27,6 +27,13 @@ LAWS = {
 }
 
 
+# file → what it may import all the same
+EXEMPT = {
+    # Events for unit tests are made by the simulator's pure code, not by a copy of it.
+    "pulumi_wingws/testing/events.py": {"wingws_simulator"},
+}
+
+
 def imports(file):
     """List (top-level module, line) of every import statement of a file."""
     for node in ast.walk(ast.parse(file.read_text())):
@@ -42,7 +49,7 @@ def violations(folder, forbidden):
         f"{file.relative_to(ROOT)}:{line} imports {module}"
         for file in sorted((ROOT / folder).rglob("*.py"))
         for module, line in imports(file)
-        if module in forbidden
+        if module in forbidden - EXEMPT.get(str(file.relative_to(ROOT)), set())
     ]
 
 

@@ -34,6 +34,9 @@ SERVED = 2000
 AT_ONCE = 8
 """How many invocations there are at a time: about what an account's quota allows."""
 
+LONGEST = 50.0
+"""How many seconds one may take: boto3 waits for a minute."""
+
 
 def fan_out(
     websocket: str, data: bytes, receivers: Sequence[str], deadline: float
@@ -54,14 +57,12 @@ def fan_out(
     message = data.decode()
 
     def delegate(ids: Sequence[str]) -> None:
-        limit = deadline - monotonic()
+        limit = min(deadline - monotonic(), LONGEST)
         share = {"websocket": websocket, "message": message, "to": ids, "limit": limit}
         try:
-            answer = _invoke_self({SHARE: share})
+            deliveries.update(_read(_invoke_self({SHARE: share}), ids))
         except Exception as error:
-            logger.warning("%d connections are sent to here: %s", len(ids), error)
-            return
-        deliveries.update(_read(answer, ids))
+            logger.warning("%d connections are sent to here: %r", len(ids), error)
 
     shares = deque(
         receivers[start : start + SERVED] for start in range(0, len(receivers), SERVED)
@@ -82,7 +83,7 @@ def serve_share(share: Mapping[str, Any]) -> dict[str, Any]:
 def _invoke_self(event: Mapping[str, Any]) -> Mapping[str, Any]:
     function = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
     # Not again, if it is throttled: the time is better spent on sending.
-    answer = client("lambda", attempts=1).invoke(
+    answer = client("lambda", is_urgent=True).invoke(
         FunctionName=function, Payload=json.dumps(event, ensure_ascii=False).encode()
     )
     payload: Mapping[str, Any] = json.loads(answer["Payload"].read())

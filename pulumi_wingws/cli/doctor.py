@@ -33,7 +33,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
     root = project_root()
     checks = itertools.chain(check_machine(root), check_project(root, options.stack))
-    findings = [*shown(checks, "looking")]
+    findings = [*(checks if options.json else shown(checks, "looking"))]
     if options.json:
         content = [{**asdict(each), "ok": each.ok} for each in findings]
         sys.stdout.write(json.dumps({"findings": content}, indent=2) + "\n")

@@ -38,12 +38,30 @@ def on_message(connection_id: str, body: str) -> None:
 pulumi.export("url", chat.url)
 """
 
+_TESTS = """\
+def test_a_message_reaches_everybody(wingws):
+    with wingws.connect() as a, wingws.connect() as b:
+        a.send("hi")
+
+        assert a.receive() == "hi"
+        assert b.receive() == "hi"
+        assert wingws.table("WebSocketTable").count == 2
+
+
+def test_who_leaves_is_forgotten(wingws):
+    with wingws.connect():
+        pass
+
+    assert wingws.table("WebSocketTable").count == 0
+"""
+
 #: What is written, by path; NAME is the project's.
 FILES = {
     "__main__.py": _PROGRAM,
     "Pulumi.yaml": "name: NAME\nruntime: python\n",
     "Pulumi.dev.yaml": "config:\n  NAME:target: sim\n",
-    "requirements.txt": "pulumi-wingws\n",
+    "requirements.txt": "pulumi-wingws\npytest\n",
+    "test_chat.py": _TESTS,
     ".gitignore": ".env\n.venv/\n.wingws/\n__pycache__/\n",
 }
 
@@ -75,5 +93,6 @@ def _new(options: argparse.Namespace) -> None:
     for path, text in FILES.items():
         (folder / path).write_text(text.replace("NAME", folder.name), encoding="utf-8")
     sys.stdout.write(
-        f"{folder} has a chat; serve it with\n\n    cd {folder}\n    wingws dev\n"
+        f"{folder} has a chat; serve it with\n\n    cd {folder}\n    wingws dev\n\n"
+        "and test it with\n\n    pip install pytest\n    pytest\n"
     )

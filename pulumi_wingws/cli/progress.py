@@ -5,7 +5,6 @@ It goes to standard error, so no pipe ever has it, and is erased when the work i
 
 import contextlib
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
@@ -43,7 +42,9 @@ def waiting(doing: str) -> Iterator[None]:
         thread.join()
 
 
-def shown(items: Iterable[Item], doing: str) -> Iterator[Item]:
+def shown(
+    items: Iterable[Item], doing: str, total: int | None = None
+) -> Iterator[Item]:
     """Yield items, with a bar of how many there were; of all, if that is known."""
     from rich.console import Console
     from rich.progress import Progress
@@ -53,14 +54,17 @@ def shown(items: Iterable[Item], doing: str) -> Iterator[Item]:
         yield from items
         return
     progress = Progress(console=console, transient=True)
-    total = len(items) if isinstance(items, Sized) else None
+    if total is None and isinstance(items, Sized):
+        total = len(items)
     task = progress.add_task(doing, total=total)
-    began = time.monotonic()
+    # From a thread: the first item may be what takes long.
+    late = threading.Timer(DELAY, progress.start)
+    late.start()
     try:
         for item in items:
             yield item
             progress.advance(task)
-            if time.monotonic() - began > DELAY:
-                progress.start()
     finally:
+        late.cancel()
+        late.join()
         progress.stop()

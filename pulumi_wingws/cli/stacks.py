@@ -51,6 +51,6 @@ def only_stack(root: Path, file: str) -> str:
     """
     stacks = stacks_with(root, file)
     if len(stacks) != 1:
-        found = ", ".join(stacks) or "none; run `pulumi up` first"
+        found = ", ".join(stacks) or "none; run `pulumi up` or `wingws dev` first"
         raise ConfigurationError(f"name a stack with --stack; there are: {found}")
     return stacks[0]

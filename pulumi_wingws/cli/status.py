@@ -33,7 +33,7 @@ def _status(options: argparse.Namespace) -> int:
     names = [options.stack] if options.stack else stacks_with(root, "daemon.json")
     if not names:
         raise ConfigurationError(
-            f"no stack of {root} has a simulator; run `pulumi up` first"
+            f"no stack of {root} has a simulator; run `pulumi up` or `wingws dev` first"
         )
     found = [_of(Simulator(root, name)) for name in names]
     if options.json:

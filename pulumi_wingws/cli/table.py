@@ -97,12 +97,13 @@ def _list(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
 
 def _show(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
     table = _described(dynamodb, _named(dynamodb, options.table))
-    rows = [*islice(_rows(dynamodb, table["TableName"]), max(options.limit, 0))]
+    limit = max(options.limit, 0)
+    found = islice(_rows(dynamodb, table["TableName"]), limit)
     if options.json:
-        items = [json.loads(plain(row)) for row in rows]
-        shown = {"table": table, "items": items}
-        _write(json.dumps(shown, indent=2, default=str))
+        items = [json.loads(plain(row)) for row in found]
+        _write(json.dumps({"table": table, "items": items}, indent=2, default=str))
         return
+    rows = [*shown(found, "reading rows", min(limit, table["ItemCount"]))]
     _write(f"{table['TableName']}: {_key(table)}, {table['ItemCount']} rows")
     for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         for index in table.get(kind, ()):
@@ -113,13 +114,14 @@ def _show(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
 
 def _export(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
     name = _named(dynamodb, options.table)
+    rows = _rows(dynamodb, name)
+    if options.file is not None or not sys.stdout.isatty():  # else one sees the rows
+        rows = shown(rows, "reading rows", _described(dynamodb, name)["ItemCount"])
     if options.file is None:
-        for row in _rows(dynamodb, name):
+        for row in rows:
             _write(written_row(row))
         return
-    lines = [
-        written_row(row) + "\n" for row in shown(_rows(dynamodb, name), "reading rows")
-    ]
+    lines = [written_row(row) + "\n" for row in rows]
     Path(options.file).write_text("".join(lines), encoding="utf-8")
     _write(f"{len(lines)} rows of {name} are in {options.file}")
 

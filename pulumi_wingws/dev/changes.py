@@ -67,21 +67,23 @@ def apply(plan: Plan, state: State, root: Path, stack: str) -> Changes:
     for operation in plan.operations:
         if operation.kind != "target":
             old = resources.get(operation.key)
-            resources[operation.key] = _put(operation, old, changes)
+            resources[operation.key] = _put(operation, old, changes, simulator)
     wanted = {operation.key for operation in plan.operations}
     _delete((key for key in resources if key not in wanted), resources, simulator)
     changes.state = State(state.daemon, resources)
     return changes
 
 
-def _put(operation: Operation, old: Resource | None, changes: Changes) -> Resource:
+def _put(
+    operation: Operation, old: Resource | None, changes: Changes, simulator: Simulator
+) -> Resource:
     """Make or change one resource, if it is not there in that very form."""
     provider, props = Provider(), operation.props
     before = {**props, **old.inputs, **old.outputs} if old else dict(props)
     if old and operation.kind == "table":
         before |= {name: old.inputs.get(name) for name in _KEPT if name in props}
         if provider.diff(operation.key, before, props).replaces:
-            provider.delete(operation.key, props)
+            simulator.delete("table", props["key"])
             changes.notices.append(
                 f"table {operation.name!r} has another key or name, and is made anew; "
                 "its rows are gone"

@@ -8,7 +8,7 @@ once, since what comes after it needs its ids.
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -36,19 +36,19 @@ class Engine(pulumi.runtime.Mocks):
     """Answers for the engine and for all providers.
 
     Args:
-        daemon: id and port of the running simulator.
+        daemon: returns id and port of the simulator, which may be starting.
         resources: what the simulator has from the last run, by key.
         foreign: what becomes of others' resources.
     """
 
     def __init__(
         self,
-        daemon: tuple[str, int],
+        daemon: Callable[[], tuple[str, int]],
         resources: Mapping[str, Resource],
         foreign: Foreign,
     ) -> None:
         self.operations: list[Operation] = []
-        self._daemon = daemon
+        self.daemon = daemon
         self._resources = resources
         self._foreign = foreign
         self._lock = threading.Lock()  # the SDK registers in threads
@@ -74,7 +74,7 @@ class Engine(pulumi.runtime.Mocks):
         with self._lock:
             self.operations.append(operation)
         if operation.kind == "target":
-            id_, port = self._daemon
+            id_, port = self.daemon()
             return id_, {**outputs, "port": port}
         return operation.key, {**outputs, **self._filled(operation)}
 

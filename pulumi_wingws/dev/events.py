@@ -67,4 +67,6 @@ def _invocation(event: Event) -> tuple[str, str]:
     took += ", cold" if event["cold"] else ""
     if event["status"] == "ok":
         return took, "dim"
-    return f"{took}: {event['error'] or event['status']}", "red"
+    # What has run has said why in its log, in the lines above.
+    why = event["status"] if event["request_id"] else event["error"]
+    return f"{took}: {why}", "red"

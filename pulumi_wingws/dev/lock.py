@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 
-__all__ = ["locked"]
+__all__ = ["holder", "locked"]
+
+_FILE = "dev.lock"
 
 
 @contextlib.contextmanager
@@ -19,7 +21,7 @@ def locked(folder: Path, stack: str) -> Iterator[None]:
         ConfigurationError: another process holds it; the message names it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "dev.lock").open("a+") as file:
+    with (folder / _FILE).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -36,3 +38,17 @@ def locked(folder: Path, stack: str) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def holder(folder: Path) -> str | None:
+    """Return the pid of the `wingws dev` that serves a stack, if one does."""
+    try:
+        with (folder / _FILE).open() as file:
+            pid = file.read()  # also of one that was killed; nobody's if it has ended
+            if pid:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        return pid
+    return None

@@ -2,8 +2,9 @@
 
 To import Pulumi takes a third of a second; the forks have that behind them, and each of
 them sees the user's modules for the first time. Requests are lines of JSON on standard
-input. Answers are lines of JSON on standard output: the pid of the fork, its plan, and
-that it has ended. What the program prints goes to standard error.
+input. Answers are lines of JSON on standard output: the pid of the fork, its plan, with
+``apply`` what the simulator has of it then, and that the fork has ended. What the
+program prints goes to standard error.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
+from wingws_runtime import WingWsError
 
 import pulumi_wingws
 
@@ -33,12 +36,13 @@ from ..handlers import started_ahead
 from ..targets.sim import SimTarget  # noqa: F401 - what a program needs, warm
 from ..targets.sim_options import sim_options
 from ..targets.simulator import Simulator
+from .changes import apply
 from .diagnostics import describe
 from .engine import Engine, Log, Monitor
 from .foreign import Foreign
 from .plan import Plan, State
 
-__all__ = ["main"]
+__all__ = ["Run", "main", "set_up"]
 
 
 def main() -> None:
@@ -83,7 +87,10 @@ def _answer(descriptor: int, content: Mapping[str, Any]) -> None:
 def _run(request: Mapping[str, Any], answers: int) -> None:
     """Be the process of one run."""
     try:
-        _answer(answers, {"plan": _plan(request).to_json()})
+        plan = _plan(request)
+        _answer(answers, {"plan": plan.to_json()})
+        if request.get("apply") and plan.error is None:
+            _answer(answers, _apply(plan, request))
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
@@ -101,9 +108,13 @@ def _plan(request: Mapping[str, Any]) -> Plan:
     log, foreign = Log(), Foreign()
     operations, error = [], None
     try:
-        engine = _engine(request, root, log, foreign)
+        engine = set_up(request, log, foreign)
         operations = engine.operations
-        _Run(request["program"], foreign).run()
+        if not request.get("apply"):
+            engine.daemon()  # so that what is wrong with it is said plainly
+        Run(lambda: runpy.run_path(request["program"], run_name="__main__")).run(
+            foreign
+        )
     except BaseException as exc:
         error = describe(exc, root)
     return Plan(
@@ -115,16 +126,31 @@ def _plan(request: Mapping[str, Any]) -> Plan:
     )
 
 
-def _engine(
-    request: Mapping[str, Any], root: Path, log: Log, foreign: Foreign
-) -> Engine:
-    """Set Pulumi up for one run, with the stack's simulator running."""
+def _apply(plan: Plan, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring the simulator to what a plan wants, for one who does not do it himself."""
+    os.chdir(request["root"])
+    state = State.from_json(request["state"])
+    try:
+        changes = apply(plan, state, Path(request["root"]), request["stack"])
+    except WingWsError as exc:
+        return {"refused": str(exc)}
+    return {"state": changes.state.to_json()}
+
+
+def set_up(request: Mapping[str, Any], log: Log, foreign: Foreign) -> Engine:
+    """Set Pulumi up for one run; its simulator is started when it is asked for."""
     state = State.from_json(request["state"])
     set_all_config(request["config"], request["secrets"])
     _configure(request, log, None)
-    simulator = Simulator(root, request["stack"])
-    hello = simulator.current() or simulator.start(None, None, options=sim_options())
-    engine = Engine((hello.id, hello.port), state.resources, foreign)
+    simulator = Simulator(Path(request["root"]), request["stack"])
+    options = sim_options()
+
+    @cache
+    def daemon() -> tuple[str, int]:
+        hello = simulator.current() or simulator.start(None, None, options=options)
+        return hello.id, hello.port
+
+    engine = Engine(daemon, state.resources, foreign)
     _configure(request, log, Monitor(engine))
     return engine
 
@@ -145,16 +171,22 @@ def _configure(request: Mapping[str, Any], log: Log, monitor: Monitor | None) ->
     )
 
 
-class _Run:
-    """One run of the program, and the exception that ended its body."""
+class Run:
+    """One run of a program, and the exception that ended its body.
 
-    def __init__(self, program: str, foreign: Foreign) -> None:
+    Args:
+        program: the program's body.
+    """
+
+    def __init__(self, program: Callable[[], object]) -> None:
         self._program = program
-        self._foreign = foreign
         self._error: BaseException | None = None
 
-    def run(self) -> None:
+    def run(self, foreign: Foreign) -> None:
         """Run the program to its end.
+
+        Args:
+            foreign: notes the resources that are not ours.
 
         Raises:
             BaseException: what ended it, the first thing that the user should mend.
@@ -162,16 +194,16 @@ class _Run:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
-            loop.run_until_complete(run_in_stack(self._body))
+            loop.run_until_complete(run_in_stack(lambda: self._body(foreign)))
         except BaseException:
             if self._error is not None:
                 raise self._error from None
             raise
 
-    def _body(self) -> None:
-        pulumi.runtime.register_stack_transformation(self._foreign.note)
+    def _body(self, foreign: Foreign) -> None:
+        pulumi.runtime.register_stack_transformation(foreign.note)
         try:
-            runpy.run_path(self._program, run_name="__main__")
+            self._program()
         except BaseException as exc:
             self._error = exc
             raise

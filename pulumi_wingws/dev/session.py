@@ -88,7 +88,8 @@ class Session:
         self._say_in_console(None)
         if self._owns_simulator:
             self._terminal.event("stopping")
-            await asyncio.to_thread(self._simulator.stop)
+            with self._terminal.working("waiting for $disconnect"):
+                await asyncio.to_thread(self._simulator.stop)
 
     async def _serve(self) -> None:
         """Run the program now and after each edit; the newest edit wins."""
@@ -133,13 +134,15 @@ class Session:
                 self._terminal.event("the program is empty; waiting for an edit")
                 return None
             request = await asyncio.to_thread(self._request, project)
-            plan = await self._runner.run(request)
+            with self._terminal.working("running the program, building its handlers"):
+                plan = await self._runner.run(request)
             self._note_simulator()
             self._tell(plan)
             if plan.error is not None:
                 self._fail(plan.error)
                 return await self._runner.prepare(plan)
-            changes = await self._whole(plan)
+            with self._terminal.working("putting up what has changed"):
+                changes = await self._whole(plan)
         except WingWsError as exc:
             return self._fail(str(exc))
         self._report(plan, changes, time.monotonic() - started)

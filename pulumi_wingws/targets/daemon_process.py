@@ -34,6 +34,8 @@ class DaemonProcess:
     def __init__(self, folder: Path) -> None:
         self._alive = folder / "alive"
         self._log = folder / "daemon.log"
+        # The one that was started here, to be told of its end.
+        self._started: subprocess.Popen[bytes] | None = None
 
     def is_alive(self) -> bool:
         """Say whether there is a process, be it just starting or ending."""
@@ -84,6 +86,7 @@ class DaemonProcess:
             process.kill()
             process.wait()
             raise SimulatorError(answer["error"])
+        self._started = process
         return answer
 
     def wait_until_gone(self) -> None:
@@ -101,6 +104,9 @@ class DaemonProcess:
                     f"`kill -9 {pid}` and run this again"
                 )
             time.sleep(0.02)
+        if self._started is not None:
+            self._started.wait()
+            self._started = None
 
     def _why(self) -> str:
         last = self._log.read_text(errors="replace").rstrip().rpartition("\n")[2]

@@ -30,8 +30,9 @@ from pulumi.dynamic import (
 from pulumi.runtime.rpc import UNKNOWN
 
 from ..dependencies import layer_folder
+from ..dev.lock import holder
 from ..errors import SimulatorError
-from ..project import project_root
+from ..project import project_root, stack_folder
 from .aws_preflight import aws_problems
 from .simulator import Simulator
 
@@ -106,6 +107,7 @@ class Provider(ResourceProvider):
             return
         simulator = Simulator(project_root(), props["stack"])
         with _plain_errors():
+            _refuse_if_served(props["stack"])
             if props["kind"] == "target":
                 simulator.remove()
             else:
@@ -158,10 +160,20 @@ def _target_problems(olds: Properties, news: Properties) -> list[str]:
     ]
 
 
+def _refuse_if_served(stack: str) -> None:
+    """Keep off what `wingws dev` serves: each would undo what the other does."""
+    if pid := holder(stack_folder(project_root(), stack)):
+        raise SimulatorError(
+            f"stack {stack!r} is served by `wingws dev`, process {pid}; end that "
+            "first, by Ctrl-C, or take another stack"
+        )
+
+
 def _put_target(
     id_: str | None, props: Properties, olds: Properties
 ) -> tuple[str, Properties]:
     """Start the simulator, or stop it when an allowed change leaves it behind."""
+    _refuse_if_served(props["stack"])
     simulator = Simulator(project_root(), props["stack"])
     if props["target"] == "aws":
         if olds.get("target") == "sim":
@@ -192,7 +204,9 @@ def _put(props: Properties, olds: Properties) -> Properties:
 def _is_alive(id_: str, olds: Properties, news: Properties) -> bool:
     simulator = Simulator(project_root(), news["stack"])
     if news["kind"] == "target":
-        return simulator.answers(id_)
+        # While it is served, its update refuses, ahead of all that depends on it.
+        is_served = holder(stack_folder(project_root(), news["stack"])) is not None
+        return simulator.answers(id_) and not is_served
     return simulator.has(news["kind"], news["key"], _digest(_spec(news)))
 
 

@@ -43,7 +43,9 @@ class NotRunning(SimulatorError):
 
     def __init__(self, stack: str) -> None:
         self.stack = stack
-        super().__init__(f"stack {stack!r} has no running simulator; run `pulumi up`")
+        super().__init__(
+            f"stack {stack!r} has no running simulator; run `pulumi up` or `wingws dev`"
+        )
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,18 @@ class Hello:
 
 
 class Simulator:
-    """The simulator of one stack of the project in ``root``, running or not."""
+    """The simulator of one stack of the project in ``root``, running or not.
 
-    def __init__(self, root: Path, stack: str) -> None:
+    Args:
+        root: the project's folder.
+        stack: the stack's name.
+        folder: where the stack is kept; None for where the project has it.
+    """
+
+    def __init__(self, root: Path, stack: str, folder: Path | None = None) -> None:
         self._root = root
         self._stack = stack
-        self._folder = stack_folder(root, stack)
+        self._folder = folder or stack_folder(root, stack)
         self._process = DaemonProcess(self._folder)
 
     @property
@@ -97,6 +105,7 @@ class Simulator:
             settings = {
                 "root": str(self._root),
                 "stack": self._stack,
+                "stacks": str(self._folder.parent),
                 "id": id_ or kept.get("id") or uuid.uuid4().hex,
                 "port": port or kept.get("port"),
                 "version": package_version("pulumi-wingws"),

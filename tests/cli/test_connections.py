@@ -98,5 +98,6 @@ def test_nothing_runs(shell, daemon, command):
     refused = shell.run(*command)
     assert refused.returncode == 1
     assert refused.stderr == (
-        "wingws: stack 'dev' has no running simulator; run `pulumi up`\n"
+        "wingws: stack 'dev' has no running simulator; run `pulumi up` or "
+        "`wingws dev`\n"
     )

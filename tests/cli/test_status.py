@@ -77,7 +77,9 @@ def test_status_of_nothing(shell):
     refused = shell.run("status")
 
     assert refused.returncode == 1
-    assert refused.stderr.endswith("has a simulator; run `pulumi up` first\n")
+    assert refused.stderr.endswith(
+        "has a simulator; run `pulumi up` or `wingws dev` first\n"
+    )
     unknown = shell.run("status", "--stack", "prod")
     assert (unknown.returncode, unknown.stdout) == (1, "prod: has no simulator\n")
 

@@ -209,6 +209,14 @@ def test_a_function_is_open_to_the_eye(shown):
     shown.keep_screenshot("function")
 
 
+def test_a_function_says_what_it_handles(shown):
+    """Routes, or a table's changes, by the names that the program gave them."""
+    shown.open("Functions")
+    listed = shown.page.get_by_role("navigation", name="Functions")
+    listed.get_by_text("changes of Notes", exact=True).wait_for()
+    listed.get_by_text("$default", exact=True).first.wait_for()
+
+
 def test_a_function_can_be_invoked(shown):
     """With an event that is there to be changed; its answer and log are shown."""
     page = shown.page

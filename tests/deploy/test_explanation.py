@@ -95,6 +95,24 @@ def test_explain_names_what_there_is(capsys):
     )
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["[]", '{"handlers": [{"handler": "Chat-default"}], "lints": []}'],
+    ids=["0.1", "fields"],
+)
+def test_what_another_version_wrote_is_not_read(project, capsys, content):
+    """The command that writes it anew is named; there is no traceback."""
+    file = project / ".wingws/stacks/other/explain.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(content)
+
+    assert main(["explain", "--stack", "other"]) == 1
+    assert capsys.readouterr().err == (
+        "wingws: what stack 'other' has of its handlers is another version's; run "
+        "`pulumi preview` again\n"
+    )
+
+
 def test_secrets_are_not_explained(project):
     """Their keys are, their values are nowhere."""
     text = (project / ".wingws/stacks/dev/explain.json").read_text()

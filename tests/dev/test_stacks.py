@@ -149,6 +149,26 @@ def test_a_running_simulator_is_attached_to(project):
         project.destroy()
 
 
+@pytest.mark.engine
+def test_pulumi_keeps_off_what_is_served(project):
+    """`up` and `destroy` say who serves it, and change nothing; a preview may look."""
+    project.config_set("target", "sim")
+    project.config_set("token", "s3cret", secret=True)
+    project.up()
+    dev = Dev(project.folder, dict(project._environment) | {"TERM": "dumb"})
+    try:
+        url = dev.start("--stack", "here").serving()
+        served = f"stack 'here' is served by `wingws dev`, process {dev.terminal.pid}; "
+        assert served in project.up(fails=True).output
+        assert served in project.destroy(fails=True).output
+        project.preview()
+        assert answer(url).endswith("s3cret")
+    finally:
+        dev.end()
+    project.up()
+    project.destroy()
+
+
 def test_a_stack_of_another_target_is_not_served(dev):
     """What is deployed to AWS has a stack of its own."""
     dev.write("config:\n  chat:target: aws\n", file="Pulumi.prod.yaml")

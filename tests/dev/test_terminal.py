@@ -1,11 +1,15 @@
 """What the terminal shows: colours where wanted, and nothing that steers it."""
 
 import io
+import os
+import re
+import threading
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from pulumi_wingws.dev import terminal as terminal_module
 from pulumi_wingws.dev.terminal import Terminal
 
 
@@ -29,6 +33,44 @@ def test_colours_are_for_terminals_that_want_them(stream, environment, coloured)
     Terminal(stream, environment).error("a.py:1:1: no\n    x\n    ^")
 
     assert ("\x1b[" in stream.getvalue()) is coloured
+
+
+@pytest.mark.parametrize(
+    ("environment", "text"),
+    [
+        ({"TERM": "xterm"}, "\x1b[2mbuilding, 0 s\x1b[0m"),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "building, 0 s"),
+    ],
+)
+def test_long_work_is_shown_below_the_lines(monkeypatch, environment, text):
+    """And is gone when it is done."""
+    monkeypatch.setattr(terminal_module, "DELAY", 0.0)
+    screen = Screen()
+    terminal = Terminal(screen, environment)
+    with terminal.working("building"):
+        while text not in screen.getvalue():
+            os.sched_yield()
+        terminal.line("f", "printed", "plain")
+
+    shown = screen.getvalue()
+    assert f"\r\x1b[K{text}\r" in shown
+    assert re.search(r"\r\x1b\[K\S*f \|\S* printed\n", shown)
+    assert shown.endswith(("printed\n", "\r\x1b[K"))
+
+
+@pytest.mark.parametrize(
+    ("stream", "environment"),
+    [(Screen(), {"TERM": "dumb"}), (io.StringIO(), {"TERM": "xterm"})],
+    ids=["dumb", "pipe"],
+)
+def test_nothing_is_shown_that_cannot_be_erased(monkeypatch, stream, environment):
+    """Nor is there a thread that could."""
+    monkeypatch.setattr(terminal_module, "DELAY", 0.0)
+    before = threading.active_count()
+    with Terminal(stream, environment).working("building"):
+        assert threading.active_count() == before
+
+    assert stream.getvalue() == ""
 
 
 def test_what_others_send_does_not_steer_the_terminal():
@@ -62,5 +104,6 @@ def test_a_refused_connection_has_a_line(dev):
         connect(url)
 
     dev.expect("ValueError: no")
-    dev.expect(r"MyWebSocket-connect \| CONNECT \d+ ms, cold: ValueError: no\r\n")
+    dev.expect(r"MyWebSocket-connect \| CONNECT \d+ ms, cold: error\r\n")
+    assert "ValueError" not in dev.terminal.before
     dev.expect(r"\| refused with 502\r\n")

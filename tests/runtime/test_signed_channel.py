@@ -10,6 +10,7 @@ from wingws_runtime.signed_channel import SignedChannel
 from wingws_runtime.transport import ManagementApi
 
 ID = "BFaT_fALIAMCKug="
+GOODBYE = "says that it sends no more, and would still read"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -31,6 +32,9 @@ def server(*connections):
             client, _ = listener.accept()
             with client:
                 for answer in answers:
+                    if answer is GOODBYE:
+                        client.shutdown(socket.SHUT_WR)
+                        continue
                     if not _read(client):
                         break
                     asked.append(number)
@@ -97,7 +101,7 @@ def test_as_the_server_wishes(channel):
 
 def test_a_kept_connection_that_was_closed(channel):
     """Closed while nothing was asked: the next call has a new one, and is made once."""
-    with server([OK], [OK]) as (host, asked):
+    with server([OK, GOODBYE, None], [OK]) as (host, asked):
         assert post(channel, host) == (200, b"")
         while channel._idle[host][0]._socket.recv(1, socket.MSG_PEEK):
             pass

@@ -53,6 +53,7 @@ from pulumi_wingws import (
     WebSocket,
     environment_for,
 )
+from pulumi_wingws.testing import App, AsyncClient, Client, Invocation, Table, app
 
 # Components
 
@@ -546,3 +547,32 @@ def errors(connection_id: str) -> None:
     except Throttled as throttled:
         assert_type(throttled.operation, str)
     print(chat.callback_url.get().upper())
+
+
+def test_chat(wingws: App) -> None:
+    with wingws.connect() as a, wingws.connect("Chat", query={"tag": ["x", "y"]}) as b:
+        assert_type(a, Client)
+        a.send({"action": "join"})
+        assert_type(b.receive(timeout=1), str)
+        assert_type(b.receive_json(), Any)
+        assert_type(b.expect_close(1000).code, int)
+        assert_type(b.connection_id, str)
+        a.receive(1, 2)  # type: ignore[call-arg]
+    assert_type(wingws.table("Rows"), Table)
+    assert_type(wingws.table("Rows").get({"id": "a"}), dict[str, Any] | None)
+    assert_type(wingws.logs("$default"), list[str])
+    assert_type(wingws.invocations(), list[Invocation])
+    assert_type(wingws.expect_rejected(401).body, str)
+    assert_type(wingws.event.message("hi", route_key="join"), Event)
+    wingws.advance(minutes=10)
+    wingws.advance(10)  # type: ignore[call-arg]
+    with wingws.faults(gone_posts=1, next={"crashes": 1}):
+        wingws.seed(7, now=0)
+    wingws.seed("7")  # type: ignore[arg-type]
+
+
+async def test_chat_async() -> None:
+    with app("chat", config={"limit": 3}) as wingws:
+        async with wingws.aconnect(headers={"X-Colour": "red"}) as client:
+            assert_type(client, AsyncClient)
+            assert_type(await client.receive(), str)

@@ -26,6 +26,7 @@ export class Functions {
     const { state } = this.actions;
     if (!state) return;
     if (state !== this.drawn) this.#draw(state);
+    if (this.journal.gaps.some((gap) => gap.failures > 0)) this.actions.fetchLeftOut();
     this.#drawErrors();
   }
 

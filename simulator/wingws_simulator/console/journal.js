@@ -7,7 +7,7 @@ const MOST_TRACES = 2000;
 const MOST_CALLS = 4000;
 const MOST_PARTS = 200; // log lines and posts of one invocation that are kept
 const MOST_ERRORS = 20;
-const MOST_SEEN = 40000; // numbers of events, four times what the simulator keeps
+const MOST_SEEN = 20000; // numbers of events, many times what the simulator keeps
 
 export class Journal {
   constructor() {
@@ -46,6 +46,7 @@ export class Journal {
 
   message(event) {
     this.routes.set(event.connection_id, event.route_key);
+    this.#byKey.delete(event.message_id); // ids of a seed come again
     const trace = this.#trace(event.message_id, "message", event);
     Object.assign(trace, event, { n: trace.n, at: trace.at });
     const gap = this.#closeGap(event);

@@ -160,19 +160,29 @@ class Console {
 
   /** Take what was left out of the journal, as far as the simulator still has it. */
   fetchLeftOut() {
-    const wanted = this.journal.gaps.filter((gap) => !gap.fetched);
-    const isEarly = performance.now() < this.fetchedAt + FETCH_EVERY;
-    if (!wanted.length || this.fetching || isEarly) return this.fetching;
-    for (const gap of wanted) gap.fetched = true;
-    this.fetching = this.#fetch(wanted[0].after, wanted.at(-1).until).finally(() => {
-      this.fetching = undefined;
-      this.fetchedAt = performance.now();
-    });
+    if (this.journal.gaps.some((gap) => !gap.fetched)) {
+      this.isFetchWanted = true;
+      this.fetching ??= this.#fetchAll().finally(() => this.fetching = undefined);
+    }
     return this.fetching;
   }
 
-  #fetch(after, until) {
-    return this.admin.watch(after, (event) => {
+  /** Fetch, and again what has been asked for meanwhile, now and then. */
+  async #fetchAll() {
+    while (this.isFetchWanted) {
+      await wait(Math.max(0, this.fetchedAt + FETCH_EVERY - performance.now()));
+      this.isFetchWanted = false;
+      await this.#fetch();
+      this.fetchedAt = performance.now();
+    }
+  }
+
+  async #fetch() {
+    const wanted = this.journal.gaps.filter((gap) => !gap.fetched);
+    if (!wanted.length) return;
+    for (const gap of wanted) gap.fetched = true;
+    const { until } = wanted.at(-1);
+    await this.admin.watch(wanted[0].after, (event) => {
       if (event.n !== undefined) this.journal.take(event);
       const isDone = event.n >= until && (this.journal.isWhole || event.n > until + FETCH_MOST);
       return event.type !== "tick" && !isDone;

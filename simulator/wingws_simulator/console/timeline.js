@@ -108,8 +108,7 @@ export class Timeline {
     const before = this.rows;
     this.rows = all.filter((trace) => wanted(trace)
       && (!sought || trace.kind === "gap" || textOf(trace).includes(sought)));
-    this.counter.textContent = this.rows.length === all.length
-      ? `${count(all.length)} events` : `${count(this.rows.length)} of ${count(all.length)} events`;
+    this.counter.textContent = counted(all, this.rows);
     this.none.textContent = all.length ? "Nothing matches." : "Nothing has happened yet.";
     if (!this.#isFollowing()) this.#hold(before);
   }
@@ -240,6 +239,14 @@ export class Timeline {
       button("Close", () => this.#close(), { class: "close" }),
       ...traceDetail(this.chosen, this.actions));
   }
+}
+
+function counted(all, rows) {
+  const isGap = (trace) => trace.kind === "gap";
+  const leftOut = all.filter(isGap).reduce((sum, gap) => sum + gap.count, 0);
+  const [there, shown] = [all, rows].map((traces) => traces.filter((trace) => !isGap(trace)).length);
+  const events = shown === there ? `${count(there)} events` : `${count(shown)} of ${count(there)} events`;
+  return leftOut ? `${events}, ${count(leftOut)} more not shown` : events;
 }
 
 function newLine() {

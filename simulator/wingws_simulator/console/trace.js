@@ -10,7 +10,7 @@ const TITLES = {
 };
 
 const LEFT_OUT = "Messages came faster than they can be read. Pause, scroll back or search: the page then"
-  + " fetches those that the simulator still has, which are the last 10,000 events.";
+  + " fetches those that the simulator still has, which are in the last 4,000 events.";
 
 export function traceDetail(trace, actions) {
   return [

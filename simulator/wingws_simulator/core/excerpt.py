@@ -24,12 +24,16 @@ class LeftOut(NamedTuple):
         events: How many of them.
         messages: How many messages, and posts of nobody's invocation, begin with them.
         failed: How many invocations have failed among them.
+        after: Number of the event before the first of them.
+        until: Number of the last of them.
 
     """
 
     events: int = 0
     messages: int = 0
     failed: int = 0
+    after: int = 0
+    until: int = 0
 
 
 class Excerpt:
@@ -42,13 +46,15 @@ class Excerpt:
     Args:
         rate: How many events a second may be shown. A message that brings more of them
             is shown whole, and makes the next one wait, for a second at most.
-        backlog: How many are there at the beginning, which all are shown.
+        since: Number of the first event that may be shown.
+        room: How many may be at the beginning, if more than in a second.
 
     """
 
-    def __init__(self, rate: float, *, backlog: int = 0) -> None:
+    def __init__(self, rate: float, *, since: int = 0, room: int = 0) -> None:
         self._rate = rate
-        self._room = max(rate, backlog)
+        self._since = since
+        self._room = max(rate, room)
         self._at: float | None = None
         # Messages that are not shown, and those of them whose invocation has ended:
         # what follows it at once, its answer, is not shown either.
@@ -70,13 +76,13 @@ class Excerpt:
         self._make_room(now)
         ended, self._ended = self._ended, []
         chosen: list[Numbered] = []
-        hidden = messages = failed = 0
+        hidden = messages = failed = after = until = 0
         shown = True
         for number, (at, event) in enumerate(events, first):
             kind = event[0]
             message_id = _message_of(event)
             if kind == "message" or (kind == "post" and event[3] is None):
-                shown = self._room > 0
+                shown = self._room > 0 and number >= self._since
                 if not shown:
                     messages += 1
                     failed += self._hide(event)
@@ -90,9 +96,11 @@ class Excerpt:
                 chosen.append((number, at, event))
                 self._room -= 1
             else:
+                after = after if hidden else number - 1
+                until = number
                 hidden += 1
         self._hidden.difference_update(ended)
-        return chosen, LeftOut(hidden, messages, failed)
+        return chosen, LeftOut(hidden, messages, failed, after, until)
 
     def _make_room(self, now: float) -> None:
         passed = 0.0 if self._at is None else now - self._at

@@ -389,6 +389,7 @@ class ApiServer:
                 "connected_at": each.connected_at,
                 "last_active_at": each.last_active_at,
                 "source_ip": each.source_ip,
+                "source_port": client.source_port,
                 "user_agent": each.user_agent,
                 "received_bytes": client.received_bytes,
                 "sent_bytes": client.sent_bytes,

@@ -34,9 +34,11 @@ _HEADERS = (
 
 
 def answer_file(request: Request) -> Response:
-    """Answer a request for a path below `FOLDER` with the file of that name, or 404."""
+    """Answer a request for `FOLDER`, or a path below it, with the file of that name."""
     if request.method not in ("GET", "HEAD"):
         return Response(405, (("Allow", "GET, HEAD"),))
+    if request.path == FOLDER.rstrip("/"):  # browsers keep what is behind the #
+        return Response(308, (("Location", FOLDER),))
     name = request.path.removeprefix(FOLDER) or _INDEX
     folder = files("wingws_simulator").joinpath("console")
     # By what there is: no path that a client thinks of is opened.

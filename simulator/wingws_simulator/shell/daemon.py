@@ -64,6 +64,7 @@ class DaemonSettings:
         version: Of the package that starts it.
         protocol: Of the admin API.
         options: What is to be otherwise than on AWS, see `core/options.py`.
+        stacks: The folder of the project's stacks; None for the one below its root.
 
     """
 
@@ -74,11 +75,12 @@ class DaemonSettings:
     version: str
     protocol: int
     options: Mapping[str, Any] = field(default_factory=dict)
+    stacks: str | None = None
 
     @property
     def folder(self) -> Path:
         """Where the stack's files live."""
-        return Path(self.root) / ".wingws" / "stacks" / self.stack
+        return Path(self.stacks or f"{self.root}/.wingws/stacks") / self.stack
 
 
 class Daemon:

@@ -43,7 +43,7 @@ class Front:
             return self._invoke(request)
         if request.path == "/chat" and request.method == "GET":
             return _page("chat.html")
-        if request.path.startswith(FOLDER):
+        if f"{request.path}/".startswith(FOLDER):
             return answer_file(request)
         return Response(404)
 

@@ -47,6 +47,7 @@ class Journal:
 
     def clear(self) -> None:
         """Forget all events; the numbers go on."""
+        self._times.clear()
         self._events.clear()
 
     def after(

@@ -61,7 +61,7 @@ def _function(cloud: Cloud, manifest: FunctionManifest) -> dict[str, Any]:
     return {
         "name": manifest.name,
         "api_id": manifest.api,
-        "purpose": _purpose(manifest),
+        "purpose": _purpose(cloud, manifest),
         "memory_size": manifest.memory_size,
         "timeout": manifest.timeout,
         "sha256": manifest.sha256,
@@ -72,9 +72,11 @@ def _function(cloud: Cloud, manifest: FunctionManifest) -> dict[str, Any]:
     }
 
 
-def _purpose(manifest: FunctionManifest) -> list[str]:
+def _purpose(cloud: Cloud, manifest: FunctionManifest) -> list[str]:
     if manifest.stream is not None:
-        return [f"changes of {manifest.stream['table']}"]
+        table = manifest.stream["table"]
+        known = cloud.tables.manifests.get(table)
+        return [f"changes of {known.name if known else table}"]
     return [route.route_key for route in manifest.served] or ["authorizer"]
 
 

@@ -29,6 +29,9 @@ BREATH = 0.01
 GLANCE = 0.25
 """The same while there are more than are shown; a crowd of thousands takes 2 ms."""
 
+RECENT = 1000
+"""How many of the events that are kept are shown at once to such a one."""
+
 
 def watch(
     journal: Journal, after: int | None, rate: float | None = None
@@ -43,9 +46,9 @@ def watch(
         journal: What is watched.
         after: Number of the event to go on after; None for those to come. One that
             has not come yet is another simulator's, and all that are kept are news.
-        rate: How many events a second to show, about, after those that are there, each
-            message whole; a line `left_out` says how many messages there are besides.
-            None for all.
+        rate: How many events a second to show, about, after the last ones that are
+            there, each message whole; a line `left_out` says how many messages there
+            are besides. None for all.
 
     """
     position = journal.last if after is None else after
@@ -53,8 +56,9 @@ def watch(
         position = 0
     if rate is None:
         return _watch_all(journal, position)
-    backlog = journal.last - position
-    return _watch_some(journal, position, Excerpt(rate, backlog=backlog))
+    room = min(journal.last - position, RECENT)
+    excerpt = Excerpt(rate, since=journal.last - room + 1, room=room)
+    return _watch_some(journal, position, excerpt)
 
 
 async def _watch_all(journal: Journal, position: int) -> AsyncGenerator[bytes]:
@@ -77,7 +81,7 @@ async def _watch_some(
     while True:
         first, events = journal.after(position)
         chosen, left_out = excerpt.choose(first, events, now=time.monotonic())
-        lines = _about_the_rest(position, first, first + len(events) - 1, left_out)
+        lines = _about_the_rest(first - position - 1, left_out)
         position = first + len(events) - 1
         for start in range(0, len(chosen), MOST):
             piece = chosen[start : start + MOST]
@@ -88,16 +92,13 @@ async def _watch_some(
         await _wait(journal, position, GLANCE if left_out.events else PAUSE)
 
 
-def _about_the_rest(
-    position: int, first: int, last: int, left_out: LeftOut
-) -> list[dict[str, Any]]:
-    """Say what one does not see of the events after a position."""
+def _about_the_rest(lost: int, left_out: LeftOut) -> list[dict[str, Any]]:
+    """Say what one does not see."""
     lines: list[dict[str, Any]] = []
-    if lost := first - position - 1:
+    if lost:
         lines.append({"type": "lost", "count": lost})
     if left_out.events:
-        where = {"after": first - 1, "until": last}
-        lines.append({"type": "left_out", **where, **left_out._asdict()})
+        lines.append({"type": "left_out", **left_out._asdict()})
     return lines
 
 

@@ -111,6 +111,12 @@ class WebSocketConnection(asyncio.Protocol):
         self.sent_bytes = self.sent_messages = 0
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
+    @property
+    def source_port(self) -> int | None:
+        """The client's port, by which it knows itself; None once it is gone."""
+        peer = self._transport and self._transport.get_extra_info("peername")
+        return int(peer[1]) if peer else None
+
     # The handshake.
 
     def negotiate(self, request: Request) -> Headers:

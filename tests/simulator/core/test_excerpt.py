@@ -47,11 +47,11 @@ class Watcher:
         self.last = 0
 
     def see(self, events, *, at=0.0):
-        """Return what is shown of further events, and what is not."""
+        """Return what is shown of further events, and how much is not."""
         noted = [(0.0, event) for event in events]
         chosen, left_out = self.excerpt.choose(self.last + 1, noted, now=at)
         self.last += len(noted)
-        return [event for _, _, event in chosen], left_out
+        return [event for _, _, event in chosen], left_out[:3]
 
 
 def test_few_events_are_all_shown():
@@ -72,7 +72,18 @@ def test_a_message_is_shown_whole_or_not_at_all():
     shown, left_out = watcher.see(interleaved(*stories))
 
     assert shown == list(interleaved(*stories[:2]))
-    assert left_out == LeftOut(events=6, messages=1, failed=1)
+    assert left_out == (6, 1, 1)
+
+
+def test_where_something_is_left_out_is_told():
+    """From the event before the first one to the last one."""
+    noted = [
+        (0.0, event) for event in [*story("a"), *story("b"), ("deployed", "k", "n")]
+    ]
+
+    _, left_out = Excerpt(1).choose(101, noted, now=0.0)
+
+    assert (left_out.after, left_out.until) == (106, 112)
 
 
 def test_what_is_left_out_stays_so():
@@ -84,7 +95,7 @@ def test_what_is_left_out_stays_so():
     shown, left_out = watcher.see([*second[1:], *first[1:]], at=100.0)
 
     assert shown == first[1:]
-    assert left_out == LeftOut(events=5)
+    assert left_out == (5, 0, 0)
 
 
 def test_an_answer_is_left_out_with_its_message():
@@ -95,7 +106,7 @@ def test_an_answer_is_left_out_with_its_message():
 
     shown, left_out = watcher.see([answer], at=100.0)
 
-    assert (shown, left_out) == ([], LeftOut(events=1))
+    assert (shown, left_out) == ([], (1, 0, 0))
 
 
 def test_messages_that_have_ended_are_forgotten():
@@ -118,7 +129,7 @@ def test_a_message_that_reaches_nobody_has_failed(refused):
 
     shown, left_out = watcher.see([begin("a"), refused, error])
 
-    assert (shown, left_out) == ([begin("a")], LeftOut(2, messages=1, failed=1))
+    assert (shown, left_out) == ([begin("a")], (2, 1, 1))
 
 
 def test_posts_of_scripts_count_like_messages():
@@ -131,7 +142,7 @@ def test_posts_of_scripts_count_like_messages():
     shown, left_out = watcher.see([post, delivered, post, delivered, gone])
 
     assert shown == [post, delivered]
-    assert left_out == LeftOut(events=3, messages=2, failed=1)
+    assert left_out == (3, 2, 1)
 
 
 def test_what_is_no_message_is_always_shown():
@@ -146,7 +157,7 @@ def test_what_is_no_message_is_always_shown():
         ("deployed", "function", "f"),
     ]
 
-    assert watcher.see(events) == (events, LeftOut())
+    assert watcher.see(events) == (events, (0, 0, 0))
 
 
 def test_room_comes_with_time():
@@ -159,13 +170,19 @@ def test_room_comes_with_time():
     assert counts == [4, 0, 2, 4]
 
 
-def test_what_has_come_before_is_shown():
-    """All of it, and what comes then a little at a time."""
-    excerpt = Excerpt(4, backlog=20)
-    noted = [(0.0, begin(f"{n}", None)) for n in range(20)]
+def test_the_last_of_what_has_come_before_is_shown():
+    """As it began, not in the middle; what comes then is shown a little at a time."""
+    excerpt = Excerpt(4, since=14, room=20)
+    events = [*story("a"), *story("b"), *story("c"), *story("d")]
+    noted = [(0.0, event) for event in events]
 
-    assert len(excerpt.choose(1, noted, now=0.0)[0]) == 20
-    assert len(excerpt.choose(21, noted, now=1.0)[0]) == 4
+    chosen, left_out = excerpt.choose(1, noted, now=0.0)
+
+    assert [number for number, _, _ in chosen] == [*range(19, 25)]
+    assert left_out == LeftOut(events=18, messages=3, after=0, until=18)
+    refused = [(0.0, begin(f"{n}", None)) for n in range(40)]
+    assert len(excerpt.choose(25, refused, now=1.0)[0]) == 14
+    assert len(excerpt.choose(65, refused, now=2.0)[0]) == 4
 
 
 def test_a_long_message_stops_the_rest_for_a_second_at_most():

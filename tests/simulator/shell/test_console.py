@@ -218,6 +218,7 @@ def test_connections(daemon, api, client):
     """Who is there, since when, and how much has gone over the wire."""
     [connection] = daemon.admin("connections")["connections"]
 
+    assert connection.pop("source_port") == client.local_address[1]
     assert connection.pop("last_active_at") >= connection.pop("connected_at") > 1e9
     assert len(connection.pop("connection_id")) == 16
     assert connection == {
@@ -421,6 +422,13 @@ def test_the_files_of_the_console(daemon):
             "default-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*"
         )
         assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_the_console_without_its_slash(daemon):
+    """Leads to it; a browser keeps the token that is behind the #."""
+    status, headers, _ = ask(daemon, "GET", "/console")
+
+    assert (status, headers["Location"]) == (308, "/console/")
 
 
 def test_the_console_itself(daemon):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -252,3 +253,16 @@ def test_what_hangs_is_ended(stack):
         client.send("hi")
         assert client.recv() == "MESSAGE"
     assert "hang" not in json.dumps(stack.log("hang"))
+
+
+def test_what_happened_is_forgotten(daemon):
+    """What happens next has the next number, and its own time."""
+    daemon.put_api()
+    daemon.admin("reset")
+    began = time.time()
+    daemon.put_table()
+
+    with daemon.watch(0) as watched:
+        lost, event = next(watched), next(watched)
+    assert (lost["type"], lost["count"]) == ("lost", event["n"] - 1)
+    assert (event["kind"], event["at"] >= began) == ("table", True)

@@ -1,0 +1,151 @@
+"""The client of an API for async tests: as `client.py`, with awaits."""
+
+# ruff: noqa: ASYNC109 - a timeout is an argument, as the other client has it
+import asyncio
+from asyncio import to_thread
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from .wire import Close, Wire, to_frame
+
+__all__ = ["AsyncClient"]
+
+__tracebackhide__ = True  # pytest then shows the test's own line
+
+_TIMEOUT = 5.0
+
+
+class AsyncClient:
+    """One open connection; an async context manager that closes it.
+
+    When its block has ended, so have ``$disconnect`` and all that it began.
+
+    Attributes:
+        connection_id: the id that handlers see.
+        subprotocol: which was agreed upon, None without.
+    """
+
+    def __init__(
+        self, socket: ClientConnection, wire: Wire, settle: Callable[[], None]
+    ) -> None:
+        self._socket = socket
+        self._wire = wire
+        self._settle = settle
+
+    @property
+    def connection_id(self) -> str:
+        """The id that handlers see."""
+        return self._wire.connection_id
+
+    @property
+    def subprotocol(self) -> str | None:
+        """Which was agreed upon."""
+        return self._socket.subprotocol
+
+    async def send(self, message: object) -> None:
+        """Send a message.
+
+        Args:
+            message: a str; bytes, which are a binary frame; or what JSON can carry.
+
+        Raises:
+            ExpectationFailed: the connection has ended.
+        """
+        data = to_frame(message)
+        try:
+            await self._socket.send(data)
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, f"{data!r} cannot be sent") from None
+        self._wire.sent(data)
+        await self._confirm()
+
+    async def receive(self, timeout: float = _TIMEOUT) -> str:
+        """Return the next message.
+
+        Args:
+            timeout: how many seconds to wait for it.
+
+        Raises:
+            ExpectationFailed: none came; it says what did, and what handlers did.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                message = await self._socket.recv(decode=True)
+        except TimeoutError:
+            raise self._wire.failure(f"no message came in {timeout:g} s") from None
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, "no message came") from None
+        self._wire.received(message)
+        return message
+
+    async def receive_json(self, timeout: float = _TIMEOUT) -> Any:
+        """Return the value of the next message, which has to be JSON."""
+        return self._wire.parsed(await self.receive(timeout))
+
+    async def expect_nothing(self) -> None:
+        """Wait until all handlers have ended, and see that no message is there.
+
+        Raises:
+            ExpectationFailed: there is one.
+        """
+        await to_thread(self._settle)
+        await self._confirm()
+        try:
+            async with asyncio.timeout(0):
+                message = await self._socket.recv(decode=True)
+        except (TimeoutError, ConnectionClosed):
+            return
+        self._wire.received(message)
+        raise self._wire.failure(f"expected no message, got {message!r}")
+
+    async def expect_close(
+        self, code: int | None = None, timeout: float = _TIMEOUT
+    ) -> Close:
+        """Wait until the server has closed the connection.
+
+        Args:
+            code: the close code that it has to have, if that matters.
+            timeout: how many seconds to wait for it.
+
+        Raises:
+            ExpectationFailed: it goes on, has another code, or a message comes first.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                message = await self._socket.recv(decode=True)
+        except TimeoutError:
+            raise self._wire.failure(f"no close came in {timeout:g} s") from None
+        except ConnectionClosed as exc:
+            close = self._wire.note_end(exc)
+        else:
+            self._wire.received(message)
+            raise self._wire.failure(f"expected a close, got message {message!r}")
+        return self._wire.check_close(close, code)
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """Close the connection, and wait until ``$disconnect`` has run."""
+        await self._socket.close(code, reason)
+        self._wire.closed(Close(code, reason))
+        await to_thread(self._settle)
+
+    async def __aenter__(self) -> "AsyncClient":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _confirm(self) -> None:
+        """Wait until the simulator has read all that was sent, and begun with it."""
+        with suppress(ConnectionClosed, TimeoutError):
+            async with asyncio.timeout(_TIMEOUT):
+                await (await self._socket.ping())

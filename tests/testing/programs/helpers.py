@@ -1,0 +1,5 @@
+"""What handlers of the program import."""
+
+
+def loud(text):
+    return text.upper()

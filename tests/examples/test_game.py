@@ -51,7 +51,7 @@ def expect_move(mover, watcher):
     mover.get_by_role("button", name="right").click()
     other = watcher.locator("#field .other")
     expect(other).not_to_have_attribute("style", style_at(before, other))
-    mover.locator("body").press(" ")
+    mover.get_by_role("button", name="stop").click()
 
 
 def style_at(left, dot):

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TypedDict
 
 import pulumi
+import wingws_runtime
 
 from .capturable import Capturable
 from .errors import ConfigurationError
@@ -124,6 +125,15 @@ class ApiHandlers:
         if throttle is not None:
             self.throttles[route_key] = throttle
 
+    def add_missing(self, spec: FunctionSpec) -> None:
+        """Add handlers that register connections, where the program has none."""
+        # Without what users' code may need beside that: it has none.
+        spec = replace(spec, grants=(), include=(), environment={})
+        for route_key in ("$connect", "$disconnect"):
+            if route_key not in self.by_key:
+                nothing = wingws_runtime.nothing_else
+                self.add_route(route_key, nothing, False, spec, None)
+
     def add_authorizer(
         self,
         function: Callable[..., object] | LambdaFunction,
@@ -220,12 +230,22 @@ class ApiHandlers:
             )
 
     def problem(self) -> str | None:
-        """Say what only the whole program shows: nobody handles what has to be."""
+        """Say what only the whole program shows: nobody handles what has to be, or
+        somebody who cannot."""
         if not self.by_key:
             return (
                 f"WebSocket {self._name!r} has no handlers; decorate a function "
                 "with its on_connect, on_disconnect, on_message or route"
             )
+        for route_key in ("$connect", "$disconnect"):
+            handler = self.by_key.get(route_key)
+            if self._owner._connections and isinstance(handler, ForeignHandler):
+                return (
+                    f"route {route_key!r} of WebSocket {self._name!r} has "
+                    f"{self._described(handler.function)}, which registers no "
+                    "connections, as connections=True needs; decorate a function of "
+                    "the program, or leave connections=True out"
+                )
         guard = self._guard()
         if guard and "$connect" not in self.by_key:
             # AWS authorizes a route, and without that one lets everybody in.

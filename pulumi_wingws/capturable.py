@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
@@ -12,6 +12,7 @@ from .roles import Role, key_of_role, name_of_role
 from .targets.base import GrantSpec
 
 if TYPE_CHECKING:
+    from .connections import Connections
     from .program import Program
 
 __all__ = ["Capturable"]
@@ -22,12 +23,18 @@ class Capturable(pulumi.ComponentResource):
 
     Attributes:
         _handler_methods: names of the methods that work inside a handler.
+        _lacking_methods: names of those that it would have if it were made otherwise,
+            with what to do about that.
         _further_actions: what a handler that calls any of them may do beside it.
+        _connections: the registry of its connections, if it keeps one.
         name: the component's logical name, and its handle's.
     """
 
-    _handler_methods: ClassVar[frozenset[str]]
+    name: str
+    _handler_methods: frozenset[str]
+    _lacking_methods: Mapping[str, str] = {}
     _further_actions: tuple[str, ...] = ()
+    _connections: "Connections | None" = None
 
     def __init__(
         self,

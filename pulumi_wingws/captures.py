@@ -38,14 +38,19 @@ class Captures:
     Attributes:
         plain: handles of components, and values of Outputs.
         secret: values of secret Outputs.
+        registers: name of the table that it registers connections in, if it does.
     """
 
     plain: _Document
     secret: _Document
+    registers: pulumi.Output[str] | None = None
 
     @classmethod
     async def of(
-        cls, components: Iterable[UsedComponent], outputs: Iterable[UsedOutput]
+        cls,
+        components: Iterable[UsedComponent],
+        outputs: Iterable[UsedOutput],
+        registers: pulumi.Output[str] | None = None,
     ) -> "Captures":
         """Collect what a handler captured.
 
@@ -64,7 +69,7 @@ class Captures:
             assert isinstance(output.value, pulumi.Output)
             document = secret if await output.value.is_secret() else plain
             document.setdefault("outputs", {})[output.key] = output.value
-        return cls(plain, secret)
+        return cls(plain, secret, registers)
 
     async def pieces(
         self, environment: Mapping[str, pulumi.Output[str]]
@@ -76,7 +81,9 @@ class Captures:
         """
         secrets = await _pieces(self.secret) if self.secret else []
         names = [[_UNKNOWN] * len(secrets)]
-        document = {**await _estimated(self.plain), "parameters": names}
+        document: dict[str, Any] = {**await _estimated(self.plain), "parameters": names}
+        if self.registers is not None:
+            document["registers"] = await _value(self.registers)
         # As Lambda measures it: its message quotes all variables as a JSON object.
         others = {name: await _value(value) for name, value in environment.items()}
         size = len(json.dumps({**others, "WINGWS": json.dumps(document)}))
@@ -96,6 +103,8 @@ class Captures:
         document: dict[str, Any] = {} if plain else {**self.plain}
         if names := [[*each] for each in (secrets, plain) if each]:
             document["parameters"] = names
+        if self.registers is not None:
+            document["registers"] = self.registers
         return pulumi.Output.json_dumps(document, sort_keys=True)
 
 

@@ -21,7 +21,8 @@ TOKEN = "wingws:index:ChangeHandler"
 
 
 class ChangeHandler(pulumi.ComponentResource):
-    """The handler of a table's changes. Made by ``on_change`` of the table.
+    """The handler of a table's changes. Made by ``on_change`` of the table, and by
+    ``on_presence`` of a ``WebSocket``, whose table has the changes.
 
     Args:
         statements: what lets its role read the stream, on top of those of its code.
@@ -55,7 +56,7 @@ class ChangeHandler(pulumi.ComponentResource):
             self.owner,
             program=program,
             spec=spec,
-            purpose=lambda: "changes",
+            purpose=lambda: f"{source.kind}s",
         )
         super().__init__(TOKEN, resource_name, {"source": code.source}, opts)
         self.resources = program.target.change_handler(

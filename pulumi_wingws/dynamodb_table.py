@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any
 
 import pulumi
 import wingws_runtime
@@ -100,7 +100,7 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
             a definition without a key; or a key of ``transform`` that is unknown.
     """
 
-    _handler_methods: ClassVar[frozenset[str]] = frozenset(TABLE_ACTIONS)
+    _handler_methods = frozenset(TABLE_ACTIONS)
     _environment_section = "tables"
 
     table_name: pulumi.Output[str]
@@ -188,6 +188,17 @@ class DynamodbTable(Capturable, TableDecorators, wingws_runtime.DynamodbTable):
         spec = ExistingTableSpec(resource_name, name)
         target = table._program.target
         table._end(target.existing_table(spec, opts=table._child_opts()))
+        return table
+
+    @classmethod
+    def _from_spec(
+        cls, spec: TableSpec, opts: pulumi.ResourceOptions
+    ) -> "DynamodbTable":
+        """Return a table of another component, which says all of it."""
+        table = cls.__new__(cls)
+        table._begin(spec.resource_name, _inputs(spec), opts, spec.encryption)
+        table._lacks_stream = True
+        table._end(table._program.target.table(spec, opts=table._child_opts()))
         return table
 
     def _begin(

@@ -6,7 +6,7 @@ run it again.
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from .capturable import Capturable
 from .errors import ConfigurationError
 from .handlers import UsedComponent
 from .lints import Lint
-from .permissions import TABLE_ACTIONS, WEBSOCKET_VERBS
+from .permissions import REGISTRY_ACTIONS, TABLE_ACTIONS, WEBSOCKET_VERBS
 from .project import Stack, stack_folder
 
 __all__ = ["Explanation", "Permission", "explain", "read_all", "write_all"]
@@ -118,7 +118,12 @@ def explain(
         granted: what ``grants=`` adds.
     """
     slice_, layer = artifact.slice, artifact.layer
-    permissions = [_permission(used) for used in slice_.components if used.methods]
+    permissions = [
+        permission
+        for used in slice_.components
+        if used.methods
+        for permission in _permissions(used)
+    ]
     if invokes_itself(slice_.components):
         permissions.append(Permission(("lambda:InvokeFunction",), "itself"))
     permissions += [Permission(("ssm:GetParameters",), key) for key in fetched]
@@ -139,7 +144,7 @@ def explain(
 
 def invokes_itself(components: Iterable[UsedComponent]) -> bool:
     """Say whether a handler may invoke its own function, as a large broadcast does."""
-    return any("broadcast" in used.methods for used in components)
+    return any({"broadcast", "room"} & used.methods.keys() for used in components)
 
 
 def write_all(
@@ -192,16 +197,28 @@ def _read(entry: Mapping[str, Any]) -> Explanation:
     return Explanation(**{**entry, "permissions": tuple(permissions)})
 
 
-def _permission(used: UsedComponent) -> Permission:
-    if used.component.kind == "WebSocket":
-        verbs = sorted({WEBSOCKET_VERBS[method] for method in used.methods})
-        actions = [f"execute-api:ManageConnections ({', '.join(verbs)})"]
-    else:
-        actions = sorted({a for method in used.methods for a in TABLE_ACTIONS[method]})
+def _permissions(used: UsedComponent) -> Iterator[Permission]:
     assert isinstance(used.value, Capturable)
-    actions += used.value._further_actions
-    places = sorted(set(used.methods.values()) - {""})
-    return Permission(tuple(actions), used.component.name, used.escape, tuple(places))
+    places = tuple(sorted(set(used.methods.values()) - {""}))
+    for actions, name in _actions(used, used.value):
+        further = [*actions, *used.value._further_actions]
+        yield Permission(tuple(further), name, used.escape, places)
+
+
+def _actions(
+    used: UsedComponent, component: Capturable
+) -> Iterator[tuple[list[str], str]]:
+    """List actions, with the logical name of what they are on."""
+    name = used.component.name
+    if used.component.kind != "WebSocket":
+        yield sorted({a for each in used.methods for a in TABLE_ACTIONS[each]}), name
+        return
+    verbs = {WEBSOCKET_VERBS[m] for m in used.methods if m in WEBSOCKET_VERBS}
+    if verbs:
+        yield [f"execute-api:ManageConnections ({', '.join(sorted(verbs))})"], name
+    actions = {a for each in used.methods for a in REGISTRY_ACTIONS.get(each, ())}
+    if component._connections is not None and actions:
+        yield sorted(actions), component._connections.table.name
 
 
 def _sizes(files: Mapping[str, bytes]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pulumi
+import wingws_runtime
 from wingws_runtime import parameters
 from wingws_runtime.signature import Kind
 
@@ -19,7 +20,12 @@ from .program import Program
 from .targets.api_specs import Api, Resources
 from .targets.function_specs import FunctionSpec
 from .targets.handler_specs import HandlerSpec
-from .targets.route_specs import AuthorizerSpec, RouteSpec, StreamSpec
+from .targets.route_specs import (
+    AuthorizerSpec,
+    PresenceSpec,
+    RouteSpec,
+    StreamSpec,
+)
 
 __all__ = ["TOKEN", "Handler", "described", "handler_source"]
 
@@ -64,6 +70,7 @@ class Handler(pulumi.ComponentResource):
             program=program,
             spec=spec,
             purpose=lambda: source.route_key or "the authorizer",
+            registers=lambda: [source.route_key],
         )
         super().__init__(TOKEN, resource_name, {"source": code.source}, opts)
         self.resources = program.target.handler(
@@ -105,6 +112,7 @@ def handler_source(
         reply=route is not None and route.reply,
         include=spec.include,
         route_key=route.route_key if route else "",
+        is_of_runtime=function is wingws_runtime.nothing_else,
     )
 
 
@@ -118,7 +126,7 @@ def _not_callable(
         case AuthorizerSpec():
             what = "authorizer"
         case StreamSpec():
-            what, expected = "handler of changes", "a function or its path"
+            what, expected = f"handler of {_kind(serves)}s", "a function or its path"
     return f"the {what} is {function!r}; expected {expected}"
 
 
@@ -128,6 +136,8 @@ def _kind(serves: RouteSpec | AuthorizerSpec | StreamSpec) -> Kind:
             return _KINDS.get(key, "message")
         case AuthorizerSpec():
             return "authorizer"
+        case PresenceSpec():
+            return "presence"
         case StreamSpec():
             return "change"
 

@@ -17,6 +17,7 @@ from .late import late
 from .naming import child_name
 from .permissions import parameter_statement
 from .program import Program
+from .registration import Registration
 from .targets.function_specs import (
     Code,
     FunctionSpec,
@@ -39,6 +40,7 @@ class HandlerCode:
         program: the run's.
         spec: what the user says of the function.
         purpose: says what it is for, once the program's body has finished.
+        registers: names the routes at which it may register connections, likewise.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class HandlerCode:
         program: Program,
         spec: FunctionSpec,
         purpose: Callable[[], str],
+        registers: Callable[[], Collection[str]] = list,
     ) -> None:
         self._component = component
         self._resource_name = resource_name
@@ -57,6 +60,7 @@ class HandlerCode:
         self._program = program
         self._function = spec
         self._purpose = purpose
+        self._registers = registers
 
     @property
     def source(self) -> pulumi.Output[str]:
@@ -83,7 +87,12 @@ class HandlerCode:
         """Say what the function runs and needs, once its captures are known."""
         artifact = await self._made()
         slice_ = artifact.slice
-        captures = await Captures.of(slice_.components, slice_.outputs)
+        registration = self._registration()
+        captures = await Captures.of(
+            slice_.components,
+            slice_.outputs,
+            registration.table_name if registration else None,
+        )
         secret, plain = await captures.pieces(self._function.environment)
         fetched = [*captures.secret.get("outputs", ())]
         grants = self._function.grants
@@ -91,6 +100,8 @@ class HandlerCode:
             Permission((*grant["Action"],), await shown(grant), "", ("grants=",))
             for grant in grants
         ]
+        if registration:
+            granted.append(registration.permission)
         self._explain(
             artifact, [*fetched, "its captures"] if plain else fetched, granted
         )
@@ -107,10 +118,18 @@ class HandlerCode:
             secrets=_by_name(secrets, secret),
             statements=pulumi.Output.all(
                 *_statements(slice_.components, [*secrets, *parameters]),
+                *([registration.statement] if registration else []),
                 *map(grant_statement, grants),
             ),
             invokes_itself=pulumi.Output.from_input(invokes_itself(slice_.components)),
         )
+
+    def _registration(self) -> Registration | None:
+        """Say what it needs to register connections, if it does."""
+        owner = self._owner
+        if not isinstance(owner, Capturable) or owner._connections is None:
+            return None
+        return owner._connections.registration(self._registers())
 
     def _parameters(
         self, role: str, values: Iterable[pulumi.Output[str]], *, secret: bool

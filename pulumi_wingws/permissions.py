@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeAlias
 __all__ = [
     "API_GATEWAY_TRUST",
     "LAMBDA_TRUST",
+    "REGISTRATION_ACTIONS",
+    "REGISTRY_ACTIONS",
     "TABLE_ACTIONS",
     "WEBSOCKET_VERBS",
     "TableMethod",
@@ -21,6 +23,7 @@ __all__ = [
     "network_statement",
     "parameter_statement",
     "policy_document",
+    "registry_statement",
     "stream_statements",
     "table_statement",
     "tracing_statement",
@@ -30,9 +33,16 @@ __all__ = [
 Statement = dict[str, Any]
 
 WebSocketMethod: TypeAlias = Literal[
-    "send_message", "broadcast", "disconnect", "get_connection"
+    "send_message",
+    "broadcast",
+    "disconnect",
+    "get_connection",
+    "room",
+    "user",
+    "connection",
 ]
-"""A handler-time method of a ``WebSocket``."""
+"""A handler-time method of a ``WebSocket``; the last three of one that knows its
+connections."""
 
 TableMethod: TypeAlias = Literal[
     "put_item",
@@ -54,6 +64,28 @@ WEBSOCKET_VERBS: Mapping[str, str] = {
     "broadcast": "POST",
     "disconnect": "DELETE",
     "get_connection": "GET",
+    "room": "POST",
+    "user": "POST",
+}
+
+#: Handler-time method of a ``WebSocket`` with ``connections=True`` → its IAM actions on
+#: the table: to read who is there, and to take out who is found to be gone.
+REGISTRY_ACTIONS: Mapping[str, Collection[str]] = {
+    "broadcast": ("dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+    "room": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ),
+    "user": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+    "connection": ("dynamodb:GetItem", "dynamodb:UpdateItem"),
+}
+
+#: Route → what a function may do there with the table that registers its connections.
+REGISTRATION_ACTIONS: Mapping[str, Collection[str]] = {
+    "$connect": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "$disconnect": ("dynamodb:DeleteItem", "dynamodb:UpdateItem"),
 }
 
 #: Handler-time method of a ``DynamodbTable`` → its IAM actions. Those of transactions
@@ -116,13 +148,16 @@ def websocket_statement(
     methods: Collection[str], *, execution_arn: str, stage_name: str
 ) -> Statement:
     """Allow ``methods`` on every connection of one stage of one API."""
+    verbs = {WEBSOCKET_VERBS[method] for method in methods}
     return _allow(
         {"execute-api:ManageConnections"},
-        {
-            f"{execution_arn}/{stage_name}/{WEBSOCKET_VERBS[method]}/@connections/*"
-            for method in methods
-        },
+        {f"{execution_arn}/{stage_name}/{verb}/@connections/*" for verb in verbs},
     )
+
+
+def registry_statement(actions: Collection[str], *, table_arn: str) -> Statement:
+    """Allow ``actions`` on the table that knows the connections of an API."""
+    return _allow(actions, {table_arn})
 
 
 def table_statement(

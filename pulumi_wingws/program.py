@@ -58,6 +58,8 @@ class Program:
         self.stack = Stack(pulumi.get_stack(), pulumi.get_project(), project_root())
         self.target_name = _configured_target()
         self.target: Target = self._make_target()
+        # Functions that add what the program has not, once its body has finished.
+        self.endings: list[Callable[[], None]] = []
         # Functions that say what only the whole program shows.
         self.checks: list[Callable[[], str | None]] = []
         # Functions that list what the program may regret on AWS.
@@ -116,11 +118,12 @@ class Program:
             )
         self._functions[handler] = function
         self.sources.append((handler, source))
-        bindings = note_bindings(
-            source.function, root=self.stack.root, classify=classify
-        )
-        sources = self._pending.setdefault(handler, [])
-        sources.append(replace(source, bindings=bindings))
+        if not source.is_of_runtime:
+            bindings = note_bindings(
+                source.function, root=self.stack.root, classify=classify
+            )
+            source = replace(source, bindings=bindings)
+        self._pending.setdefault(handler, []).append(source)
 
     def add_foreign_handler(
         self, handler: pulumi.Resource, function: LambdaFunction
@@ -151,6 +154,8 @@ class Program:
                 the exception that ended the program's body.
         """
         self._failure = self._failure or self._body.failure
+        while self._failure is None and self.endings:
+            self.endings.pop(0)()
         if self._failure is None and (self._pending or not self._slices):
             try:
                 problems = self._resolve()
@@ -285,6 +290,7 @@ def classify(value: object) -> Component | Literal["output", "resource"] | None:
             kind=_handle_class(type(value)),
             name=value.name,
             methods=value._handler_methods,
+            lacks=value._lacking_methods,
         )
     if isinstance(value, pulumi.Output):
         return "output"

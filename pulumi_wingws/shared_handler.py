@@ -48,6 +48,7 @@ class SharedHandler(pulumi.ComponentResource):
             program=program,
             spec=spec,
             purpose=lambda: ", ".join(route.route_key for route in self._routes),
+            registers=lambda: [route.route_key for route in self._routes],
         )
         super().__init__(TOKEN, resource_name, {"source": code.source}, opts)
         self.resources = program.target.shared_handler(

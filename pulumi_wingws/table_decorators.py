@@ -9,9 +9,10 @@ from .module_path import function_at
 from .targets.function_specs import FunctionSpec
 from .targets.route_specs import StreamSpec
 
-__all__ = ["StartingPosition", "TableDecorators"]
+__all__ = ["LONGEST", "StartingPosition", "TableDecorators", "check_stream"]
 
 StartingPosition: TypeAlias = Literal["LATEST", "TRIM_HORIZON"]
+Stream = TypeVar("Stream", bound=StreamSpec)
 ChangeFunction = TypeVar(
     "ChangeFunction", bound=Callable[..., Awaitable[object] | object] | str
 )
@@ -19,7 +20,7 @@ ChangeFunction = TypeVar(
 # https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
 _LARGEST_BATCH = 10_000
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-_LONGEST = 900
+LONGEST = 900
 
 
 class TableDecorators:
@@ -77,8 +78,8 @@ class TableDecorators:
                 an option that AWS would refuse.
         """
         check_names(options, FunctionOptions)
-        serves = _checked(StreamSpec(batch_size, starting_position))
-        spec = function_spec(FunctionSpec(), options, longest=_LONGEST)
+        serves = check_stream(StreamSpec(batch_size, starting_position))
+        spec = function_spec(FunctionSpec(), options, longest=LONGEST)
 
         def decorate(function: ChangeFunction) -> ChangeFunction:
             handler: Any = function
@@ -90,7 +91,8 @@ class TableDecorators:
         return decorate if function is None else decorate(function)
 
 
-def _checked(stream: StreamSpec) -> StreamSpec:
+def check_stream(stream: Stream) -> Stream:
+    """Refuse what AWS would refuse of an event source mapping; return the rest."""
     size, position = stream.batch_size, stream.starting_position
     is_whole = isinstance(size, int) and not isinstance(size, bool)
     if not is_whole or not 1 <= size <= _LARGEST_BATCH:

@@ -1,20 +1,24 @@
 """``WebSocket``: an API Gateway WebSocket API with inline handlers."""
 
 import warnings
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import pulumi
 import wingws_runtime
+from wingws_runtime.registry import Registry
 from wingws_runtime.transport import ManagementApi
 
 from .access_log import AccessLog
 from .alarms import Alarms
 from .api_handlers import ApiHandlers, resources_of
 from .capturable import Capturable
+from .connections import Connections
 from .dependencies import Architecture, Requirements
 from .domain import Domain
 from .environment_variables import Environment
+from .errors import ConfigurationError
 from .execution_log import ExecutionLog
 from .function_options import function_spec
 from .grants import Grant
@@ -24,14 +28,21 @@ from .late import late
 from .lints import LintName, check_silence
 from .log_retention import LogRetention
 from .option_kinds import check_flag, check_instance
-from .permissions import WEBSOCKET_VERBS, WebSocketMethod, websocket_statement
+from .permissions import (
+    REGISTRY_ACTIONS,
+    WEBSOCKET_VERBS,
+    WebSocketMethod,
+    websocket_statement,
+)
 from .phase import check_phase
+from .presence_decorator import PresenceDecorator
 from .program import Program
 from .roles import Role
 from .route_options import check_throttle
 from .tags import check_tags, tagging
 from .targets.api_specs import ApiSpec, StageSpec, Throttle
 from .targets.function_specs import FunctionSpec
+from .targets.route_specs import PresenceSpec
 from .transform import (
     ApiTransform,
     WebSocketTransform,
@@ -58,8 +69,13 @@ __all__ = ["WebSocket"]
 
 TOKEN = "wingws:index:WebSocket"
 
+_NEED_CONNECTIONS = frozenset(REGISTRY_ACTIONS) - {"broadcast"}
+_REMEDY = "give the WebSocket connections=True"
 
-class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
+
+class WebSocket(
+    Capturable, HandlerDecorators, PresenceDecorator, wingws_runtime.WebSocket
+):
     """A WebSocket API: routes to inline handlers, and a way to push to its clients.
 
     The decorators register handlers; a decorated function stays a plain callable. In
@@ -69,7 +85,8 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
     the one handler; ``grants``, ``include``, ``environment`` and ``transform`` come on
     top of those here. ``$connect`` and routes of messages take ``throttle_burst`` and
     ``throttle_rate`` too. Inside a handler the captured API has :meth:`send_message`,
-    :meth:`broadcast`, :meth:`disconnect` and :meth:`get_connection`.
+    :meth:`broadcast`, :meth:`disconnect` and :meth:`get_connection`; with
+    ``connections=True`` also :meth:`room`, :meth:`user` and :meth:`connection`.
 
     Args:
         resource_name: logical name.
@@ -93,6 +110,10 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
             code, rights and memory than it needs; ``"single"`` one function to all but
             the authorizer: one cold start for all, which share their global variables.
             Its options stand here then, none at a handler.
+        connections: whether a table knows who is connected, as which user, and who is
+            in which room. Connections are registered after ``on_connect`` has accepted
+            them, and forgotten after ``on_disconnect``; who decorates no such handler
+            gets one that does just that.
         stage_variables: text by name, which events carry.
         domain: a name of your own for clients to connect to; target sim answers to it
             as well, while ``url`` stays one that this machine can find.
@@ -132,7 +153,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         ConfigurationError: an argument that AWS would refuse.
     """
 
-    _handler_methods: ClassVar[frozenset[str]] = frozenset(WEBSOCKET_VERBS)
+    _handler_methods = frozenset(WEBSOCKET_VERBS) | frozenset(REGISTRY_ACTIONS)
     _environment_section = "websockets"
 
     url: pulumi.Output[str]
@@ -161,6 +182,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         throttle_burst: int = 5000,
         throttle_rate: float = 10000,
         handlers: Handlers = "separate",
+        connections: bool = False,
         stage_variables: Mapping[str, str] | None = None,
         domain: Domain | None = None,
         disable_execute_api_endpoint: bool = False,
@@ -188,6 +210,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         check_expression(route_selection_expression)
         check_auth(auth)
         check_handlers(handlers)
+        check_flag("connections", connections)
         key_names = check_api_keys(api_keys)
         check_api_key_selection(api_key_selection_expression)
         self._throttle = Throttle(throttle_burst, throttle_rate)
@@ -232,6 +255,13 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         self._changes_of_children.append(transforming(self, ApiTransform, [changes]))
         if checked_tags:
             self._changes_of_children.append(tagging(checked_tags))
+        if connections:
+            self._connections = Connections(
+                resource_name, self._program, self._child_opts
+            )
+        else:
+            self._handler_methods = self._handler_methods - _NEED_CONNECTIONS
+            self._lacking_methods = dict.fromkeys(_NEED_CONNECTIONS, _REMEDY)
         target = self._program.target
         self._api = target.api(
             ApiSpec(
@@ -257,6 +287,9 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
             has_access_log=access_log is not None,
             silence=silenced,
         )
+        if connections:
+            add_missing = partial(self._handlers.add_missing, self._function)
+            self._program.endings.append(add_missing)
         self._program.checks.append(self._handlers.problem)
         self._program.lints.append(self._handlers.lints)
         stage = target.stage(
@@ -287,6 +320,7 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
             **stage.resources,
             handlers=self._handlers.by_key,
             grants=self._grants,
+            connections=self._connections.table if self._connections else None,
         )
         self.register_outputs(
             {
@@ -338,16 +372,36 @@ class WebSocket(Capturable, HandlerDecorators, wingws_runtime.WebSocket):
         check_phase(self)
         return super()._management
 
+    @property
+    def _registry(self) -> Registry:
+        check_phase(self)
+        return super()._registry
+
+    def _add_presence_handler(
+        self, function: Callable[..., object], serves: PresenceSpec, spec: FunctionSpec
+    ) -> None:
+        if self._connections is None:
+            raise ConfigurationError(
+                f"WebSocket {self.name!r} does not know its connections, which "
+                "on_presence needs; give it connections=True"
+            )
+        self._connections.add_presence_handler(function, serves, spec)
+
     def _environment_entry(self) -> Mapping[str, pulumi.Output[str]]:
-        return {"endpoint": self.callback_url}
+        if self._connections is None:
+            return {"endpoint": self.callback_url}
+        table_name = self._connections.table.table_name
+        return {"endpoint": self.callback_url, "connections": table_name}
 
     def _statements(
         self, methods: Collection[str]
     ) -> list[pulumi.Output[dict[str, Any]]]:
-        return [
-            self._api.execution_arn.apply(
-                lambda arn: websocket_statement(
-                    methods, execution_arn=arn, stage_name=self.stage_name
-                )
-            )
-        ]
+        verbs = WEBSOCKET_VERBS.keys() & methods
+        statements = [self._api.execution_arn.apply(self._statement(verbs))]
+        registry = self._connections.statements(methods) if self._connections else []
+        return [*(statements if verbs else []), *registry]
+
+    def _statement(self, methods: Collection[str]) -> Callable[[str], dict[str, Any]]:
+        return lambda arn: websocket_statement(
+            methods, execution_arn=arn, stage_name=self.stage_name
+        )

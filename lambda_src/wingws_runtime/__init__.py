@@ -11,7 +11,7 @@ simulator: both speak the same wire.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .entry import by_route, entry
+from .entry import by_route, entry, nothing_else
 
 if TYPE_CHECKING:
     from .batches import BatchGetResult, BatchWriteResult
@@ -30,12 +30,18 @@ if TYPE_CHECKING:
         NoRegistry,
         NotInEnvironment,
         PayloadTooLarge,
+        StateConflict,
+        StillConnecting,
         Throttled,
         TransactionCanceled,
         WingWsError,
     )
     from .event import Event, Headers
+    from .presence import Presence
+    from .registered_connection import RegisteredConnection
     from .results import Accept, Allow, Deny, Reject
+    from .room import Room
+    from .roster import Member
     from .signature import Parameters, parameters
     from .table_results import GetResult, Page, WriteResult
     from .transactions import (
@@ -48,6 +54,7 @@ if TYPE_CHECKING:
         TransactWriteResult,
         Update,
     )
+    from .user import User
     from .websocket import WebSocket
 
 __all__ = [
@@ -84,19 +91,31 @@ __all__ = [
     "InvalidHandler",
     "InvalidResult",
     "ItemTooLarge",
+    # .roster
+    "Member",
     "NoRegistry",
     "NotInEnvironment",
     "Page",
     # .signature
     "Parameters",
     "PayloadTooLarge",
+    # .presence
+    "Presence",
     "Put",
+    # .registered_connection
+    "RegisteredConnection",
     "Reject",
+    # .room
+    "Room",
+    "StateConflict",
+    "StillConnecting",
     "Throttled",
     "TransactGetResult",
     "TransactWriteResult",
     "TransactionCanceled",
     "Update",
+    # .user
+    "User",
     # .websocket
     "WebSocket",
     "WingWsError",
@@ -104,6 +123,7 @@ __all__ = [
     # .entry
     "by_route",
     "entry",
+    "nothing_else",
     # .environment
     "output",
     "parameters",
@@ -134,18 +154,25 @@ _LATE = {
     "InvalidHandler": ".errors",
     "InvalidResult": ".errors",
     "ItemTooLarge": ".errors",
+    "Member": ".roster",
     "NoRegistry": ".errors",
     "NotInEnvironment": ".errors",
     "Page": ".table_results",
     "Parameters": ".signature",
     "PayloadTooLarge": ".errors",
+    "Presence": ".presence",
     "Put": ".transactions",
+    "RegisteredConnection": ".registered_connection",
     "Reject": ".results",
+    "Room": ".room",
+    "StateConflict": ".errors",
+    "StillConnecting": ".errors",
     "Throttled": ".errors",
     "TransactGetResult": ".transactions",
     "TransactWriteResult": ".transactions",
     "TransactionCanceled": ".errors",
     "Update": ".transactions",
+    "User": ".user",
     "WebSocket": ".websocket",
     "WingWsError": ".errors",
     "WriteResult": ".table_results",

@@ -47,7 +47,7 @@ class DynamodbTable(TableReads, TableWrites):
     def _call(self, operation: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
         from botocore.exceptions import ClientError
 
-        request = _request(given, look_up("tables", self.name)["name"])
+        request = _request(given, self._own_name())
         try:
             answer: Mapping[str, Any] = getattr(client("dynamodb"), operation)(
                 **request
@@ -60,6 +60,10 @@ class DynamodbTable(TableReads, TableWrites):
                 raise
             raise ours from error
         return answer
+
+    def _own_name(self) -> str:
+        name: str = look_up("tables", self.name)["name"]
+        return name
 
 
 def _request(arguments: Mapping[str, Any], table_name: str) -> dict[str, Any]:

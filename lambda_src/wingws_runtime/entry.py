@@ -12,15 +12,16 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .environment import registers
 from .event import Event
-from .invocation import SHARE, connecting, note_context
+from .invocation import SHARE, connecting, note_context, note_request
 from .response import to_response
 from .signature import Kind, Parameters, parameters
 
 if TYPE_CHECKING:
     from asyncio import Runner
 
-__all__ = ["LambdaHandler", "by_route", "entry"]
+__all__ = ["LambdaHandler", "by_route", "entry", "nothing_else"]
 
 LambdaHandler: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
 
@@ -48,14 +49,19 @@ def entry(
     Without any the exception goes on to Lambda, so that an error which stays is an
     error of the function too. One that takes no change is called once for all records.
 
+    A handler of presences is called for those records that tell of one.
+
+    A connection that a connect handler accepted is registered then, where deploy time
+    said so, and forgotten when its disconnect handler has ended, by whatever.
+
     It also sends its share of a broadcast that another invocation has shared out, of
     which `function` hears nothing.
 
     Args:
         function: A plain or an async function; :func:`parameters` says what it
             may take, :func:`to_response` and :func:`to_policy` what it may return.
-        kind: ``"connect"``, ``"disconnect"``, ``"message"``, ``"authorizer"`` or
-            ``"change"``.
+        kind: ``"connect"``, ``"disconnect"``, ``"message"``, ``"authorizer"``,
+            ``"change"`` or ``"presence"``.
         reply: Whether a message handler's result goes back to the sender.
         inits: What to call before the first event, in their order. Each is taken out
             once it has run, so that handlers with the same list share it.
@@ -64,8 +70,8 @@ def entry(
         InvalidHandler: If `function` cannot be called for an event of `kind`.
     """
     takes = parameters(function, kind)
-    if kind == "change":
-        run = _for_changes(function, takes)
+    if kind in ("change", "presence"):
+        run = _for_records(function, takes, kind)
     else:
         run = _for_event(function, takes, kind, reply=reply)
     remaining = [] if inits is None else inits
@@ -84,6 +90,10 @@ def entry(
             raise  # Lambda reports it, and who invoked makes of it what it does
 
     return handler
+
+
+def nothing_else(connection_id: str) -> None:
+    """Handle a connection of an API that registers them and does nothing else."""
 
 
 def by_route(handlers: Mapping[str, LambdaHandler]) -> LambdaHandler:
@@ -122,36 +132,43 @@ def _for_event(
 
     def run(raw: Mapping[str, Any], context: Any) -> dict[str, Any]:
         event = Event(raw)
+        note_request(raw.get("requestContext", {}))
         values = [value(event, context) for value in positional]
         named_values = {name: value(event, context) for name, value in named}
-        with _handshake(event, kind):
+        with _ending(event, kind), _handshake(event, kind):
             result = _finish(function(*values, **named_values))
         if kind == "authorizer":
             from .policy import to_policy
 
             return to_policy(result, raw["methodArn"])
-        return to_response(result, kind, reply=reply)
+        response = to_response(result, kind, reply=reply)
+        if kind == "connect":
+            _register(event, result, response)
+        return response
 
     return run
 
 
-def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandler:
+def _for_records(
+    function: Callable[..., Any], takes: Parameters, kind: Kind
+) -> LambdaHandler:
     def call(**values: Any) -> Any:
         positional = [values[value] for value in takes.positional]
         named = {name: values[value] for name, value in takes.named.items()}
         return _finish(function(*positional, **named))
 
-    from .change import Change
-
-    takes_change = "change" in (*takes.positional, *takes.named.values())
+    takes_record = kind in (*takes.positional, *takes.named.values())
+    read = _change if kind == "change" else _presence
 
     def run(raw: Mapping[str, Any], context: Any) -> Any:
-        if not takes_change:  # a plain Lambda function
+        note_request({})
+        if not takes_record:  # a plain Lambda function
             return call(event=raw, context=context)
         for number, record in enumerate(raw["Records"]):
             try:
-                change = Change.from_record(record)
-                call(change=change, event=raw, context=context)
+                told = read(record)
+                if told is not None:
+                    call(**{kind: told}, event=raw, context=context)
             except Exception as error:
                 if number == 0:
                     raise
@@ -164,6 +181,38 @@ def _for_changes(function: Callable[..., Any], takes: Parameters) -> LambdaHandl
 
 def _failure(record: Mapping[str, Any]) -> dict[str, str]:
     return {"itemIdentifier": record["dynamodb"]["SequenceNumber"]}
+
+
+def _change(record: Mapping[str, Any]) -> Any:
+    # Imported here, as below, because most handlers do without.
+    from .change import Change
+
+    return Change.from_record(record)
+
+
+def _presence(record: Mapping[str, Any]) -> Any:
+    from .presence import Presence
+
+    return Presence.from_record(record)
+
+
+def _register(event: Event, result: Any, response: Mapping[str, Any]) -> None:
+    if table := registers():
+        from .registration import register
+
+        register(table, event, result, response)
+    elif getattr(result, "user", None) or getattr(result, "rooms", None):
+        from .errors import InvalidResult
+
+        raise InvalidResult(result, "no user and no rooms without connections=True")
+
+
+def _ending(event: Event, kind: Kind) -> AbstractContextManager[None]:
+    if kind != "disconnect" or not (table := registers()):
+        return nullcontext()
+    from .registration import unregistering
+
+    return unregistering(table, event)
 
 
 def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:

@@ -6,10 +6,13 @@ What deploy time told this function: one JSON document in ``WINGWS``.
     {"websockets": {"MyWebSocket": {"endpoint": "https://…/prod"}},
      "tables": {"WebSocketTable": {"name": "WebSocketTable-1a2b"}},
      "outputs": {"bucket.arn": "arn:aws:s3:::b"},
-     "parameters": [["/dev/secret-0"], ["/dev/captures-0", "/dev/captures-1"]]}
+     "parameters": [["/dev/secret-0"], ["/dev/captures-0", "/dev/captures-1"]],
+     "registers": "MyWebSocket-connections-1a2b"}
 
-Each list under ``parameters`` names SSM parameters, whose values one after the other
-are one more document like this: with what is secret, or too long for Lambda's 4 KB.
+``registers`` names the table in which this function registers connections, and is never
+in a parameter. Each list under ``parameters`` names SSM parameters, whose values one
+after the other are one more document like this: with what is secret, or too long for
+Lambda's 4 KB.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from typing import Any
 from .clients import client
 from .errors import NotInEnvironment
 
-__all__ = ["as_output", "look_up", "output"]
+__all__ = ["as_output", "look_up", "output", "registers"]
 
 VARIABLE = "WINGWS"
 
@@ -86,6 +89,12 @@ def look_up(section: str, name: str) -> Any:
     if name not in entries:
         raise NotInEnvironment(section, name, entries.keys())
     return entries[name]
+
+
+def registers() -> str | None:
+    """Return the table in which this function registers connections, if it does."""
+    table: str | None = _document().get("registers")
+    return table
 
 
 @cache

@@ -9,6 +9,8 @@ attributes and builds its sentence from them.
     * :exc:`ConnectionGone`
     * :exc:`PayloadTooLarge`
     * :exc:`NoRegistry`
+    * :exc:`StateConflict`
+    * :exc:`StillConnecting`
     * :exc:`ConditionFailed`
     * :exc:`TransactionCanceled`
     * :exc:`ItemTooLarge`
@@ -35,6 +37,8 @@ __all__ = [
     "NoRegistry",
     "NotInEnvironment",
     "PayloadTooLarge",
+    "StateConflict",
+    "StillConnecting",
     "Throttled",
     "TransactionCanceled",
     "WingWsError",
@@ -81,7 +85,8 @@ class PayloadTooLarge(WingWsError):
 
 class NoRegistry(WingWsError):
     """
-    A handler speaks to everyone of an API that does not know its connections.
+    A handler speaks to everyone, a room or a user of an API that does not know its
+    connections.
 
     Attributes:
         name: The API's logical name.
@@ -95,6 +100,44 @@ class NoRegistry(WingWsError):
         return (
             f"{self.name!r} does not know its connections; name them by to=…, "
             "or make it with connections=True"
+        )
+
+
+class StateConflict(WingWsError):
+    """
+    Somebody else has written the state of a connection since it was read.
+
+    Attributes:
+        connection_id: The connection.
+    """
+
+    def __init__(self, connection_id: str) -> None:
+        super().__init__(connection_id)
+        self.connection_id = connection_id
+
+    def __str__(self) -> str:
+        return (
+            f"the state of connection {self.connection_id!r} was written since it was "
+            "read; nothing was written now"
+        )
+
+
+class StillConnecting(WingWsError):
+    """
+    A connection is registered once its `on_connect` has returned, and not before.
+
+    Attributes:
+        connection_id: The connection.
+    """
+
+    def __init__(self, connection_id: str) -> None:
+        super().__init__(connection_id)
+        self.connection_id = connection_id
+
+    def __str__(self) -> str:
+        return (
+            f"connection {self.connection_id!r} is registered when its on_connect has "
+            "returned; return Accept(user=…, rooms=[…]) from it"
         )
 
 

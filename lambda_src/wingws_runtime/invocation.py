@@ -1,8 +1,9 @@
-"""Knows what the running invocation is about, and how much time it has left."""
+"""Knows what the running invocation is about, what time it is, and what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +13,8 @@ __all__ = [
     "is_connecting",
     "is_ours",
     "note_context",
+    "note_request",
+    "now",
     "time_limit",
 ]
 
@@ -22,6 +25,7 @@ SHARE = "wingwsBroadcast"
 # a plain global is exactly as wide as the invocation.
 _connecting: str | None = None
 _context: Any = None
+_request: Mapping[str, Any] = {}
 
 UNKNOWN_TIME = 10.0
 
@@ -43,6 +47,23 @@ def connecting(connection_id: str) -> Iterator[None]:
 def is_connecting(connection_id: str) -> bool:
     """Return whether the `on_connect` of `connection_id` is running."""
     return _connecting == connection_id
+
+
+def note_request(request: Mapping[str, Any]) -> None:
+    """Take note of the `requestContext` of the event that begins, empty without one."""
+    global _request
+    _request = request
+
+
+def now() -> float:
+    """
+    Return when the running event came, in seconds since 1970.
+
+    By API Gateway's clock, which ends connections; of events of others, and outside of
+    any, by that of this machine.
+    """
+    milliseconds = _request.get("requestTimeEpoch")
+    return time.time() if milliseconds is None else float(milliseconds) / 1000
 
 
 def note_context(context: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Accept", "Allow", "Deny", "Reject"]
@@ -18,9 +18,27 @@ class Accept:
 
     Attributes:
         subprotocol: The chosen one, or None to choose none.
+        user: Whose connection it is, of an API with `connections=True`. Left out: whom
+            the authorizer named by its `principal_id`, else nobody but this connection.
+        rooms: The rooms that it is in from the beginning, likewise.
+
+    Raises:
+        TypeError, ValueError: If `user` or a room is no text of 1 to 1024 bytes.
     """
 
     subprotocol: str | None = None
+    user: str | None = None
+    rooms: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.user is None and self.rooms == ():
+            return
+        # Imported here because most handlers do without.
+        from .registry_names import check_name, check_names
+
+        if self.user is not None:
+            check_name("user", self.user)
+        object.__setattr__(self, "rooms", check_names("room", self.rooms))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from .errors import InvalidHandler
 
 __all__ = ["Kind", "Parameters", "parameters"]
 
-Kind = Literal["connect", "disconnect", "message", "authorizer", "change"]
+Kind = Literal["connect", "disconnect", "message", "authorizer", "change", "presence"]
 
 POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
     "connect": ("connection_id",),
@@ -19,6 +19,7 @@ POSITIONAL: Mapping[Kind, tuple[str, ...]] = {
     "message": ("connection_id", "body"),
     "authorizer": ("event",),
     "change": ("change",),
+    "presence": ("presence",),
 }
 BY_NAME = ("event", "context")
 IN_ORDER = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -30,6 +31,7 @@ ALLOWED: Mapping[Kind, str] = {
     "(connection_id, body), and event or",
     "authorizer": "an authorizer that takes (event), and",
     "change": "a change handler that takes (change), and event or",
+    "presence": "a presence handler that takes (presence), and event or",
 }
 
 
@@ -37,7 +39,8 @@ class Parameters(NamedTuple):
     """
     How to call a handler.
 
-    The values are ``connection_id``, ``body``, ``change``, ``event`` and ``context``.
+    The values are ``connection_id``, ``body``, ``change``, ``presence``, ``event`` and
+    ``context``.
 
     Attributes:
         positional: The values to pass by position.
@@ -54,8 +57,8 @@ def parameters(function: Callable[..., Any], kind: Kind) -> Parameters:
 
     The first parameter is the connection id and a message handler's second the
     body, whatever their names; ones named `event` or `context` receive those
-    instead. An authorizer's first is the event, that of a change handler the change.
-    Any other parameter keeps its default.
+    instead. An authorizer's first is the event, that of a change handler the change,
+    that of a presence handler the presence. Any other parameter keeps its default.
 
     Raises:
         InvalidHandler: If a parameter would receive nothing, if there is none at

@@ -18,8 +18,12 @@ from .message import Message, to_text
 from .transport import ManagementApi, management_api
 
 if TYPE_CHECKING:
-    from .broadcast import Broadcast, Connections, Registry
+    from .broadcast import Broadcast, Connections
     from .connection import Connection
+    from .registered_connection import RegisteredConnection
+    from .registry import Registry
+    from .room import Room
+    from .user import User
 
 __all__ = ["WebSocket"]
 
@@ -100,8 +104,14 @@ class WebSocket:
         api = self._management
         from .broadcast import broadcast
 
-        receivers = self._registry if to is None else to
-        return broadcast(api, message, receivers, exclude, name=self.name)
+        if to is not None:
+            return broadcast(api, message, to, exclude, name=self.name)
+        registry = self._registry
+        from .registry import EVERYONE
+        from .roster import Roster
+
+        everyone = Roster(registry, lambda: registry.rows(EVERYONE))
+        return broadcast(api, message, everyone, exclude, name=self.name)
 
     def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
         """
@@ -142,13 +152,66 @@ class WebSocket:
             user_agent=answer["Identity"].get("UserAgent"),
         )
 
+    def room(self, name: str) -> Room:
+        """
+        Return a room, of an API with `connections=True`.
+
+        Args:
+            name: Any text of 1 to 1024 bytes of UTF-8.
+
+        Raises:
+            TypeError, ValueError: If `name` is no such text.
+            NoRegistry: If the API does not know its connections.
+        """
+        registry = self._registry
+        from .registry_names import check_name
+        from .room import Room
+
+        return Room(check_name("room", name), self.name, self._management, registry)
+
+    def user(self, name: str) -> User:
+        """
+        Return a user, of an API with `connections=True`.
+
+        Args:
+            name: Who it is: as ``Accept(user=…)`` of `on_connect` said, or else the
+                authorizer's `principal_id`, or else the id of the only connection.
+
+        Raises:
+            TypeError, ValueError: If `name` is no text of 1 to 1024 bytes of UTF-8.
+            NoRegistry: If the API does not know its connections.
+        """
+        registry = self._registry
+        from .registry_names import check_name
+        from .user import User
+
+        return User(check_name("user", name), self._management, registry)
+
+    def connection(self, connection_id: str) -> RegisteredConnection:
+        """
+        Return what is known of a connection, of an API with `connections=True`.
+
+        Raises:
+            NoRegistry: If the API does not know its connections.
+        """
+        registry = self._registry
+        from .registered_connection import RegisteredConnection
+
+        return RegisteredConnection(connection_id, registry)
+
     @property
     def _management(self) -> ManagementApi:
         return management_api(look_up("websockets", self.name)["endpoint"])
 
     @property
     def _registry(self) -> Registry:
-        raise NoRegistry(self.name)
+        table = look_up("websockets", self.name).get("connections")
+        if table is None:
+            raise NoRegistry(self.name)
+        # Imported here because most handlers do without.
+        from .registry import Registry, RegistryTable
+
+        return Registry(RegistryTable(table))
 
 
 def _explain(connection_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, Literal
 
@@ -29,12 +29,14 @@ class Component:
     """A component as handlers see it.
 
     `kind` names the handle class of wingws_runtime, `name` is the handle's key in the
-    environment, and `methods` are all the handler-time methods it has.
+    environment, and `methods` are all the handler-time methods it has; `lacks` are
+    others of its class, each with what to do to have it.
     """
 
     kind: str
     name: str
     methods: frozenset[str]
+    lacks: Mapping[str, str] = field(default_factory=dict, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class HandlerSource:
 
     `inits` are functions that run once per cold start, before the first event;
     `include` names modules and files that travel though no code mentions them.
-    Of handlers that share an artifact each has the `route_key` of its events.
+    Of handlers that share an artifact each has the `route_key` of its events. One that
+    `is_of_runtime` is a function of wingws_runtime, by that name, and no user's.
     """
 
     function: Callable[..., Any]
@@ -87,6 +90,7 @@ class HandlerSource:
     bindings: tuple[NotedBinding, ...] = ()
     include: tuple[str, ...] = ()
     route_key: str = ""
+    is_of_runtime: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .decide.steps import decide
 from .descriptions import describe, path_below
 from .discover.graph import Graph
 from .discover.walk import discover
-from .emit.files import emit, source_text
+from .emit.files import emit, emit_runtime, source_text
 from .exposed import find_exposed
 from .foreign import find_foreign_imports
 from .guard import find_leaks
@@ -52,21 +52,53 @@ def slice_handler(
     Raises:
         Refused: something that the handler reaches cannot travel.
     """
+    own = [source for source in sources if not source.is_of_runtime]
+    if not own:
+        return _of_runtime(sources)
+    return _sliced(own, sources, root, classify, secrets or {})
+
+
+def _of_runtime(sources: Sequence[HandlerSource]) -> Slice:
+    """Make the artifact of handlers that have nothing of the user's."""
+    files = emit_runtime(sources)
+    return Slice(
+        name=", ".join(source.name for source in sources),
+        files=files,
+        components=(),
+        outputs=(),
+        source="# index.py\n" + files["index.py"].decode(),
+        sha256=hash_files(files),
+        places=(),
+        warnings=(),
+        modules=(),
+        imports=(),
+        captures=(),
+    )
+
+
+def _sliced(
+    sources: Sequence[HandlerSource],
+    all_sources: Sequence[HandlerSource],
+    root: Path,
+    classify: Classify,
+    secrets: Mapping[str, str],
+) -> Slice:
+    """Make the artifact of the user's handlers, and of others beside them."""
     program = Program(root)
     included = Included.all_of(_include(source, program) for source in sources)
     graph = _discover(sources, program, classify, included.modules)
-    name = ", ".join(source.name for source in sources)
+    name = ", ".join(source.name for source in all_sources)
     inits = dict.fromkeys(init for source in sources for init in source.inits)
     try:
         decision = decide(graph, inits)
         _stop_if([*graph.refusals, *_taken_names(graph)])
-        files = emit(sources, graph, decision)
+        files = emit(sources, graph, decision, all_sources)
     except RecursionError:
         _refuse_depth(name, graph)
     texts = _own_texts(files)
     data = _own_texts(included.files)
     late = "\n".join(decision.index.statements)
-    leaks = find_leaks(texts | data, program.root, secrets or {})
+    leaks = find_leaks(texts | data, program.root, secrets)
     _stop_if([*leaks, *find_exposed(texts)])
     return Slice(
         name=name,

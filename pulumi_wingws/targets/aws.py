@@ -6,8 +6,10 @@ What a function of ours has is in ``aws_function``. Children inherit the compone
 provider, so its region and partition are used and never the ambient ones.
 """
 
+import json
 import platform
 import re
+from typing import Any
 
 import pulumi
 
@@ -33,7 +35,7 @@ from .handler_specs import (
     SharedHandlerSpec,
     SharedRouteSpec,
 )
-from .route_specs import AuthorizerSpec
+from .route_specs import AuthorizerSpec, PresenceSpec, StreamSpec
 from .stack_target import StackTarget
 from .table_specs import ExistingTableSpec, Table, TableSpec
 
@@ -107,6 +109,7 @@ class AwsTarget:
             function_name=_function_in(resources).arn,
             batch_size=spec.serves.batch_size,
             starting_position=spec.serves.starting_position,
+            filter_criteria=_filter(spec.serves),
             # Handled changes of a batch are not handled again.
             function_response_types=["ReportBatchItemFailures"],
             opts=opts,
@@ -221,6 +224,17 @@ def _use(
     permission = make_permission(spec, function, path, opts)
     route = make_route(spec, spec.serves, function, permission, opts)
     return {"permission": permission, **route}
+
+
+def _filter(serves: StreamSpec) -> Any:
+    """Leave out what is no news of a room: each invocation is paid for.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
+    """
+    if not isinstance(serves, PresenceSpec):
+        return None
+    rooms = {"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "room#"}]}}}}
+    return {"filters": [{"pattern": json.dumps(rooms)}]}
 
 
 def _existing_stream(arn: str | None) -> str:

@@ -35,7 +35,7 @@ def make_table(spec: TableSpec, opts: pulumi.ResourceOptions) -> Table:
         global_secondary_indexes=[*map(_index, spec.global_secondary_indexes)] or None,
         local_secondary_indexes=[*map(_index, spec.local_secondary_indexes)] or None,
         ttl=_time_to_live(spec.time_to_live_attribute),
-        stream_enabled=spec.stream is not None,
+        stream_enabled=_has_stream(spec.stream),
         stream_view_type=spec.stream,
         point_in_time_recovery={"enabled": spec.point_in_time_recovery},
         server_side_encryption=_encryption(spec.encryption),
@@ -102,6 +102,14 @@ def _encryption(encryption: str | pulumi.Output[str]) -> Any:
     if encryption == "AWS_MANAGED":
         return {"enabled": True}
     return {"enabled": True, "kms_key_arn": encryption}
+
+
+def _has_stream(
+    stream: str | pulumi.Output[str | None] | None,
+) -> bool | pulumi.Output[bool]:
+    if isinstance(stream, pulumi.Output):
+        return stream.apply(lambda view: view is not None)
+    return stream is not None
 
 
 def _stream_arn(arn: pulumi.Output[str]) -> pulumi.Output[str | None]:

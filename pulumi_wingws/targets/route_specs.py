@@ -7,7 +7,13 @@ import pulumi
 
 from .api_specs import Resources, Throttle
 
-__all__ = ["Authorization", "AuthorizerSpec", "RouteSpec", "StreamSpec"]
+__all__ = [
+    "Authorization",
+    "AuthorizerSpec",
+    "PresenceSpec",
+    "RouteSpec",
+    "StreamSpec",
+]
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,7 @@ class StreamSpec:
 
     batch_size: int
     starting_position: Literal["LATEST", "TRIM_HORIZON"]
+
+
+class PresenceSpec(StreamSpec):
+    """How the stream of a table of connections invokes a function."""

@@ -19,7 +19,8 @@ class TableSpec:
         attribute_definitions: types of the attributes of keys, by name.
         read_capacity: reads a second, and writes, if ``billing_mode`` is PROVISIONED.
         time_to_live_attribute: what says when an item expires.
-        stream: what the records of its stream show of an item; None for no stream.
+        stream: what the records of its stream show of an item; None for no stream. An
+            Output if that is known late.
         point_in_time_recovery: whether it can be restored.
         encryption: AWS_OWNED, AWS_MANAGED, or the ARN of a KMS key.
     """
@@ -36,7 +37,7 @@ class TableSpec:
     read_capacity: int | None = None
     write_capacity: int | None = None
     time_to_live_attribute: str | None = None
-    stream: str | None = None
+    stream: str | pulumi.Output[str | None] | None = None
     point_in_time_recovery: bool = False
     encryption: str | pulumi.Output[str] = "AWS_OWNED"
     tags: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import pytest
 import wingws_runtime
 
 from pulumi_wingws.permissions import (
+    REGISTRY_ACTIONS,
     TABLE_ACTIONS,
     WEBSOCKET_VERBS,
     log_statement,
@@ -94,7 +95,7 @@ def test_other_statements_name_what_they_allow():
 @pytest.mark.parametrize(
     ("handle", "methods"),
     [
-        (wingws_runtime.WebSocket, WEBSOCKET_VERBS),
+        (wingws_runtime.WebSocket, {**WEBSOCKET_VERBS, **REGISTRY_ACTIONS}),
         (wingws_runtime.DynamodbTable, TABLE_ACTIONS),
     ],
 )

@@ -43,6 +43,18 @@ def test_an_edit_keeps_connections_ports_and_rows(dev):
         assert client.recv(timeout=10) == "again!"
 
 
+def test_an_edit_lets_the_api_know_its_connections(dev):
+    """The table is there at once, and who connects from then on is registered."""
+    url = dev.start().serving()
+    dev.edit('WebSocket("MyWebSocket")', 'WebSocket("MyWebSocket", connections=True)')
+    dev.expect(APPLIED)
+    dev.edit(SAYS, "chat.broadcast(body)")
+    dev.expect(APPLIED)
+    with connect(url) as client:
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello"
+
+
 def test_a_broken_edit_changes_nothing_and_a_mended_one_goes_live(dev):
     """The last good version runs on, and the error says where."""
     url = dev.start().serving()

@@ -12,7 +12,8 @@ def test_import_is_cheap():
     )
     modules = set(result.stdout.split())
     assert not {"asyncio", "boto3", "botocore", "random"} & modules
-    assert "wingws_runtime.transactions" not in modules
+    late = ("transactions", "registry", "roster", "room", "user", "registration")
+    assert not {f"wingws_runtime.{name}" for name in late} & modules
 
 
 def test_what_is_late_is_there():

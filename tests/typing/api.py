@@ -43,12 +43,19 @@ from pulumi_wingws import (
     GlobalSecondaryIndex,
     ItemTooLarge,
     LocalSecondaryIndex,
+    Member,
     PayloadTooLarge,
+    Presence,
     Put,
+    RegisteredConnection,
     Reject,
+    Room,
+    StateConflict,
+    StillConnecting,
     Throttled,
     TransactionCanceled,
     Update,
+    User,
     Vpc,
     WebSocket,
     environment_for,
@@ -388,7 +395,7 @@ def everything(connection_id: str, event: Event) -> None:
     chat.send_message(connection_id)  # type: ignore[call-arg]
     chat.send_message(connection_id, "text", True)  # type: ignore[call-arg]
     chat.send_message(7, "text")  # type: ignore[arg-type]
-    chat.broadcast("text", [connection_id])  # type: ignore[misc]
+    chat.broadcast("text", [connection_id])  # type: ignore[call-arg]
     chat.broadcast("text", to=[7])  # type: ignore[list-item]
     print(chat.get_connection(connection_id).source_ip)  # type: ignore[union-attr]
 
@@ -518,6 +525,57 @@ def changed(change: Change) -> None:
 @table.on_change(batch_size=1, starting_position="TRIM_HORIZON", memory_size=128)
 async def changed_async(change: Change) -> None: ...
 
+
+# Rooms, users, presences
+
+known = WebSocket("Known", connections=True)
+assert_type(known.resources.connections, DynamodbTable | None)
+known.grant(role, "room", "user", "connection")
+WebSocket("Wrong", connections="yes")  # type: ignore[arg-type]
+
+
+@known.on_connect
+def on_known(connection_id: str) -> Accept:
+    Accept(rooms=[7])  # type: ignore[list-item]
+    return Accept(user="ann", rooms={"red", "blue"})
+
+
+@known.on_message
+def on_known_message(connection_id: str, body: str) -> None:
+    red = known.room("red")
+    assert_type(red, Room)
+    assert_type(red.join(connection_id), bool)
+    assert_type(red.leave(connection_id), bool)
+    assert_type(red.broadcast({"any": 1}, exclude=[connection_id]), Broadcast)
+    assert_type(red.members(), list[Member])
+    assert_type(red.members()[0].connection_ids, tuple[str, ...])
+    assert_type(known.user("ann"), User)
+    assert_type(known.user("ann").send(body), Broadcast)
+    assert_type(known.user("ann").connections(), tuple[str, ...])
+    me = known.connection(connection_id)
+    assert_type(me, RegisteredConnection)
+    assert_type(me.user, str)
+    assert_type(me.state, dict[str, Any])
+    try:
+        me.state = {"score": 1}
+        me.state = "text"  # type: ignore[assignment]
+    except (StateConflict, StillConnecting) as error:
+        assert_type(error.connection_id, str)
+
+
+@known.on_presence
+def on_presence(presence: Presence) -> None:
+    assert_type(presence.room, str)
+    assert_type(presence.user, str)
+    assert_type(presence.joined, bool)
+
+
+@known.on_presence(batch_size=1, starting_position="TRIM_HORIZON", timeout=900)
+async def on_presence_async(presence: Presence) -> None: ...
+
+
+known.on_presence("handlers.rooms.handler")
+known.on_presence(5)  # type: ignore[call-overload]
 
 table.on_change("handlers.rows.handler", timeout=900)
 table.on_change(5)  # type: ignore[call-overload]

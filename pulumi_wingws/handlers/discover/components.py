@@ -34,6 +34,9 @@ class Components:
         elif self._graph.classify(attribute := getattr(value, name, None)) == "output":
             self._graph.add_output(attribute, f"{reached.label}.{name}")
             self._graph.resources.setdefault(id(value), {})[name] = attribute
+        elif name in kind.lacks:
+            problem = f"'{reached.label}.{name}' is not there"
+            self._graph.refuse(reached, problem, kind.lacks[name])
         else:
             problem = f"'{reached.label}.{name}' exists at deploy time only"
             methods = ", ".join(sorted(kind.methods))

@@ -16,7 +16,7 @@ from ..runtime_files import runtime_files
 from .canvas import Canvas
 from .closures import factories_of, lambda_text, unplaced
 
-__all__ = ["emit", "source_text"]
+__all__ = ["emit", "emit_runtime", "source_text"]
 
 _LOAD_MAIN = '''
 
@@ -32,16 +32,31 @@ def _load_main(file):
 
 
 def emit(
-    sources: Sequence[HandlerSource], graph: Graph, decision: Decision
+    sources: Sequence[HandlerSource],
+    graph: Graph,
+    decision: Decision,
+    all_sources: Sequence[HandlerSource],
 ) -> dict[str, bytes]:
-    """Give the artifact's files by path, sorted."""
+    """Give the artifact's files by path, sorted.
+
+    `all_sources` has beside the user's those that are functions of the runtime.
+    """
     files = {**runtime_files(), **decision.data}
     for module in graph.modules.values():
         files[module.path] = _render(module, decision)
         _add_packages(module, graph, files)
     decision.index.borrowed += _lambdas(graph, files)
-    files["index.py"] = _index(sources, graph, decision).encode()
+    names = dict(zip(map(id, sources), decision.handlers, strict=True))
+    handler = _handler([(each, names.get(id(each))) for each in all_sources], decision)
+    files["index.py"] = _index(sources, graph, decision, handler).encode()
     return dict(sorted(files.items()))
+
+
+def emit_runtime(sources: Sequence[HandlerSource]) -> dict[str, bytes]:
+    """Give the files of an artifact of nothing but functions of the runtime."""
+    lines = ["import wingws_runtime", "", *_handler([(each, None) for each in sources])]
+    index = "\n".join(lines) + "\n"
+    return dict(sorted({**runtime_files(), "index.py": index.encode()}.items()))
 
 
 def _render(module: Module, decision: Decision) -> bytes:
@@ -111,7 +126,12 @@ def _add_packages(module: Module, graph: Graph, files: dict[str, bytes]) -> None
             files.setdefault(init.as_posix(), b"")
 
 
-def _index(sources: Sequence[HandlerSource], graph: Graph, decision: Decision) -> str:
+def _index(
+    sources: Sequence[HandlerSource],
+    graph: Graph,
+    decision: Decision,
+    handler: list[str],
+) -> str:
     """Write the entry: load the files, fill what refers to other objects, last."""
     modules = _sorted_modules(graph)
     has_main = any(module.name == "__main__" for module in modules)
@@ -127,7 +147,7 @@ def _index(sources: Sequence[HandlerSource], graph: Graph, decision: Decision) -
     lines += [""]
     if decision.inits:
         lines += [f"inits = [{', '.join(decision.inits)}]"]
-    lines += _handler(sources, decision)
+    lines += handler
     return "\n".join(lines) + "\n"
 
 
@@ -143,18 +163,22 @@ def _title(sources: Sequence[HandlerSource], graph: Graph) -> list[str]:
     return ['"""With everything that they reach:', "", *places, '"""']
 
 
-def _handler(sources: Sequence[HandlerSource], decision: Decision) -> list[str]:
-    inits = ", inits=inits" if decision.inits else ""
+def _handler(
+    handlers: Sequence[tuple[HandlerSource, str | None]],
+    decision: Decision | None = None,
+) -> list[str]:
+    """Write the statement that makes the handler, of the user's by their names."""
+    inits = ", inits=inits" if decision is not None and decision.inits else ""
     calls = [
-        f'wingws_runtime.entry({name}, kind="{source.kind}", reply={source.reply}'
-        f"{inits})"
-        for source, name in zip(sources, decision.handlers, strict=True)
+        f"wingws_runtime.entry({name or f'wingws_runtime.{source.name}'}, "
+        f'kind="{source.kind}", reply={source.reply}{inits})'
+        for source, name in handlers
     ]
-    if len(sources) == 1:
+    if len(calls) == 1:
         return [f"handler = {calls[0]}"]
     routes = [
         f"        {json.dumps(source.route_key)}: {call},"
-        for source, call in zip(sources, calls, strict=True)
+        for (source, _), call in zip(handlers, calls, strict=True)
     ]
     return ["handler = wingws_runtime.by_route(", "    {", *routes, "    }", ")"]
 

@@ -19,9 +19,25 @@ from tests.engine.simulator import ROOT
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
 
 SILENCE = 15  # seconds, after which nothing is heard any more
+#: What the table's stream tells when Bob has come into the lobby.
+BOB_COMES = {
+    "eventID": "1",
+    "eventName": "MODIFY",
+    "dynamodb": {
+        "SequenceNumber": "1",
+        "Keys": {"pk": {"S": "room#lobby"}, "sk": {"S": "bob"}},
+        "NewImage": {"seats": {"M": {}}},
+    },
+}
 EXAMPLES = ROOT / "examples"
 GONE = "L0SM9cOFvHcCIhw="  # an id as AWS makes them, of no connection
-LAMBDA_S_OWN = {"logs:PutLogEvents", "sqs:ReceiveMessage"}  # which nobody judges here
+#: What Lambda itself does, or a broadcast to thousands, which nobody judges here.
+NOT_JUDGED = {
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "dynamodb:GetRecords",
+    "lambda:InvokeFunction",
+}
 
 
 async def push(host, outputs, run):
@@ -52,7 +68,9 @@ async def game(host, outputs, run):
     await asyncio.to_thread(dynamodb.put_item, **{**gone, "Item": gone["Item"] | here})
     async with host.connect(url) as first, host.connect(url) as second:
         await first.send(json.dumps({"action": "move", "dx": 1, "dy": 0}))
-        you = json.loads(await first.recv())["you"]
+        answer = json.loads(await first.recv())
+        assert "you" in answer
+        you = answer["you"]
         invoked = host.invoke_by_rule(outputs["rule"], outputs["loop"], {})
         loop = asyncio.create_task(invoked)
         try:
@@ -90,8 +108,40 @@ async def notifier(host, outputs, run):
         assert await first.recv() == await second.recv() == "from the queue"
 
 
+async def rooms(host, outputs, run):
+    """Two tabs of a user and another one talk in a room, which hears who comes."""
+    url = outputs["url"]
+    async with (
+        host.connect(f"{url}?user=ann") as first,
+        host.connect(f"{url}?user=ann") as second,
+        host.connect(f"{url}?user=bob") as other,
+    ):
+        for tab, members in ((first, 1), (second, 1), (other, 2)):
+            await tab.send(json.dumps({"action": "join", "room": "lobby"}))
+            answer = {"room": "lobby", "members": ["ann", "bob"][:members]}
+            assert json.loads(await tab.recv()) == answer
+        await first.send(json.dumps({"action": "say", "text": "hello"}))
+        told = {"user": "ann", "text": "hello"}
+        presence = host.function_named("Chat-presence")
+        for told_next in ({"joined": "bob", "members": ["ann", "bob"]}, None):
+            for tab in (first, second, other):
+                assert json.loads(await tab.recv()) == told
+            if told_next:
+                result = await host.invoke(presence, {"Records": [BOB_COMES]})
+                assert isinstance(result, Returned), result
+                told = told_next
+        await other.send(json.dumps({"action": "join", "room": "attic"}))
+        answer = {"room": "attic", "members": ["bob"]}
+        assert json.loads(await other.recv()) == answer
+
+
 #: What each example does, and how many rows that leaves.
-CONVERSATIONS = {"game": (game, 1), "notifier": (notifier, 0), "push": (push, 1)}
+CONVERSATIONS = {
+    "game": (game, 1),
+    "notifier": (notifier, 0),
+    "push": (push, 1),
+    "rooms": (rooms, 0),
+}
 
 
 @pytest.fixture(scope="module", params=sorted(CONVERSATIONS))
@@ -180,7 +230,7 @@ def less_statements(deployed):
     """Yield what was deployed without one statement of a role."""
     for function in deployed.functions:
         for statement in function.statements:
-            if LAMBDA_S_OWN.isdisjoint(statement["Action"]):
+            if NOT_JUDGED.isdisjoint(statement["Action"]):
                 left = tuple(each for each in function.statements if each != statement)
                 yield statement, deployed.but(function, statements=left)
 

@@ -115,6 +115,12 @@ class Host:
             config=Config(proxies={"https": self._tunnel.url}),
         )
 
+    def function_named(self, beginning):
+        """Return the whole name of the only function whose name begins so."""
+        names = [each.name for each in self._deployed.functions]
+        (name,) = (name for name in names if name.startswith(beginning))
+        return name
+
     async def invoke_by_rule(self, rule_arn, name, event):
         """Invoke it as one of EventBridge's rules, if that may."""
         function = next(e for e in self._deployed.functions if e.name == name)

@@ -1,7 +1,6 @@
 """A chat with rooms: who is there is a matter of users, however many tabs they have."""
 
 import json
-from typing import Any
 
 import pulumi
 
@@ -17,14 +16,14 @@ def enter(event: Event) -> Accept | Reject:
     return Accept(user=user) if 0 < len(user) <= LONGEST else Reject(400)
 
 
-@chat.route("join", reply=True)
-def join(connection_id: str, body: str) -> dict[str, Any]:
+@chat.route("join")
+def join(connection_id: str, body: str) -> None:
     me, room = chat.connection(connection_id), str(json.loads(body)["room"])[:LONGEST]
     if me.state.get("room") not in (None, room):
         chat.room(me.state["room"]).leave(connection_id)
     chat.room(room).join(connection_id)
     me.state = {"room": room}
-    return {"room": room, "members": members(room)}
+    chat.send_message(connection_id, {"room": room, "members": members(room)})
 
 
 @chat.route("say")

@@ -36,6 +36,7 @@ NOT_JUDGED = {
     "logs:PutLogEvents",
     "sqs:ReceiveMessage",
     "dynamodb:GetRecords",
+    "dynamodb:ListStreams",
     "lambda:InvokeFunction",
 }
 

@@ -6,7 +6,6 @@ What few handlers need is imported when it is needed, for the sake of cold start
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
@@ -221,7 +220,7 @@ def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:
 
 
 def _finish(result: Any) -> Any:
-    if result is not None and inspect.isawaitable(result):
+    if result is not None and isinstance(result, Awaitable):
         return _event_loop().run(_wait_for(result))
     return result
 

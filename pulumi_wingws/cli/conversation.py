@@ -61,8 +61,7 @@ async def converse(
         while True:
             data = await websocket.recv()
             heard.set()
-            if isinstance(data, str):
-                recording.received(data)
+            recording.received(data)
             show.message(data)
     except ConnectionClosed as exc:
         by_server = exc.rcvd_then_sent or exc.rcvd is None

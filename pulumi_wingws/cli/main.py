@@ -24,6 +24,7 @@ from .faults import add_faults
 from .logs import add_logs
 from .new import add_new
 from .parity import add_parity
+from .record import add_record
 from .send import add_send
 from .status import add_status
 from .stop import add_stop
@@ -36,6 +37,7 @@ _ADDERS = (
     add_dev,
     add_console,
     add_connect,
+    add_record,
     add_parity,
     add_logs,
     add_connections,

@@ -35,8 +35,8 @@ def add_parity(commands: Commands) -> None:
         "file",
         nargs="*",
         type=Path,
-        help=f"what `wingws connect --record` or the console has written; left out, "
-        f"all of {FOLDER}/*.json",
+        help="what `wingws record`, `wingws connect --record` or the console has "
+        f"written; left out, all of {FOLDER}/*.json",
     )
     command.add_argument(
         "--patience",
@@ -58,7 +58,7 @@ def _compare(options: argparse.Namespace) -> int:
     if not files:
         raise ConfigurationError(
             f"there are no conversations in {FOLDER}/; name files that "
-            "`wingws connect --record FILE` or the console has written"
+            "`wingws record`, `wingws connect --record` or the console has written"
         )
     conversations = [(path, Conversation.read(path)) for path in files]
     tell = _tell_program if options.json else _tell_person

@@ -15,11 +15,13 @@
 
 Each step begins with what happened, and to which client. ``connect`` and ``rejected``
 say how the handshake was asked for; of headers only the names, since their values are
-often secret. ``like`` is a regular expression for the whole of a message.
+often secret. ``like`` is a regular expression for the whole of a message; ``base64``
+in place of ``text`` is a binary one.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -29,7 +31,7 @@ from typing import Any, TypeAlias
 
 from wingws_runtime import WingWsError
 
-__all__ = ["Conversation", "InvalidConversation", "Step", "kind_of"]
+__all__ = ["Conversation", "InvalidConversation", "Step", "kind_of", "to_bytes"]
 
 Step: TypeAlias = Mapping[str, Any]
 """What happened to which client, and the rest by name."""
@@ -52,6 +54,13 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_base64(value: object) -> bool:
+    try:
+        return isinstance(value, str) and to_bytes(value) is not None
+    except ValueError:
+        return False
+
+
 def _is_list_of_text(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
@@ -71,6 +80,7 @@ _FIELDS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "subprotocols": (_is_list_of_text, "a list of text"),
     "text": (_is_text, "text"),
     "like": (_is_regular_expression, "a regular expression"),
+    "base64": (_is_base64, "bytes in base64"),
     "code": (_is_code, "a close code, 1000 to 4999"),
     "reason": (_is_text, "text"),
     "status": (_is_status, "an HTTP status, 300 to 599"),
@@ -83,8 +93,8 @@ _HANDSHAKE = ("query", "headers", "subprotocols")
 _KINDS: Mapping[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "connect": ((), _HANDSHAKE),
     "rejected": ((("status",),), (*_HANDSHAKE, "body")),
-    "send": ((("text",),), ()),
-    "receive": ((("text", "like"),), ()),
+    "send": ((("text", "base64"),), ()),
+    "receive": ((("text", "like", "base64"),), ()),
     "close": ((), ("code",)),
     "closed": ((("code",),), ("reason",)),
 }
@@ -152,6 +162,15 @@ class Conversation:
 def kind_of(step: Step) -> tuple[str, str]:
     """Return what happened, and to which client."""
     return next((kind, step[kind]) for kind in _KINDS if kind in step)
+
+
+def to_bytes(text: str) -> bytes:
+    """Return what a field ``base64`` stands for.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return base64.b64decode(text, validate=True)
 
 
 def _check(number: int, step: object) -> None:

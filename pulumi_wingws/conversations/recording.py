@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,9 +56,12 @@ class Recording:
         """Take down a message of the client's."""
         self._take("send", text=text)
 
-    def received(self, text: str) -> None:
+    def received(self, data: str | bytes) -> None:
         """Take down one of the API's."""
-        self._take("receive", text=text)
+        if isinstance(data, str):
+            self._take("receive", text=data)
+        else:
+            self._take("receive", base64=base64.b64encode(data).decode())
 
     def left(self) -> None:
         """Take down that the client closed the connection."""

@@ -17,7 +17,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.typing import Subprotocol
 
-from .conversation import Conversation, InvalidConversation, Step, kind_of
+from .conversation import (
+    Conversation,
+    InvalidConversation,
+    Step,
+    kind_of,
+    to_bytes,
+)
 from .ids import Ids
 
 __all__ = ["Difference", "replay"]
@@ -105,7 +111,7 @@ class _Client:
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
-        self.unmatched: list[str] = []
+        self.unmatched: list[str | bytes] = []
         self.end: tuple[int, str] | None = None
         self.news = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
@@ -113,8 +119,7 @@ class _Client:
     async def _read(self) -> None:
         with suppress(ConnectionClosed):
             async for data in self.socket:
-                text = data if isinstance(data, str) else data.decode(errors="replace")
-                self.unmatched.append(text)
+                self.unmatched.append(data)
                 self.news.set()
         code, reason = self.socket.close_code, self.socket.close_reason
         self.end = code or 1006, reason or ""
@@ -228,7 +233,7 @@ class _Player:
 
     async def _send(self, client: _Client, step: Step) -> tuple[str, str] | None:
         try:
-            await client.socket.send(self._ids.here(step["text"]))
+            await client.socket.send(self._said(step))
         except ConnectionClosed:
             return "an open connection", _end_of(client)
         return None
@@ -238,20 +243,26 @@ class _Player:
             async with asyncio.timeout(self._patience):
                 while True:
                     client.news.clear()
-                    for text in client.unmatched:
-                        if self._is_message(step, text):
-                            client.unmatched.remove(text)
+                    for data in client.unmatched:
+                        if self._is_message(step, data):
+                            client.unmatched.remove(data)
                             return None
                     if client.end is not None:
                         break
                     await client.news.wait()
-        like = "" if "text" in step else "a message like "
-        expected = like + _quoted(step.get("text", step.get("like")))
+        expected = _message(step)
         if client.unmatched:
             return expected, _quoted(client.unmatched.pop(0))
         return expected, "nothing" if client.end is None else _end_of(client)
 
-    def _is_message(self, step: Step, text: str) -> bool:
+    def _said(self, step: Step) -> str | bytes:
+        if "base64" in step:
+            return to_bytes(step["base64"])
+        return self._ids.here(step["text"])
+
+    def _is_message(self, step: Step, text: str | bytes) -> bool:
+        if "base64" in step or isinstance(text, bytes):
+            return "base64" in step and to_bytes(step["base64"]) == text
         if "text" in step:
             return self._ids.match(step["text"], text)
         return re.fullmatch(step["like"], text, re.DOTALL) is not None
@@ -288,8 +299,16 @@ def _with_query(url: str, recorded: str, given: Mapping[str, str]) -> str:
     return urlunsplit((*parts[:3], query, ""))
 
 
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= 200 else f"{text[:200]}…")
+def _quoted(data: str | bytes) -> str:
+    if isinstance(data, bytes) or len(data) <= 200:
+        return repr(data[:200])
+    return repr(f"{data[:200]}…")
+
+
+def _message(step: Step) -> str:
+    if "like" in step:
+        return f"a message like {_quoted(step['like'])}"
+    return _quoted(to_bytes(step["base64"]) if "base64" in step else step["text"])
 
 
 def _rejection(step: Mapping[str, object]) -> str:

@@ -1,11 +1,17 @@
 """The timeline shows what came of each frame, and how it came about."""
 
+import asyncio
 import json
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
 from websockets.sync.client import connect
+
+from pulumi_wingws.conversations import Conversation, replay
+from pulumi_wingws.conversations.conversation import kind_of
 
 pytestmark = [
     pytest.mark.engine,
@@ -140,6 +146,35 @@ def test_a_message_is_replayed(timeline, client):
     event.get_by_role("button", name="Replay").click()
     assert client.recv(timeout=10) == "once more"
     timeline.page.get_by_text("sent again over socket 1").wait_for()
+
+
+def test_what_clients_have_said_is_saved(timeline, stack):
+    """As a file that plays again, of all clients since the timeline was cleared."""
+    page = timeline.page
+    save = page.get_by_role("button", name="Save conversation")
+    save.click()
+    page.get_by_text("there are several").wait_for()  # APIs; none is chosen
+    page.get_by_role("button", name="Clear").click()
+    url = stack.project.outputs["url"]
+    with connect(f"{url}?user=ann", subprotocols=["none"]) as ann, connect(url) as bob:
+        ann.send("to be saved")
+        assert [each.recv(timeout=10) for each in (ann, bob)] == ["to be saved"] * 2
+    choose(timeline, "to be saved")
+    with page.expect_download() as download:
+        save.click()
+    assert download.value.suggested_filename == "Chat.json"
+
+    conversation = Conversation.read(download.value.path())
+    kinds = Counter(kind for kind, _ in map(kind_of, conversation.steps))
+    assert kinds == {"connect": 2, "send": 1, "receive": 2, "close": 2}
+    assert conversation.steps[0] == {
+        "connect": "client 1",
+        "query": "user=ann",
+        "subprotocols": ["none"],
+    }
+    with ThreadPoolExecutor() as thread:  # in this one the browser's loop runs
+        playing = thread.submit(asyncio.run, replay(conversation, url))
+        assert playing.result() == []
 
 
 def test_it_works_by_keyboard(timeline, client):

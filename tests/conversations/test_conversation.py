@@ -12,6 +12,7 @@ def test_what_is_recorded_can_be_read():
     """Whatever was said, byte for byte."""
     recording = Recording("ws://127.0.0.1/prod?user=a%20b", [("X-Token", "secret")])
     recording.connected()
+    recording.received(b"\0\xff")
     for text in ("", "\0", "\x85\u2028", "é 😀", '{"a": "\\n"}', "]}", " a\r\n"):
         recording.sent(text)
         recording.received(text)
@@ -52,8 +53,9 @@ CONNECT = {"connect": "a"}
         ([{"connect": ""}], "with the name of a client"),
         ([{"connect": "a", "send": "a", "text": ""}], "expected one of connect"),
         ([{"connect": "a", "quary": "x=1"}], "step 1: 'quary' is unknown; expected"),
-        ([CONNECT, {"send": "a"}], "step 2 needs text"),
-        ([CONNECT, {"receive": "a"}], "step 2 needs text or like"),
+        ([CONNECT, {"send": "a"}], "step 2 needs text or base64"),
+        ([CONNECT, {"send": "a", "base64": "é"}], "expected bytes in base64"),
+        ([CONNECT, {"receive": "a"}], "step 2 needs text or like or base64"),
         ([CONNECT, {"receive": "a", "text": "", "like": ""}], "needs text or like"),
         ([CONNECT, {"receive": "a", "like": "("}], "expected a regular expression"),
         ([CONNECT, {"send": "a", "text": 7}], "step 2: text 7 is not allowed"),

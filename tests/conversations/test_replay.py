@@ -6,11 +6,14 @@ import re
 import threading
 from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from websockets.sync.server import serve
 
 from pulumi_wingws.conversations import Conversation, InvalidConversation, replay
+
+CAPTURED = Path(__file__).parent.parent / "events" / "conversations" / "captured.json"
 
 
 @contextmanager
@@ -72,6 +75,19 @@ def test_differences():
         "step 6, a: expected a close with 1001, got a connection that stays open",
         "at the end, a: expected nothing, got 'hi'",
     ]
+
+
+def test_bytes():
+    """A binary message is another than a text of the same bytes."""
+    told = {"send": "a", "base64": "aGk="}
+    with serving(echo) as url:
+        assert not play(url, CONNECT, told, {"receive": "a", "base64": "aGk="})
+        assert play(url, CONNECT, told, heard("hi")) == [
+            "step 3, a: expected 'hi', got b'hi'"
+        ]
+        assert play(url, CONNECT, HI, {"receive": "a", "base64": "aGk="}) == [
+            "step 3, a: expected b'hi', got 'hi'"
+        ]
 
 
 def test_ends():
@@ -144,6 +160,22 @@ def test_what_the_handshake_has():
         assert not play(url, step, path, *told, headers=headers, query=query)
         with pytest.raises(InvalidConversation, match="header 'x-who' has no value"):
             play(url, step)
+
+
+def test_what_aws_was_seen_to_do(daemon):
+    """Frames of published captures, and the closes that AWS documents, come here."""
+    api = daemon.put_api("Captured")
+    code = "def handler(event, context):\n    raise ValueError(event['body'])\n"
+    daemon.put_function(api, "Captured-fail", "fail", code=code)
+    conversation = Conversation.read(CAPTURED)
+    url = f"ws://127.0.0.1:{api['port']}/prod"
+    assert asyncio.run(replay(conversation, url)) == []
+
+    stranger = daemon.put_api("Stranger")
+    daemon.put_function(stranger, "Stranger-default", "$default", code=code)
+    url = f"ws://127.0.0.1:{stranger['port']}/prod"
+    (first,) = asyncio.run(replay(conversation, url))
+    assert (first.step, first.client) == (3, "a")
 
 
 def test_what_is_sent_has_this_runs_ids(daemon):

@@ -4,6 +4,8 @@ import functools
 
 import pytest
 from wingws_runtime import InvalidHandler, Parameters, WingWsError, parameters
+from wingws_runtime.inspected import inspected
+from wingws_runtime.signature import POSITIONAL, _plain
 
 
 class Chat:
@@ -119,3 +121,34 @@ def test_refusal_names_function_and_allowed():
         "on_message takes (a, b, c); expected a message handler that takes "
         "(connection_id) or (connection_id, body), and event or context by name"
     )
+
+
+FUNCTIONS = [
+    lambda a: a,
+    lambda a, b: a,
+    lambda a, b, c: a,
+    lambda: 0,
+    lambda event: event,
+    lambda context: context,
+    lambda event, context: event,
+    lambda context, event: event,
+    lambda event, a: a,
+    lambda a, event, b: a,
+    lambda a, event, context, b: a,
+    lambda a, /, b: a,
+    lambda connection_id, body: body,
+    lambda body, connection_id: body,
+    lambda change: change,
+    lambda change, event: change,
+]
+
+
+@pytest.mark.parametrize("kind", POSITIONAL)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_plain_functions(function, kind):
+    """What is decided without `inspect` is what is decided with it."""
+    try:
+        expected = inspected(function, kind)
+    except InvalidHandler:
+        expected = None
+    assert _plain(function, kind) == expected

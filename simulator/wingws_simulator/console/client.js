@@ -1,5 +1,6 @@
 // A WebSocket client: several sockets at once, and messages that are kept.
 
+import { save } from "./conversation.js";
 import { badge, button, element, field, options } from "./element.js";
 import { clock } from "./format.js";
 import { Sockets } from "./socket.js";
@@ -148,10 +149,7 @@ export class Client {
   #saveConversation() {
     if (!this.chosen) return this.actions.say("nothing was said yet; connect first", "bad");
     const name = this.actions.apiName(this.chosen.apiId);
-    const file = new Blob([this.sockets.conversation(this.chosen.apiId)], { type: "application/json" });
-    const link = element("a", { href: URL.createObjectURL(file), download: `${name}.json` });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    save(name, this.sockets.conversation(this.chosen.apiId));
   }
 
   #save() {

@@ -1,5 +1,7 @@
 // The WebSockets that this page itself has opened.
 
+import { fileOf } from "./conversation.js";
+
 const MOST_FRAMES = 500;
 const MOST_STEPS = 10_000;
 
@@ -59,8 +61,7 @@ export class Sockets {
 
   /** What the clients of an API have said and heard: a file for `wingws parity` and tests. */
   conversation(apiId) {
-    const steps = this.#steps.filter((each) => each.apiId === apiId).map((each) => `  ${JSON.stringify(each.step)}`);
-    return `{"version": 1, "steps": [\n${steps.join(",\n")}\n]}\n`;
+    return fileOf(this.#steps.filter((each) => each.apiId === apiId).map((each) => each.step));
   }
 
   #take(socket, kind, fields) {

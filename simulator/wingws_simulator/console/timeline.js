@@ -1,5 +1,6 @@
 // The timeline: one row a trace, of which only those in sight are elements.
 
+import { fileOf, save } from "./conversation.js";
 import { button, element } from "./element.js";
 import { clock, count, duration } from "./format.js";
 import { textOf } from "./journal.js";
@@ -25,6 +26,7 @@ export class Timeline {
     this.held = null; // the traces that are shown while paused
     this.rows = []; // what the filter lets through
     this.chosen = null;
+    this.clearedAt = 0; // number of the last event that was there when it was cleared
     this.follows = true; // the newest is in sight, and stays so
     this.drawn = "";
     this.#build();
@@ -67,7 +69,7 @@ export class Timeline {
     this.root = element("section", { class: "timeline",
       keydown: (event) => event.key === "Escape" && this.chosen && this.#close() },
       element("div", { class: "bar" }, this.search, this.kinds, this.pause,
-        button("Clear", () => this.#clear()), this.counter),
+        button("Clear", () => this.#clear()), button("Save conversation", () => this.#save()), this.counter),
       element("div", { class: "split" }, this.scroller, this.detail));
   }
 
@@ -94,8 +96,24 @@ export class Timeline {
     return !this.follows || this.search.value.trim() !== "" || this.kinds.value !== "all";
   }
 
+  /** Save what all clients of an API have said and heard since the last clear. */
+  async #save() {
+    const apis = this.actions.state?.apis ?? [];
+    const apiId = this.chosen?.api_id ?? (apis.length === 1 ? apis[0].api_id : null);
+    if (apiId === null) return this.actions.say("choose an event of the API that is meant; there are several", "bad");
+    try {
+      const { steps, notes } = await this.actions.admin.call("conversation", { api_id: apiId, after: this.clearedAt });
+      if (!steps.length) notes.push("nobody has connected");
+      else save(this.actions.apiName(apiId), fileOf(steps));
+      notes.forEach((note) => this.actions.say(note, "bad"));
+    } catch (error) {
+      this.actions.say(error.message, "bad");
+    }
+  }
+
   #clear() {
     this.journal.clear();
+    this.clearedAt = this.journal.last;
     if (this.paused) this.held = [];
     this.#choose(null);
     this.update();

@@ -15,7 +15,7 @@ from .lambda_log import EXITED, TIMED_OUT
 from .lambda_result import InvocationResult, Returned
 from .origin import ORIGIN_FIELDS
 
-__all__ = ["DATA_SIZE", "Event", "Note", "forget", "status_of", "to_json"]
+__all__ = ["DATA_SIZE", "Event", "Note", "forget", "status_of", "to_json", "to_text"]
 
 DATA_SIZE = 4096
 """How much of a message, of a post or of what is printed at once an event holds."""
@@ -27,7 +27,11 @@ Note: TypeAlias = Callable[..., None]
 """Takes an event, field by field."""
 
 _FIELDS = {
-    "connect": ("api_id", "connection_id", "source_ip", "user_agent", "status"),
+    # `request` and `answer` may be secret, and are for conversations only.
+    "connect": (
+        *("api_id", "connection_id", "source_ip", "user_agent", "status"),
+        *("request", "answer"),
+    ),
     # `why` is a text, or the selection and the value that it has found.
     "message": (
         *("api_id", "connection_id", "message_id", "data", "size"),
@@ -44,11 +48,14 @@ _FIELDS = {
         *("api_id", "connection_id", "request_id", "message_id", "data", "size"),
         *("status", "by"),
     ),
-    # Without `message_id`, it is what became of the post before it.
-    "delivered": ("api_id", "connection_id", "message_id", "size"),
+    # Without `message_id`, it is what became of the post before it. `data` is for
+    # conversations only: what posts have is shown there.
+    "delivered": ("api_id", "connection_id", "message_id", "size", "data"),
     "disconnect": ("api_id", "connection_id", "code", "reason", "initiator"),
     "deployed": ("kind", "name"),
 }
+
+_UNSHOWN = {"connect": ("request", "answer"), "delivered": ("data",)}
 
 
 def forget(*event: object) -> None:
@@ -75,21 +82,23 @@ def to_json(number: int, at: float, event: Event) -> dict[str, Any]:
     """
     kind, *values = event
     fields = dict(zip(_FIELDS[kind], values, strict=True))
+    for name in _UNSHOWN.get(kind, ()):
+        del fields[name]
     if "origin" in fields:
         fields |= zip(ORIGIN_FIELDS, fields.pop("origin"), strict=True)
     if "data" in fields:
-        fields["data"] = _to_text(fields["data"])
+        fields["data"] = to_text(fields["data"])
     if kind == "message" and not isinstance(fields["why"], str):
         selection, value = fields["why"]
         fields["why"] = selection.why(value, fields["route_key"])
     if kind == "log":
-        fields["text"] = _to_text(fields["text"]).removesuffix("\n")
+        fields["text"] = to_text(fields["text"]).removesuffix("\n")
     if kind == "invocation":
         fields["duration_ms"] = round(fields["duration_ms"], 2)
     return {"n": number, "at": at, "type": kind, **fields}
 
 
-def _to_text(data: str | bytes) -> str:
+def to_text(data: str | bytes) -> str:
     """Return text of no more bytes than an event may have."""
     if isinstance(data, str):
         data = data.encode(errors="replace")

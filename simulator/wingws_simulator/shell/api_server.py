@@ -319,8 +319,9 @@ class ApiServer:
                 headers = connection.negotiate(request)
             except HandshakeError as exc:
                 error_type = "BadRequestException"
-                self._note_connect(connection_id, request, exc.status)
-                return http_error_response(exc.status, error_type, exc.reason)
+                refusal = http_error_response(exc.status, error_type, exc.reason)
+                self._note_connect(connection_id, request, refusal)
+                return refusal
         self._remember(connection_id, connection)
         answer = await self._ask(ConnectRequested(connection_id, request))
         if isinstance(answer, Response):
@@ -418,8 +419,14 @@ class ApiServer:
         connection_id, data, message_id = action
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
-            api_id = self._api.api_id
-            self._note("delivered", api_id, connection_id, message_id, len(data))
+            self._note(
+                "delivered",
+                self._api.api_id,
+                connection_id,
+                message_id,
+                len(data),
+                data[:DATA_SIZE],
+            )
 
     def _close_connection(self, action: CloseConnection, _: float) -> None:
         if connection := self._connections.get(action.connection_id):
@@ -440,14 +447,21 @@ class ApiServer:
     def _resolve(self, connection_id: str, answer: Accept | Response) -> None:
         asked = self._answers.get(connection_id)
         if asked is not None and not asked.answer.done():
-            status = 101 if isinstance(answer, Accept) else answer.status
-            self._note_connect(connection_id, asked.request, status)
+            self._note_connect(connection_id, asked.request, answer)
             asked.answer.set_result(answer)
 
-    def _note_connect(self, connection_id: str, request: Request, status: int) -> None:
-        api_id, user_agent = self._api.api_id, request.header("User-Agent")
+    def _note_connect(
+        self, connection_id: str, request: Request, answer: Accept | Response
+    ) -> None:
         self._note(
-            "connect", api_id, connection_id, request.source_ip, user_agent, status
+            "connect",
+            self._api.api_id,
+            connection_id,
+            request.source_ip,
+            request.header("User-Agent"),
+            answer.status if isinstance(answer, Response) else 101,
+            request,
+            answer.body[:DATA_SIZE] if isinstance(answer, Response) else b"",
         )
 
     def _start(self, action: Invoke, _: float) -> None:

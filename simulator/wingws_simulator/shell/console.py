@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..core.conversation import to_steps
 from ..core.journal_event import status_of, to_json
 from ..core.lambda_result import InvocationResult, NotInvoked, Returned
 from ..core.manifest import ManifestError
@@ -48,6 +49,7 @@ class Console:
         self.verbs: Mapping[str, Verb] = {
             "state": self._state,
             "connections": self._connections,
+            "conversation": self._conversation,
             "send": self._send,
             "disconnect": self._disconnect,
             "expire": self._expire,
@@ -87,6 +89,15 @@ class Console:
                 for connection in api.server.connections()
             ]
         }
+
+    async def _conversation(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what an API's clients that connected after an event have said."""
+        after, api = mark(body), self._api(body)
+        first, events = self._cloud.journal.after(after)
+        steps, notes = to_steps((event for _, event in events), api.api_id)
+        if lost := first - after - 1:
+            notes.insert(0, f"the first {lost} events are not kept any more")
+        return {"steps": steps, "notes": notes}
 
     async def _send(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._manage("POST", body, _text(body, "data").encode())

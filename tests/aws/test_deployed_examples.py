@@ -2,11 +2,14 @@
 README says, and no longer when one statement, permission or route is taken away."""
 
 import asyncio
+import json
 import shutil
 import sys
+from itertools import pairwise
 
 import pytest
 from websockets.exceptions import InvalidStatus
+from wingws_simulator.core.lambda_result import Returned
 
 from tests.aws.cloud import Cloud
 from tests.aws.hosting.deployed import read
@@ -15,9 +18,27 @@ from tests.engine.simulator import ROOT
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
 
+SILENCE = 15  # seconds, after which nothing is heard any more
+#: What the table's stream tells when Bob has come into the lobby.
+BOB_COMES = {
+    "eventID": "1",
+    "eventName": "MODIFY",
+    "dynamodb": {
+        "SequenceNumber": "1",
+        "Keys": {"pk": {"S": "room#lobby"}, "sk": {"S": "bob"}},
+        "NewImage": {"seats": {"M": {}}},
+    },
+}
 EXAMPLES = ROOT / "examples"
 GONE = "L0SM9cOFvHcCIhw="  # an id as AWS makes them, of no connection
-LOGS = "logs:PutLogEvents"  # what Lambda itself does, which nobody judges here
+#: What Lambda itself does, or a broadcast to thousands, which nobody judges here.
+NOT_JUDGED = {
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "dynamodb:GetRecords",
+    "dynamodb:ListStreams",
+    "lambda:InvokeFunction",
+}
 
 
 async def push(host, outputs, run):
@@ -40,8 +61,88 @@ async def push(host, outputs, run):
         assert await first.recv() == await second.recv() == "from the script"
 
 
+async def game(host, outputs, run):
+    """A player moves, and another one sees it; a third one has vanished."""
+    url, dynamodb = outputs["url"], host.client("dynamodb")
+    here = {"dx": {"N": "0"}, "dy": {"N": "0"}}
+    gone = {"TableName": outputs["players"], "Item": {"connectionId": {"S": GONE}}}
+    await asyncio.to_thread(dynamodb.put_item, **{**gone, "Item": gone["Item"] | here})
+    async with host.connect(url) as first, host.connect(url) as second:
+        await first.send(json.dumps({"action": "move", "dx": 1, "dy": 0}))
+        answer = json.loads(await first.recv())
+        assert "you" in answer
+        you = answer["you"]
+        invoked = host.invoke_by_rule(outputs["rule"], outputs["loop"], {})
+        loop = asyncio.create_task(invoked)
+        try:
+            worlds = [json.loads(await second.recv())["players"] for _ in range(4)]
+        finally:
+            await asyncio.to_thread(end_loop, dynamodb, outputs["world"])
+            result = await loop
+        assert isinstance(result, Returned), result
+    columns = [world[you][0] for world in worlds]
+    assert [(after - before) % 20 for before, after in pairwise(columns)] == [1, 1, 1]
+    assert GONE not in worlds[-1]
+
+
+def end_loop(dynamodb, world):
+    """Let the loop see that another one has begun."""
+    dynamodb.update_item(
+        TableName=world,
+        Key={"id": {"S": "world"}},
+        UpdateExpression="SET #loop = :other",
+        ExpressionAttributeNames={"#loop": "loop"},
+        ExpressionAttributeValues={":other": {"S": "another"}},
+    )
+
+
+async def notifier(host, outputs, run):
+    """What is in the queue reaches two listeners; a third one has vanished."""
+    row = {"connectionId": {"S": GONE}}
+    url = outputs["url"]
+    async with host.connect(url) as first, host.connect(url) as second:
+        put_item = host.client("dynamodb").put_item
+        await asyncio.to_thread(put_item, TableName=outputs["table_name"], Item=row)
+        event = {"Records": [{"body": "from the queue"}]}
+        result = await host.invoke(outputs["consumer"], event)
+        assert isinstance(result, Returned), result
+        assert await first.recv() == await second.recv() == "from the queue"
+
+
+async def rooms(host, outputs, run):
+    """Two tabs of a user and another one talk in a room, which hears who comes."""
+    url = outputs["url"]
+    async with (
+        host.connect(f"{url}?user=ann") as first,
+        host.connect(f"{url}?user=ann") as second,
+        host.connect(f"{url}?user=bob") as other,
+    ):
+        for tab, members in ((first, 1), (second, 1), (other, 2)):
+            await tab.send(json.dumps({"action": "join", "room": "lobby"}))
+            answer = {"room": "lobby", "members": ["ann", "bob"][:members]}
+            assert json.loads(await tab.recv()) == answer
+        await first.send(json.dumps({"action": "say", "text": "hello"}))
+        told = {"user": "ann", "text": "hello"}
+        presence = host.function_named("Chat-presence")
+        for told_next in ({"joined": "bob", "members": ["ann", "bob"]}, None):
+            for tab in (first, second, other):
+                assert json.loads(await tab.recv()) == told
+            if told_next:
+                result = await host.invoke(presence, {"Records": [BOB_COMES]})
+                assert isinstance(result, Returned), result
+                told = told_next
+        await other.send(json.dumps({"action": "join", "room": "attic"}))
+        answer = {"room": "attic", "members": ["bob"]}
+        assert json.loads(await other.recv()) == answer
+
+
 #: What each example does, and how many rows that leaves.
-CONVERSATIONS = {"push": (push, 1)}
+CONVERSATIONS = {
+    "game": (game, 1),
+    "notifier": (notifier, 0),
+    "push": (push, 1),
+    "rooms": (rooms, 0),
+}
 
 
 @pytest.fixture(scope="module", params=sorted(CONVERSATIONS))
@@ -100,8 +201,9 @@ def hold(name, project, outputs, pulumi_cli, cloud, tmp_path_factory, tls):
     async def scenario(host):
         async with host:
             try:
-                await converse(host, outputs, lambda *args: run(host, *args))
-            except (AssertionError, InvalidStatus):
+                conversation = converse(host, outputs, lambda *args: run(host, *args))
+                await asyncio.wait_for(conversation, SILENCE)
+            except (AssertionError, InvalidStatus, TimeoutError):
                 return False
         return host.rows_left == rows_left
 
@@ -129,7 +231,7 @@ def less_statements(deployed):
     """Yield what was deployed without one statement of a role."""
     for function in deployed.functions:
         for statement in function.statements:
-            if LOGS not in statement["Action"]:
+            if NOT_JUDGED.isdisjoint(statement["Action"]):
                 left = tuple(each for each in function.statements if each != statement)
                 yield statement, deployed.but(function, statements=left)
 

@@ -18,6 +18,7 @@ from botocore.config import Config
 from websockets.asyncio.client import connect
 from wingws_simulator.core.lambda_limits import Limits
 from wingws_simulator.shell.board import Board
+from wingws_simulator.shell.clock import Clock
 from wingws_simulator.shell.credentials import Keyring
 from wingws_simulator.shell.lambda_api import LambdaApi
 from wingws_simulator.shell.tls import Certificates
@@ -25,6 +26,7 @@ from wingws_simulator.shell.tls import Certificates
 from tests.aws.hosting.functions import Functions
 from tests.aws.hosting.gateway import Gateway
 from tests.aws.hosting.parameters import Parameters
+from tests.aws.hosting.permissions import may_invoke
 from tests.aws.hosting.service import Service, by_target, host_of
 from tests.aws.hosting.tables import Tables
 from tests.aws.hosting.tunnel import Tunnel
@@ -113,6 +115,18 @@ class Host:
             config=Config(proxies={"https": self._tunnel.url}),
         )
 
+    def function_named(self, beginning):
+        """Return the whole name of the only function whose name begins so."""
+        names = [each.name for each in self._deployed.functions]
+        (name,) = (name for name in names if name.startswith(beginning))
+        return name
+
+    async def invoke_by_rule(self, rule_arn, name, event):
+        """Invoke it as one of EventBridge's rules, if that may."""
+        function = next(e for e in self._deployed.functions if e.name == name)
+        assert may_invoke(function, rule_arn, "events.amazonaws.com")
+        return await self.invoke(name, event)
+
     async def invoke(self, name, event):
         """Invoke a function as its own account may; return what it ends with."""
         result = asyncio.get_running_loop().create_future()
@@ -123,6 +137,7 @@ class Host:
         region, account = self._deployed.region, self._deployed.account
         return LambdaApi(
             self._functions.invoke_beside,
+            Clock(),
             arn_prefix=f"arn:aws:lambda:{region}:{account}:function",
             limits=Limits(),
         )

@@ -4,15 +4,16 @@ from wingws_simulator.core.iam import Decision, evaluate
 
 __all__ = ["may_invoke"]
 
-_GATEWAY = {"Service": "apigateway.amazonaws.com"}
+_GATEWAY = "apigateway.amazonaws.com"
 
 
-def may_invoke(function, source_arn):
-    """Say whether API Gateway may invoke a function for one of its own resources."""
+def may_invoke(function, source_arn, service=_GATEWAY):
+    """Say whether API Gateway, or another service, may invoke a function for one of its
+    own resources."""
     statements = [
         {key: each[key] for key in each if key != "Principal"}
         for each in function.permissions
-        if each["Principal"] == _GATEWAY
+        if each["Principal"] == {"Service": service}
     ]
     decision = evaluate(
         statements,

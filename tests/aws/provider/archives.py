@@ -1,4 +1,4 @@
-"""Archives as the engine sends them: a signature, a hash, and a path."""
+"""Archives as the engine sends them: a signature, a hash, and a path or files."""
 
 import io
 import zipfile
@@ -19,16 +19,24 @@ def comparable(properties):
 
 
 def zipped(archive):
-    """Return an archive of a path as the bytes of a zip file."""
+    """Return an archive, of a path or of files, as the bytes of a zip file."""
     assert _is_archive(archive), archive
+    if "assets" in archive:
+        assets = archive["assets"]
+        return _zipped({name: assets[name]["path"] for name in assets})
     path = Path(archive["path"])
     if path.is_file():
         return path.read_bytes()
+    files = (each for each in sorted(path.rglob("*")) if each.is_file())
+    return _zipped({each.relative_to(path): each for each in files})
+
+
+def _zipped(files):
+    """Return files, by their names in it, as a zip file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
-        for each in sorted(path.rglob("*")):
-            if each.is_file():
-                file.write(each, each.relative_to(path))
+        for name, path in files.items():
+            file.write(path, name)
     return buffer.getvalue()
 
 

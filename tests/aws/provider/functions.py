@@ -62,18 +62,19 @@ class Function:
 
 
 class EventSourceMapping:
-    """`lambda.EventSourceMapping`, of a table's stream."""
+    """`lambda.EventSourceMapping`, of a table's stream or a queue."""
 
     replaces = frozenset({"eventSourceArn", "startingPosition"})
     has_random_name = False
 
     def create(self, account, inputs):
+        stream = ("startingPosition", "functionResponseTypes")  # not of a queue
+        given = {key: inputs[key] for key in stream if key in inputs}
         answer = account.client("lambda").create_event_source_mapping(
             EventSourceArn=inputs["eventSourceArn"],
             FunctionName=inputs["functionName"],
             BatchSize=inputs["batchSize"],
-            StartingPosition=inputs["startingPosition"],
-            FunctionResponseTypes=inputs["functionResponseTypes"],
+            **{f"{key[0].upper()}{key[1:]}": given[key] for key in given},
         )
         return answer["UUID"], {"uuid": answer["UUID"]}
 

@@ -7,6 +7,7 @@ none.
 
 from tests.aws.provider.alarms import MetricAlarm
 from tests.aws.provider.domains import ApiMapping, DomainName, Record
+from tests.aws.provider.events import EventRule, EventTarget, Queue
 from tests.aws.provider.functions import (
     EventSourceMapping,
     Function,
@@ -37,6 +38,8 @@ KINDS = {
         "route_response", "apiId", "routeId"
     ),
     "aws:apigatewayv2/authorizer:Authorizer": Authorizer(),
+    "aws:cloudwatch/eventRule:EventRule": EventRule(),
+    "aws:cloudwatch/eventTarget:EventTarget": EventTarget(),
     "aws:cloudwatch/logGroup:LogGroup": LogGroup(),
     "aws:cloudwatch/metricAlarm:MetricAlarm": MetricAlarm(),
     "aws:dynamodb/table:Table": Table(),
@@ -48,5 +51,6 @@ KINDS = {
     "aws:lambda/layerVersion:LayerVersion": LayerVersion(),
     "aws:lambda/permission:Permission": Permission(),
     "aws:route53/record:Record": Record(),
+    "aws:sqs/queue:Queue": Queue(),
     "aws:ssm/parameter:Parameter": Parameter(),
 }

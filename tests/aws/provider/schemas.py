@@ -20,7 +20,7 @@ __all__ = ["violations"]
 
 _REGION = "us-east-1"
 
-# A managed policy's attachment is no resource of CloudFormation's.
+# A managed policy's attachment and a rule's target are none of CloudFormation's.
 _TYPES = {
     "aws:apigateway/account:Account": "AWS::ApiGateway::Account",
     "aws:apigateway/apiKey:ApiKey": "AWS::ApiGateway::ApiKey",
@@ -34,6 +34,7 @@ _TYPES = {
     "aws:apigatewayv2/route:Route": "AWS::ApiGatewayV2::Route",
     "aws:apigatewayv2/routeResponse:RouteResponse": "AWS::ApiGatewayV2::RouteResponse",
     "aws:apigatewayv2/stage:Stage": "AWS::ApiGatewayV2::Stage",
+    "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
     "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
     "aws:dynamodb/table:Table": "AWS::DynamoDB::Table",
@@ -46,6 +47,7 @@ _TYPES = {
     "aws:lambda/layerVersion:LayerVersion": "AWS::Lambda::LayerVersion",
     "aws:lambda/permission:Permission": "AWS::Lambda::Permission",
     "aws:route53/record:Record": "AWS::Route53::RecordSet",
+    "aws:sqs/queue:Queue": "AWS::SQS::Queue",
     "aws:ssm/parameter:Parameter": "AWS::SSM::Parameter",
 }
 
@@ -69,6 +71,10 @@ _NAMES = {
     "AWS::Lambda::Permission": {"Function": "FunctionName"},
     "AWS::Logs::LogGroup": {"Name": "LogGroupName"},
     "AWS::Route53::RecordSet": {"ZoneId": "HostedZoneId", "Records": "ResourceRecords"},
+    "AWS::SQS::Queue": {
+        "Name": "QueueName",
+        "VisibilityTimeoutSeconds": "VisibilityTimeout",
+    },
     "AWS::SSM::Parameter": {"InsecureValue": "Value"},
 }
 

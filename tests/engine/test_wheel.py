@@ -116,7 +116,8 @@ def test_the_metadata_says_what_is_needed(wheel):
         "websockets",
     }
     assert scripts.split() == [
-        *("[console_scripts]", "wingws", "=", "pulumi_wingws.cli:main")
+        *("[console_scripts]", "wingws", "=", "pulumi_wingws.cli:main"),
+        *("[pytest11]", "wingws", "=", "pulumi_wingws.testing.plugin"),
     ]
 
 

@@ -11,6 +11,7 @@ VERBS = (
     *("state", "connections", "send", "disconnect", "expire", "invoke", "logs"),
     *("source", "time_scale", "problem", "scan_table", "put_row", "delete_row"),
     *("advance", "reset", "seed", "recycle", "invocations", "watch"),
+    "conversation",
 )
 
 

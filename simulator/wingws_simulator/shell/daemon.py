@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import gc
 import json
 import logging
 import os
@@ -242,6 +243,8 @@ def main(arguments: Mapping[str, object], zygote: ZygoteProcess | None = None) -
     )
     settings = DaemonSettings(**arguments)  # type: ignore[arg-type]
     _allow_many_sockets()
+    gc.freeze()  # what is here now stays, and need not be looked at again and again
+    gc.set_threshold(10_000, 20, 20)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(Daemon(settings, zygote).run())

@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
-from pathlib import Path
 from urllib.parse import urlencode
 
 from .address import add_address, address_of
+from .arguments import new_file, seconds
 from .stacks import Commands
 
 __all__ = ["add_connect"]
@@ -26,14 +26,14 @@ def add_connect(commands: Commands) -> None:
     )
     command.add_argument(
         "--wait",
-        type=_seconds,
+        type=seconds,
         default=1.0,
         metavar="SECONDS",
         help="leave when a pipe has ended and no message came for this long: 1, or inf",
     )
     command.add_argument(
         "--record",
-        type=Path,
+        type=new_file,
         metavar="FILE",
         help="write the conversation into a file, for `wingws parity` and tests",
     )
@@ -71,7 +71,7 @@ def _connect(options: argparse.Namespace) -> int:
     try:
         return 0 if asyncio.run(talk) else 1
     finally:
-        if options.record is not None:
+        if options.record is not None and recording.conversation.steps:
             recording.conversation.write(options.record)
 
 
@@ -79,15 +79,3 @@ def _with_query(url: str, parameters: list[tuple[str, str]]) -> str:
     if not parameters:
         return url
     return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}"
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not seconds >= 0:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no time; expected seconds, 0 or more, or inf"
-        )
-    return seconds

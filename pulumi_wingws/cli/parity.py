@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pulumi_wingws.errors import ConfigurationError
 
 from .address import add_address, address_of
+from .arguments import seconds
 from .screen import harmless
 from .stacks import Commands
 
@@ -40,7 +41,7 @@ def add_parity(commands: Commands) -> None:
     )
     command.add_argument(
         "--patience",
-        type=float,
+        type=seconds,
         default=5.0,
         metavar="SECONDS",
         help="how long to wait for each message: 5",

@@ -8,6 +8,7 @@ from typing import Any
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
 from pulumi_wingws.targets.simulator import Simulator
 
+from .arguments import new_file
 from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_record"]
@@ -20,7 +21,7 @@ def add_record(commands: Commands) -> None:
         help="write what all clients of a WebSocket say and hear until Ctrl-C into a "
         "file, for `wingws parity` and tests",
     )
-    command.add_argument("file", type=Path, help="replaced if it is there")
+    command.add_argument("file", type=new_file, help="replaced if it is there")
     command.add_argument(
         "--api", metavar="NAME", help="the WebSocket; needed when there are several"
     )
@@ -92,10 +93,7 @@ def _write(file: Path, steps: list[dict[str, Any]]) -> None:
 
     if not steps:
         raise SimulatorError("no client has connected; nothing is written")
-    try:
-        Conversation(tuple(steps)).write(file)
-    except OSError as exc:
-        raise ConfigurationError(f"cannot write {str(file)!r}: {exc}") from exc
+    Conversation(tuple(steps)).write(file)
     _tell(f"{file}: {len(steps)} steps")
 
 

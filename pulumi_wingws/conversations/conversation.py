@@ -40,7 +40,7 @@ VERSION = 1
 
 
 class InvalidConversation(WingWsError):
-    """A file is no conversation, and the message says why."""
+    """A file is no conversation, or cannot be one, and the message says why."""
 
 
 def _is_regular_expression(value: object) -> bool:
@@ -155,8 +155,15 @@ class Conversation:
         return f'{{"version": {VERSION}, "steps": [\n{lines}\n]}}\n'
 
     def write(self, path: Path) -> None:
-        """Write a file, in place of one that was there."""
-        path.write_text(self.text, encoding="utf-8")
+        """Write a file, in place of one that was there.
+
+        Raises:
+            InvalidConversation: it cannot be written.
+        """
+        try:
+            path.write_text(self.text, encoding="utf-8")
+        except OSError as exc:
+            raise InvalidConversation(f"cannot write {path}: {exc}") from exc
 
 
 def kind_of(step: Step) -> tuple[str, str]:

@@ -36,6 +36,21 @@ def test_a_conversation_is_recorded(recorded):
     ]
 
 
+def test_a_file_that_cannot_be_written(shell, echo):
+    """It is refused before anything is said, which would be lost."""
+    for file in ("no/hi.json", "."):
+        done = shell.run("connect", echo, "--record", file, input="hi\n")
+        assert (done.stdout, done.returncode) == ("", 2)
+        assert "error: argument --record: " in done.stderr
+
+
+def test_nobody_there_is_no_conversation(shell):
+    """The reason is told, and no file is made."""
+    done = shell.run("connect", "ws://127.0.0.1:1", "--record", "hi.json")
+    assert done.stderr.startswith("wingws: no connection: ")
+    assert not (shell.folder / "hi.json").exists()
+
+
 def test_a_refused_handshake_is_recorded(shell, daemon, recorded):
     """With its status, and played again it is the same."""
     api = daemon.put_api("Closed")
@@ -88,5 +103,7 @@ def test_what_cannot_be_played(shell, echo, recorded):
     assert (
         "cannot read nowhere.json" in shell.run("parity", "Echo", "nowhere.json").stderr
     )
+    patience = shell.run("parity", "Echo", "hi.json", "--patience", "-3")
+    assert "'-3' is no time; expected seconds, 0 or more" in patience.stderr
     no_value = shell.run("parity", "Echo", "hi.json").stderr
     assert no_value.startswith("wingws: header 'x-key' has no value")

@@ -146,8 +146,9 @@ def test_a_broken_program_fails_each_test(project, run_pytest):
     )
 
     output = run_pytest(folder, "-s", status=1)
-    assert "2 errors" in output
-    assert output.count("__main__.py:7:2: AttributeError") == 2
+    errors, _, summary = output.partition("short test summary info")
+    assert "2 errors" in summary
+    assert errors.count("__main__.py:7:2: AttributeError") == 2
     assert output.count("run\n") == 1
     assert "Traceback" not in output
 

@@ -2,9 +2,22 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
-__all__ = ["new_file", "seconds"]
+__all__ = ["count", "new_file", "seconds", "stack"]
+
+# https://www.pulumi.com/docs/iac/concepts/stacks/
+_STACK = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
+
+
+def count(text: str) -> int:
+    """Return how many of something."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of them; expected a whole number, 0 or more"
+        )
+    return int(text)
 
 
 def new_file(text: str) -> Path:
@@ -20,6 +33,16 @@ def new_file(text: str) -> Path:
             f"{text!r} cannot be written; expected a file in a folder that is there"
         )
     return path
+
+
+def stack(text: str) -> str:
+    """Return a stack's name, which is that of its folder, too."""
+    if not _STACK.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no stack's name; expected up to 100 letters, digits, dots, "
+            "hyphens and underscores"
+        )
+    return text
 
 
 def seconds(text: str) -> float:

@@ -3,10 +3,7 @@
 import argparse
 import sys
 
-from pulumi_wingws.project import project_root
-from pulumi_wingws.targets.simulator import Simulator
-
-from .stacks import Commands, add_stack, only_stack
+from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_console"]
 
@@ -21,6 +18,6 @@ def add_console(commands: Commands) -> None:
 
 
 def _console(options: argparse.Namespace) -> None:
-    root = project_root()
-    stack = options.stack or only_stack(root, "daemon.json")
-    sys.stdout.write(f"{Simulator(root, stack).console_url()}\n")
+    simulator = simulator_of(options)
+    simulator.ask("hello")  # else nobody serves the page
+    sys.stdout.write(f"{simulator.console_url()}\n")

@@ -6,6 +6,7 @@ import os
 
 from pulumi_wingws.project import project_root
 
+from .arguments import stack
 from .stacks import Commands
 
 __all__ = ["add_dev"]
@@ -18,7 +19,9 @@ def add_dev(commands: Commands) -> None:
         help="serve the program on the simulator without Pulumi's CLI; apply edits",
     )
     command.add_argument(
-        "--stack", help="the stack; the selected one if its target is sim, else dev"
+        "--stack",
+        type=stack,
+        help="the stack; the selected one if its target is sim, else dev",
     )
     command.set_defaults(run=_dev)
 

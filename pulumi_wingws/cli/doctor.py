@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from pulumi_wingws.project import project_root
 
+from .arguments import stack
 from .finding import Finding
 from .stacks import Commands
 
@@ -21,7 +22,9 @@ def add_doctor(commands: Commands) -> None:
         help="tell what is wrong with the machine or a stack, and what mends it; "
         "exits with 1 if anything is",
     )
-    command.add_argument("--stack", help="the stack; all of the project if left out")
+    command.add_argument(
+        "--stack", type=stack, help="the stack; all of the project if left out"
+    )
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=_doctor)
 

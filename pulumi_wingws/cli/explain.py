@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.project import project_root
 
+from .arguments import stack
 from .stacks import Commands, only_stack
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def add_explain(commands: Commands) -> None:
         nargs="?",
         help="a handler's name, function or route; all if left out",
     )
-    command.add_argument("--stack", help="the stack; needed when there are several")
+    command.add_argument(
+        "--stack", type=stack, help="the stack; needed when there are several"
+    )
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=_explain)
 
@@ -39,8 +42,8 @@ def _explain(options: argparse.Namespace) -> None:
     from pulumi_wingws.explanation import read_all
 
     root = project_root()
-    stack = options.stack or only_stack(root, "explain.json")
-    found, lints = read_all(root, stack)
+    name = options.stack or only_stack(root, "explain.json")
+    found, lints = read_all(root, name)
     if options.handler is not None:
         found = _chosen(found, options.handler)
         lints = [each for each in lints if each.resource in {e.handler for e in found}]

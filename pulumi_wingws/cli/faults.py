@@ -4,8 +4,6 @@ import argparse
 import json
 import sys
 
-from pulumi_wingws.errors import ConfigurationError
-
 from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_faults"]
@@ -19,6 +17,7 @@ def add_faults(commands: Commands) -> None:
     command.add_argument(
         "faults",
         nargs="*",
+        type=_fault,
         metavar="NAME=VALUE",
         help="for example crashes=0.1; all are shown if left out",
     )
@@ -29,7 +28,7 @@ def add_faults(commands: Commands) -> None:
 
 
 def _faults(options: argparse.Namespace) -> None:
-    given = dict(map(_parse, options.faults))
+    given = dict(options.faults)
     simulator = simulator_of(options)
     if options.off:
         given = {**dict.fromkeys(simulator.change_faults({}), 0.0), **given}
@@ -41,11 +40,11 @@ def _faults(options: argparse.Namespace) -> None:
         sys.stdout.write(f"{name}={value:g}\n")
 
 
-def _parse(text: str) -> tuple[str, float]:
+def _fault(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
     try:
         return name, float(value)
     except ValueError as exc:
-        raise ConfigurationError(
+        raise argparse.ArgumentTypeError(
             f"fault {text!r} is malformed; expected NAME=VALUE, as in crashes=0.1"
         ) from exc

@@ -11,6 +11,7 @@ from pulumi_wingws.errors import ConfigurationError, SimulatorError
 from pulumi_wingws.project import project_root
 from pulumi_wingws.targets.simulator import Simulator
 
+from .arguments import count
 from .screen import harmless
 from .stacks import Commands, add_stack, simulator_of
 
@@ -33,7 +34,10 @@ def add_logs(commands: Commands) -> None:
         "--handler", help="of this one only: its name, function or route"
     )
     command.add_argument(
-        "-n", "--lines", type=int, default=100, help="how many of the last lines, 100"
+        *("-n", "--lines"),
+        type=count,
+        default=100,
+        help="how many of the last lines, 100",
     )
     add_stack(command)
     command.add_argument(
@@ -43,8 +47,6 @@ def add_logs(commands: Commands) -> None:
 
 
 def _logs(options: argparse.Namespace) -> None:
-    if options.lines < 0:
-        raise ConfigurationError(f"lines is {options.lines}; expected 0 or more")
     simulator = simulator_of(options)
     names = _chosen(simulator, options.handler)
     write = _write_json if options.json else _writer()

@@ -56,7 +56,8 @@ def pulumi_cli() -> Finding:
     """Look for the Pulumi CLI: on PATH, whole, and as new as the SDK has to be."""
     program = shutil.which("pulumi")
     if program is None:
-        return Finding("pulumi", "the Pulumi CLI is not on PATH", _INSTALL_CLI)
+        text = "the Pulumi CLI is not on PATH; `wingws dev` does without"
+        return Finding("pulumi", text, _INSTALL_CLI)
     wanted = next(each for each in _requirements() if each.name == "pulumi").specifier
     found = _version_of(program)
     if not wanted.contains(found or "0"):

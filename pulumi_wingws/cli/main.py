@@ -5,6 +5,7 @@ themselves.
 """
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -82,9 +83,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # of `| head`, which has what it wants
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end_output()
+        return 1
+    except OSError as exc:  # a folder of somebody else, a full disk
+        sys.stderr.write(f"wingws: {exc}\n")
+        _end_output()
         return 1
     return status or 0
+
+
+def _end_output() -> None:
+    """Let Python say nothing at its end of what standard output does not take."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _description() -> str:

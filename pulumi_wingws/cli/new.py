@@ -74,17 +74,14 @@ def add_new(commands: Commands) -> None:
     command = commands.add_parser(
         "new", help="write a chat into a new folder, for `wingws dev` to serve"
     )
-    command.add_argument("name", help="of the folder and of the project, as in chat")
+    command.add_argument(
+        "name", type=_folder, help="of the folder and of the project, as in chat"
+    )
     command.set_defaults(run=_new)
 
 
 def _new(options: argparse.Namespace) -> None:
-    folder = Path(options.name)
-    if not _NAME.fullmatch(folder.name):
-        raise ConfigurationError(
-            f"project name {folder.name!r} is malformed; expected a letter, then up to "
-            "99 letters, digits, dots, hyphens and underscores"
-        )
+    folder: Path = options.name
     if folder.exists() and any(folder.iterdir()):
         raise ConfigurationError(
             f"the folder {folder} has files; expected one that is new or empty"
@@ -96,3 +93,13 @@ def _new(options: argparse.Namespace) -> None:
         f"{folder} has a chat; serve it with\n\n    cd {folder}\n    wingws dev\n\n"
         "and test it with\n\n    pip install pytest\n    pytest\n"
     )
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not _NAME.fullmatch(folder.name):
+        raise argparse.ArgumentTypeError(
+            f"project name {folder.name!r} is malformed; expected a letter, then up to "
+            "99 letters, digits, dots, hyphens and underscores"
+        )
+    return folder

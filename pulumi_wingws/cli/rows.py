@@ -18,9 +18,11 @@ __all__ = ["plain", "read_row", "written_row"]
 Row = dict[str, Any]
 """An item as boto3 takes it: DynamoDB's JSON, but for bytes."""
 
+_INNER: Mapping[str, type] = {"M": dict, "L": list, "BS": list}
 
-def read_row(line: str) -> Row:
-    """Return the item that a line holds.
+
+def read_row(line: bytes) -> Row:
+    """Return the item that a line holds, in UTF-8.
 
     Raises:
         ValueError: it is neither form; the message says why.
@@ -33,7 +35,7 @@ def read_row(line: str) -> Row:
         raise ValueError('no JSON object; expected one like {"id": "a"}')
     item = given.get("Item")
     if given.keys() == {"Item"} and isinstance(item, dict):
-        return {name: _changed(value, b64decode) for name, value in item.items()}
+        return {name: _changed(value, _bytes) for name, value in item.items()}
     return to_item(given)
 
 
@@ -49,11 +51,7 @@ def plain(item: Row) -> str:
 
 def _changed(value: Any, change: Callable[[Any], Any]) -> Row:
     """Return an attribute value with its bytes as something else."""
-    if not isinstance(value, Mapping) or len(value) != 1:
-        raise ValueError(
-            f'attribute value {value!r} of "Item"; expected one like {{"S": "a"}}'
-        )
-    ((kind, inner),) = value.items()
+    kind, inner = _parts(value)
     if kind == "B":
         return {kind: change(inner)}
     if kind == "BS":
@@ -63,6 +61,24 @@ def _changed(value: Any, change: Callable[[Any], Any]) -> Row:
     if kind == "L":
         return {kind: [_changed(each, change) for each in inner]}
     return {kind: inner}
+
+
+def _parts(value: Any) -> tuple[str, Any]:
+    """Return the kind of an attribute value, and what is in it."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        ((kind, inner),) = value.items()
+        if isinstance(inner, _INNER.get(kind, object)):
+            return kind, inner
+    raise ValueError(
+        f'attribute value {value!r} of "Item"; expected one like {{"S": "a"}}'
+    )
+
+
+def _bytes(text: Any) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (TypeError, ValueError) as exc:
+        raise ValueError(f"{text!r} is no base64, which bytes are in") from exc
 
 
 def _base64(content: bytes) -> str:

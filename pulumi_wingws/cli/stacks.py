@@ -8,6 +8,8 @@ from pulumi_wingws.errors import ConfigurationError
 from pulumi_wingws.project import project_root, stack_folder
 from pulumi_wingws.targets.simulator import Simulator
 
+from .arguments import stack
+
 __all__ = ["Commands", "add_stack", "only_stack", "simulator_of", "stacks_with"]
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -17,7 +19,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_stack(command: argparse.ArgumentParser, *, default: str | None = None) -> None:
     """Add the option that names a stack."""
     command.add_argument(
-        "--stack", default=default, help="the stack; needed when several are running"
+        "--stack",
+        type=stack,
+        default=default,
+        help="the stack; needed when several are running",
     )
 
 
@@ -50,7 +55,12 @@ def only_stack(root: Path, file: str) -> str:
         ConfigurationError: there is none, or there are several.
     """
     stacks = stacks_with(root, file)
-    if len(stacks) != 1:
-        found = ", ".join(stacks) or "none; run `pulumi up` or `wingws dev` first"
-        raise ConfigurationError(f"name a stack with --stack; there are: {found}")
+    if not stacks:
+        raise ConfigurationError(
+            f"no stack of {root} has run here; run `pulumi up` or `wingws dev` first"
+        )
+    if len(stacks) > 1:
+        raise ConfigurationError(
+            f"name a stack with --stack; there are: {', '.join(stacks)}"
+        )
     return stacks[0]

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
 
+from .arguments import count
 from .progress import shown
 from .rows import plain, read_row, written_row
 from .stacks import Commands, add_stack, simulator_of
@@ -30,7 +31,7 @@ def add_table(commands: Commands) -> None:
     verbs = command.add_subparsers(required=True)
     _add(verbs, "list", _list, "list the tables, with how many rows each has")
     show = _add(verbs, "show", _show, "show what a table is, and its rows")
-    show.add_argument("--limit", type=int, default=100, help="how many rows, 100")
+    show.add_argument("--limit", type=count, default=100, help="how many rows, 100")
     export = _add(verbs, "export", _export, "write the rows as lines of JSON")
     import_ = _add(verbs, "import", _import, "put rows, replacing those of their keys")
     for verb in (show, export, import_):
@@ -97,13 +98,13 @@ def _list(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
 
 def _show(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
     table = _described(dynamodb, _named(dynamodb, options.table))
-    limit = max(options.limit, 0)
-    found = islice(_rows(dynamodb, table["TableName"]), limit)
+    found = islice(_rows(dynamodb, table["TableName"]), options.limit)
     if options.json:
         items = [json.loads(plain(row)) for row in found]
         _write(json.dumps({"table": table, "items": items}, indent=2, default=str))
         return
-    rows = [*shown(found, "reading rows", min(limit, table["ItemCount"]))]
+    few = min(options.limit, table["ItemCount"])
+    rows = [*shown(found, "reading rows", few)]
     _write(f"{table['TableName']}: {_key(table)}, {table['ItemCount']} rows")
     for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         for index in table.get(kind, ()):
@@ -129,15 +130,15 @@ def _export(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
 def _import(options: argparse.Namespace, dynamodb: DynamoDB) -> None:
     name = _named(dynamodb, options.table)
     where = options.file or "standard input"
-    lines = (
-        sys.stdin.readlines()
+    content = (
+        sys.stdin.buffer.read()
         if options.file is None
-        else Path(options.file).read_text(encoding="utf-8").splitlines()
+        else Path(options.file).read_bytes()
     )
     # All are read before the first is put: a bad line leaves the table as it is.
     rows = [
         (number, _read(line, f"line {number} of {where}"))
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(content.split(b"\n"), 1)
         if line.strip()
     ]
     for number, row in shown(rows, "putting rows"):
@@ -156,10 +157,10 @@ def _put(dynamodb: DynamoDB, name: str, row: dict[str, Any], where: str) -> None
         ) from exc
 
 
-def _read(line: str, where: str) -> dict[str, Any]:
+def _read(line: bytes, where: str) -> dict[str, Any]:
     try:
         return read_row(line)
-    except (ValueError, TypeError) as exc:
+    except (ValueError, TypeError, RecursionError) as exc:
         raise ConfigurationError(f"{where}: {exc}; no row was put") from exc
 
 

@@ -2,6 +2,8 @@
 
 import linecache
 import traceback
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 import pulumi
@@ -19,24 +21,33 @@ def describe(error: BaseException, root: Path) -> str:
     if isinstance(error, pulumi.RunError):
         return str(error)
     if isinstance(error, SystemExit):
-        problem = f"the program ended itself, with status {error.code!r}"
+        status = 0 if error.code is None else error.code
+        problem = f"the program ended itself, with status {status!r}"
     else:
         problem = _problem(error)
     if isinstance(error, SyntaxError) and error.filename:
         return _syntax_error(error, problem, root)
     frames = _frames(error, root)
+    if not frames and isinstance(error, SyntaxError | WingWsError):
+        return problem
     if not frames:
         return "".join(traceback.format_exception(error)).rstrip()
     *callers, last = frames
     lines = [f"{_place(last, root)}: {problem}", *_excerpt(last)]
     lines += [f"  in {last.name}"] if last.name != "<module>" else []
-    lines += [
+    lines += _counted(
         f"  called by {_place(frame, root)}: {frame.line}"
         for frame in reversed(callers)
-    ]
+    )
     if error.__cause__ is not None:
         lines.append(f"  because of {_problem(error.__cause__)}")
     return "\n".join(lines)
+
+
+def _counted(lines: Iterable[str]) -> list[str]:
+    """Say a line that repeats once, and how often: a recursion has a thousand."""
+    counts = [(line, len([*same])) for line, same in groupby(lines)]
+    return [line if n == 1 else f"{line}, {n} times" for line, n in counts]
 
 
 def _problem(error: BaseException) -> str:

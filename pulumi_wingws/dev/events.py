@@ -11,7 +11,7 @@ from ..targets.simulator import Simulator
 __all__ = ["Event", "follow", "lines"]
 
 Event = Mapping[str, Any]
-"""As the verb ``watch`` of the simulator's admin API has it."""
+"""As the verb ``watch`` of the simulator's admin API has it; its end is an ``end``."""
 
 _RETRY = 0.2
 
@@ -23,13 +23,17 @@ def follow(simulator: Simulator, show: Callable[[Event], None]) -> None:
     """
 
     def watch() -> None:
+        was_there = False
         while True:
             try:
                 for event in simulator.watch(None):
                     if "type" in event:  # else it says why there are none
                         show(event)
-            except SimulatorError:
-                pass  # it is not there yet, or no more
+                was_there = True
+            except SimulatorError:  # it is not there yet, or no more
+                if was_there:
+                    show({"type": "end"})
+                was_there = False
             time.sleep(_RETRY)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -52,6 +56,8 @@ def lines(event: Event) -> Iterator[tuple[str, str, str]]:
                 yield event["function"], line, "plain"
     elif kind == "lost":
         yield "wingws", f"{event['count']} events came too fast to be shown", "dim"
+    elif kind == "end":
+        yield "wingws", "the simulator has ended; an edit starts it anew", "red"
 
 
 def _connect(event: Event) -> Iterator[tuple[str, str, str]]:

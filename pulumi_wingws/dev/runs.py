@@ -86,6 +86,7 @@ def _answer(descriptor: int, content: Mapping[str, Any]) -> None:
 
 def _run(request: Mapping[str, Any], answers: int) -> None:
     """Be the process of one run."""
+    _read_nothing()
     try:
         plan = _plan(request)
         _answer(answers, {"plan": plan.to_json()})
@@ -95,6 +96,15 @@ def _run(request: Mapping[str, Any], answers: int) -> None:
         sys.stderr.flush()
     finally:
         os._exit(0)
+
+
+def _read_nothing() -> None:
+    """Let a program that asks find the end of its input, as under Pulumi's own host.
+
+    Requests come by this process's standard input.
+    """
+    sys.stdin = Path(os.devnull).open()  # noqa: SIM115 - for good
+    os.dup2(sys.stdin.fileno(), 0)
 
 
 def _plan(request: Mapping[str, Any]) -> Plan:

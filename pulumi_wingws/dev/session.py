@@ -11,7 +11,7 @@ from typing import Any
 from watchfiles import awatch
 from wingws_runtime import WingWsError
 
-from ..errors import SimulatorError
+from ..errors import ConfigurationError, SimulatorError
 from ..project import stack_folder
 from ..targets.simulator import Simulator
 from .changes import Changes, apply
@@ -122,6 +122,8 @@ class Session:
         follow(self._simulator, self._show)
 
     def _show(self, event: Event) -> None:
+        if event["type"] == "end" and self._is_ending:
+            return
         for source, text, colour in lines(event):
             self._terminal.line(source, text, colour)
 
@@ -156,7 +158,7 @@ class Session:
         return {
             "root": str(self._root),
             "folder": str(project.folder),
-            "program": _program(project),
+            "program": "." if project.main.is_dir() else project.main.name,
             "project": project.name,
             "stack": self._stack,
             "environment": variables,
@@ -233,13 +235,14 @@ def _is_being_saved(project: Project) -> bool:
     """Say whether the program is empty: some editors empty a file, then fill it.
 
     As a program it would mean that nothing is to be served any more.
+
+    Raises:
+        ConfigurationError: there is none. Python would run another one of its path.
     """
     file = project.main / "__main__.py" if project.main.is_dir() else project.main
-    return file.is_file() and not file.read_bytes().strip()
-
-
-def _program(project: Project) -> str:
-    return "." if project.main.is_dir() else project.main.name
+    if not file.is_file():
+        raise ConfigurationError(f"there is no program; expected one in {file}")
+    return not file.read_bytes().strip()
 
 
 def _addresses(plan: Plan, changes: Changes, console: str) -> list[tuple[str, str]]:

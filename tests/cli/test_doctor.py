@@ -73,7 +73,8 @@ def test_no_cli(shell):
     """The Pulumi CLI is not on PATH."""
     shell.environment["PATH"] = "/nowhere"
 
-    assert wrong(shell) == [("pulumi", "the Pulumi CLI is not on PATH", INSTALLER)]
+    text = "the Pulumi CLI is not on PATH; `wingws dev` does without"
+    assert wrong(shell) == [("pulumi", text, INSTALLER)]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,49 @@ def test_quick_work_shows_no_bar(monkeypatch):
 
     assert [*progress.shown(range(4), "putting")] == [0, 1, 2, 3]
     assert error.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("logs", "-n", "-1"), "'-1' is no number of them; expected a whole number"),
+        (("logs", "-n", "x"), "'x' is no number of them; expected a whole number"),
+        (("table", "show", "Rows", "--limit", "1.5"), "'1.5' is no number of them"),
+        (("faults", "crashes"), "fault 'crashes' is malformed; expected NAME=VALUE"),
+        (("new", "a b"), "project name 'a b' is malformed; expected a letter"),
+        *(
+            (
+                (command, "--stack", "../up"),
+                "'../up' is no stack's name; expected up to",
+            )
+            for command in ("dev", "doctor", "explain", "status", "stop")
+        ),
+        (("table", "list", "--stack", ".."), "'..' is no stack's name; expected up to"),
+    ],
+)
+def test_wrong_arguments(shell, arguments, reason):
+    """Exit status 2, what was given, and what is allowed."""
+    refused = shell.run(*arguments)
+
+    assert refused.returncode == 2
+    assert f": {reason}" in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [("completion", "bash"), ("doctor",)])
+def test_a_full_disk(shell, arguments):
+    """Its reason is all that is said."""
+    with Path("/dev/full").open("w") as full:
+        process = shell.start(*arguments, stdout=full)
+        _, said = process.communicate()
+
+    assert said.decode() == "wingws: [Errno 28] No space left on device\n"
+    assert process.returncode == 1
+
+
+def test_a_project_where_nothing_has_run(shell):
+    """There is no stack to name; there is a way to one."""
+    for command in (("logs",), ("explain",), ("console",), ("table", "list")):
+        assert shell.run(*command).stderr == (
+            f"wingws: no stack of {shell.folder} has run here; run `pulumi up` or "
+            "`wingws dev` first\n"
+        )

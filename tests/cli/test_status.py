@@ -121,3 +121,14 @@ def test_a_long_stop_shows_that_it_goes_on(daemon, at_terminal):
     os.kill(daemon.process.pid, signal.SIGCONT)
     terminal.read_to("the simulator of stack 'dev' has stopped")
     assert terminal.process.wait() == 0
+
+
+def test_a_page_that_nobody_serves(shell, daemon):
+    """`wingws console` has no address for it."""
+    daemon.stop()
+
+    done = shell.run("console", "--stack", "dev")
+
+    assert done.stdout == ""
+    assert done.stderr.startswith("wingws: stack 'dev' has no running simulator; run")
+    assert done.returncode == 1

@@ -7,6 +7,7 @@ import pexpect
 import pytest
 from websockets.sync.client import connect
 
+from pulumi_wingws.targets.simulator import Simulator
 from tests.dev.session import APPLIED, GOES_ON
 
 pytestmark = pytest.mark.timeout(120)
@@ -116,6 +117,72 @@ def test_an_error_of_the_body_is_shown_with_the_way_to_it(dev):
     dev.expect(r"error: settings\.py:2:12: ValueError: invalid literal for int\(\)")
     dev.expect(r"    return int\(text\)\r\n           \^{9}\r\n")
     dev.expect(r"  in port\r\n  called by __main__\.py:\d+:1: settings\.port\('x'\)")
+
+
+def test_a_recursion_is_shown_once(dev):
+    """Its thousand calls are one line."""
+    dev.edit("pulumi.export", "def again():\n    again()\nagain()\npulumi.export")
+    dev.start()
+
+    dev.expect(r"error: __main__\.py:\d+:5: RecursionError: ")
+    dev.expect(r"  called by __main__\.py:\d+:5: again\(\), \d{3} times\r\n")
+    dev.expect(r"  called by __main__\.py:\d+:1: again\(\)\r\n")
+
+
+def test_a_program_without_a_place_has_no_traceback_of_ours(dev):
+    """Python does not say where in a file the byte is."""
+    dev.write((dev.folder / "__main__.py").read_text() + "\0")
+    dev.start()
+
+    dev.expect(
+        r"error: (\S* ?)SyntaxError: source code string cannot contain null bytes"
+    )
+    dev.expect("not served yet")
+    assert "runpy" not in dev.terminal.before
+
+
+@pytest.mark.parametrize("main", [None, "app"])
+def test_a_program_that_is_gone(dev, main):
+    """No other of Python's path takes its place; it is served when it is back."""
+    program = dev.folder / "__main__.py"
+    if main is not None:
+        (dev.folder / "Pulumi.yaml").write_text(
+            f"name: chat\nruntime: python\nmain: {main}\n"
+        )
+        (dev.folder / main).mkdir()
+        program = program.rename(dev.folder / main / "__main__.py")
+    elsewhere = dev.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "__main__.py").write_text("print('another program')\n")
+    dev.start(PYTHONPATH=str(elsewhere)).serving()
+
+    kept = program.rename(f"{program}.kept")
+    dev.expect(f"error: there is no program; expected one in {program}\r\n")
+    dev.expect(GOES_ON)
+    kept.rename(program)
+    assert dev.expect(APPLIED) == ("nothing",)
+
+
+def test_a_program_that_asks_has_nobody_to_answer(dev):
+    """It ends where it asks, as under Pulumi's own host."""
+    dev.edit("pulumi.export", "name = input()\npulumi.export")
+    dev.start()
+
+    dev.expect(r"error: __main__\.py:\d+:8: EOFError: EOF when reading a line")
+
+
+def test_a_simulator_that_ends_has_a_line(dev):
+    """Somebody has stopped it; an edit brings it back where it was."""
+    url = dev.start().serving()
+    Simulator(dev.folder, "dev").stop()
+    dev.expect("wingws | the simulator has ended; an edit starts it anew")
+
+    dev.edit(SAYS, says("!"))
+    dev.expect(APPLIED)
+    with connect(url) as client:
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello!"
+    assert "the simulator has ended" not in dev.quit()
 
 
 def test_an_edit_of_a_module_or_a_data_file_counts(dev):

@@ -126,6 +126,6 @@ class Terminal:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except BrokenPipeError:  # as when the terminal goes: nobody reads any more
+        except OSError:  # as when the terminal or a pipe goes: nobody reads any more
             self._stream = Path(os.devnull).open("w")  # noqa: SIM115 - for good
             os.kill(os.getpid(), signal.SIGHUP)

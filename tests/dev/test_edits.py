@@ -284,6 +284,16 @@ def test_ctrl_c_leaves_nothing_running(dev):
     assert dev.start().serving() == url  # its port is kept too
 
 
+def test_a_window_that_is_closed_leaves_nothing_running(dev):
+    """Its terminal takes no word any more, the last ones included."""
+    dev.start().serving()
+    os.close(dev.terminal.child_fd)
+
+    os.waitpid(dev.terminal.pid, 0)
+    dev.terminal = None
+    assert dev.processes() == set()
+
+
 def test_ctrl_c_ends_a_first_run_too(dev):
     """Nothing has been served yet, and nothing is left."""
     dev.edit(

@@ -22,6 +22,14 @@ SECTIONS = (
 )
 
 
+def is_whole(element):
+    """Say whether nothing of an element's text is cut off."""
+    return element.evaluate(
+        "(each) => each.scrollHeight <= each.clientHeight"
+        " && each.scrollWidth <= each.clientWidth"
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_section_fits(shown, size, scheme):
@@ -56,11 +64,37 @@ def test_a_phone_shows_one_thing_at_a_time(shown):
     event = page.get_by_role("region", name="Event", exact=True)
     event.get_by_text("to all: on a phone").wait_for()
     assert not row.is_visible()
+    assert is_whole(event.locator("> pre"))
     shown.keep_screenshot("event")
 
     event.get_by_role("button", name="Close").click()
     row.wait_for()
     assert not event.is_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_is_long_cuts_nothing_off(shown, size):
+    """Neither a failed message, nor the controls beside one that is kept."""
+    page = shown.page
+    page.set_viewport_size(size)
+    message = '{"action": "fail", "why": "%s"}' % ("long " * 100)
+    with connect(shown.stack.project.outputs["url"]) as client:
+        client.send(message)
+        client.recv(timeout=10)
+    shown.open("Timeline")
+    page.get_by_label("Search").fill("long long")
+    page.locator(".rows tr.message").first.click()
+    event = page.get_by_role("region", name="Event", exact=True)
+    assert is_whole(event.locator("> pre"))
+    shown.keep_screenshot("long-event")
+
+    event.get_by_role("button", name="Edit in client").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Forget").wait_for()
+    page.get_by_text("No socket yet").wait_for()
+    assert is_whole(page.locator(".composer"))
+    shown.keep_screenshot("long-message")
+    page.get_by_role("button", name="Forget").click()
 
 
 def test_the_whole_page_works_by_keyboard(shown):

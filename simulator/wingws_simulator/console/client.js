@@ -135,7 +135,7 @@ export class Client {
   }
 
   #drawFrames() {
-    if (!this.chosen) return;
+    if (!this.chosen) return this.frames.replaceChildren(NOTHING);
     const shown = Number(this.frames.lastChild?.dataset.number ?? 0);
     const fresh = this.chosen.frames.filter((frame) => frame.number > shown).slice(-MOST_SHOWN);
     if (!fresh.length) return;
@@ -178,6 +178,8 @@ function saved() {
     return [];
   }
 }
+
+const NOTHING = element("li", { class: "note" }, "No socket yet: connect one above.");
 
 const SIGNS = { sent: "↑", received: "↓", note: "·" };
 

@@ -76,7 +76,7 @@ export class ApplicationMap {
     const keys = [each.hash_key, each.range_key].filter(Boolean).join(" + ");
     return this.#node(each.name, `#tables/${encodeURIComponent(each.name)}`,
       element("span", { class: "line" }, element("code", {}, keys)),
-      element("span", { class: "line muted" }, `${each.item_count} items`));
+      element("span", { class: "line muted" }, `${each.item_count} ${each.item_count === 1 ? "item" : "items"}`));
   }
 
   #light(name) {

@@ -53,6 +53,7 @@ class ApiHandlers:
         auth: who may connect, unless an authorizer says.
         needs_api_key: whether a client needs an API key.
         has_access_log: whether its stage has one.
+        has_execution_log: whether its stage has one.
         silence: names of lints not to show.
 
     Attributes:
@@ -70,6 +71,7 @@ class ApiHandlers:
         auth: Auth | None,
         needs_api_key: bool,
         has_access_log: bool,
+        has_execution_log: bool,
         silence: Collection[LintName],
     ) -> None:
         self.by_key: dict[str, Handler | SharedRoute | ForeignHandler] = {}
@@ -84,6 +86,7 @@ class ApiHandlers:
         self._auth = auth
         self._needs_api_key = needs_api_key
         self._has_access_log = has_access_log
+        self._has_execution_log = has_execution_log
         self._silence = silence
         self._is_authorization_known = False
 
@@ -266,6 +269,8 @@ class ApiHandlers:
             yield Lint("no-authorizer", self._name)
         if "$connect" in self.by_key and "$disconnect" not in self.by_key:
             yield Lint("no-disconnect", self._name)
+        if self._has_execution_log:
+            yield Lint("no-log-retention", self._name)
         if len(self.by_key.keys() - {_AUTHORIZER}) > ROUTES:
             yield Lint("too-many-routes", self._name)
         messages = (h for key, h in self.by_key.items() if key not in _NOT_MESSAGES)

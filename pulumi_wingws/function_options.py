@@ -9,6 +9,7 @@ from .dependencies import ARCHITECTURES, Architecture, Requirements
 from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
+from .log_format import LogFormat, check_log_format
 from .log_retention import LogRetention, check_log_retention
 from .option_kinds import check_flag, check_instance
 from .targets.function_specs import FunctionSpec
@@ -39,6 +40,7 @@ class FunctionOptions(TypedDict, total=False):
         reserved_concurrency: how many invocations may run at once, and are kept for it
             alone; 0 stops it.
         log_retention: for how many days its log is kept on AWS.
+        log_format: how the lines of its log look on AWS, ``Text`` or ``JSON``.
         tracing: whether X-Ray traces it on AWS.
         ephemeral_storage: MB of its ``/tmp`` on AWS, 512 to 10240.
         vpc: the network that it is connected to on AWS.
@@ -55,6 +57,7 @@ class FunctionOptions(TypedDict, total=False):
     environment: Environment
     reserved_concurrency: int | None
     log_retention: LogRetention
+    log_format: LogFormat
     tracing: bool
     ephemeral_storage: int
     vpc: Vpc | None
@@ -99,6 +102,7 @@ def function_spec(
     _check_range("timeout", spec.timeout, 1, longest, "seconds")
     _check_reserved_concurrency(spec.reserved_concurrency)
     check_log_retention("log_retention", spec.log_retention)
+    check_log_format(spec.log_format)
     check_flag("tracing", spec.tracing)
     example = "Vpc(subnet_ids=[…], security_group_ids=[…])"
     check_instance("vpc", spec.vpc, Vpc, example)

@@ -12,6 +12,7 @@ LintName: TypeAlias = Literal[
     "no-access-log",
     "no-authorizer",
     "no-disconnect",
+    "no-log-retention",
     "scan-per-message",
     "too-many-routes",
 ]
@@ -33,6 +34,10 @@ ADVICE: Mapping[LintName, str] = {
     "no-disconnect": (
         "what on_connect remembers of a client is never forgotten: "
         "decorate an on_disconnect, and let rows expire, since it is best effort"
+    ),
+    "no-log-retention": (
+        "the log group of execution_log is API Gateway's own and keeps all for ever: "
+        "give API-Gateway-Execution-Logs_{api id}/{stage} a retention once it is there"
     ),
     "scan-per-message": (
         "each message reads, and pays for, the whole table: "

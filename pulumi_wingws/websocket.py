@@ -26,6 +26,7 @@ from .handler_decorators import HandlerDecorators
 from .init import InitFunction
 from .late import late
 from .lints import LintName, check_silence
+from .log_format import LogFormat
 from .log_retention import LogRetention
 from .option_kinds import check_flag, check_instance
 from .permissions import (
@@ -145,6 +146,9 @@ class WebSocket(
             once; so many of the account's are kept for each. 0 stops it.
         log_retention: for how many days the log of each handler is kept on AWS, one of
             the numbers that CloudWatch knows.
+        log_format: how the lines of each handler's log look on AWS: ``Text``, or with
+            ``JSON`` one object each for what ``logging`` and Lambda itself write; what
+            is printed stays as it is.
         tracing: whether X-Ray traces each handler's function on AWS.
         ephemeral_storage: MB of each handler's ``/tmp`` on AWS, 512 to 10240.
         vpc: the network that each handler's function is connected to on AWS.
@@ -202,6 +206,7 @@ class WebSocket(
         environment: Environment | None = None,
         reserved_concurrency: int | None = None,
         log_retention: LogRetention = 30,
+        log_format: LogFormat = "Text",
         tracing: bool = False,
         ephemeral_storage: int = 512,
         vpc: Vpc | None = None,
@@ -239,6 +244,7 @@ class WebSocket(
                 "environment": environment or {},
                 "reserved_concurrency": reserved_concurrency,
                 "log_retention": log_retention,
+                "log_format": log_format,
                 "tracing": tracing,
                 "ephemeral_storage": ephemeral_storage,
                 "vpc": vpc,
@@ -285,6 +291,7 @@ class WebSocket(
             auth=auth,
             needs_api_key=bool(key_names),
             has_access_log=access_log is not None,
+            has_execution_log=execution_log is not None,
             silence=silenced,
         )
         if connections:

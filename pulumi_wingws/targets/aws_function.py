@@ -75,7 +75,10 @@ def make_function(
         ephemeral_storage={"size": spec.function.ephemeral_storage},
         tracing_config={"mode": "Active" if spec.function.tracing else "PassThrough"},
         vpc_config=_vpc_config(spec.function.vpc),
-        logging_config={"log_format": "Text", "log_group": logs.name},
+        logging_config={
+            "log_format": spec.function.log_format,
+            "log_group": logs.name,
+        },
         # Without its policy the first invocations would be refused.
         opts=pulumi.ResourceOptions.merge(
             opts, pulumi.ResourceOptions(depends_on=[policy])

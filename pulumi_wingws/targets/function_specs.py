@@ -26,6 +26,7 @@ class FunctionSpec:
         reserved_concurrency: how many invocations may run at once; None for what is
             left of the account's.
         log_retention: for how many days its log is kept.
+        log_format: how its lines look, ``Text`` or ``JSON``.
         tracing: whether X-Ray traces it.
         ephemeral_storage: MB of its ``/tmp``.
         vpc: the network that it is connected to.
@@ -44,6 +45,7 @@ class FunctionSpec:
     )
     reserved_concurrency: int | None = None
     log_retention: int = 30
+    log_format: str = "Text"
     tracing: bool = False
     ephemeral_storage: int = 512
     vpc: Vpc | None = field(default=None, compare=False)

@@ -37,6 +37,7 @@ OPTIONS = """
     timeout=7,
     reserved_concurrency=3,
     log_retention=90,
+    log_format="JSON",
     tracing=True,
     ephemeral_storage=1024,
     vpc=Vpc(subnet_ids=["subnet-1", "subnet-2"], security_group_ids=["sg-1"]),

@@ -146,6 +146,13 @@ def test_the_same_target_twice_is_none(project):
         ),
         *(
             (
+                f"WebSocket('Other', log_format={log_format!r})",
+                f"log_format {log_format!r} is not allowed; expected 'Text' or 'JSON'",
+            )
+            for log_format in ("json", None, ["JSON"])
+        ),
+        *(
+            (
                 f"WebSocket('Other', tracing={tracing!r})",
                 f"tracing {tracing!r} is not allowed; expected True or False",
             )

@@ -176,6 +176,17 @@ def test_logs_are_kept_as_long_as_is_said():
     }
 
 
+def test_lines_of_a_log_may_be_json():
+    """By the WebSocket for all handlers, by a handler for its own."""
+    for text, formats in (
+        (program(), ["Text", "Text"]),
+        (program("log_format='JSON'", "log_format='Text'"), ["JSON", "Text"]),
+    ):
+        assert [
+            inputs["loggingConfig"]["logFormat"] for inputs in functions(text)
+        ] == formats
+
+
 def test_x_ray_traces_who_wants_it_and_may_be_told():
     """Lambda sends traces with the function's role."""
     text = program("tracing=True", "tracing=False")

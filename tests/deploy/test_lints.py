@@ -81,6 +81,14 @@ def test_too_many_routes(monkeypatch):
     assert line.startswith("lints of Chat: too-many-routes (")
 
 
+def test_a_log_that_is_kept_for_ever():
+    """API Gateway makes its group, and gives it no retention."""
+    program = CAREFUL.replace("import AccessLog", "import AccessLog, ExecutionLog")
+    log = "access_log=AccessLog(), execution_log=ExecutionLog()"
+    (line,) = lints(program.replace("access_log=AccessLog()", log))
+    assert line.startswith("lints of Chat: no-log-retention (")
+
+
 @pytest.mark.parametrize("name", FOUND)
 def test_each_is_silenced_by_its_name(name):
     """The others stay."""
@@ -93,7 +101,7 @@ def test_each_is_silenced_by_its_name(name):
 @pytest.mark.parametrize("silence", ["no-authorizer", ["all"]])
 def test_what_no_lint_is_called(silence):
     """The error lists the names."""
-    with pytest.raises(ConfigurationError, match="no-authorizer, no-disconnect, scan"):
+    with pytest.raises(ConfigurationError, match="no-authorizer, no-disconnect, no-"):
         deploy(PROGRAM.format(f"silence={silence!r}"), target="aws")
 
 

@@ -303,6 +303,7 @@ groups = pulumi.Output.from_input(["sg-1"])
     environment={"TABLE": table.arn, "LEVEL": "debug"},
     reserved_concurrency=5,
     log_retention=7,
+    log_format="JSON",
     tracing=True,
     ephemeral_storage=1024,
     vpc=Vpc(subnet_ids=["subnet-1", table.arn], security_group_ids=groups),
@@ -315,6 +316,7 @@ WebSocket("Configured", environment={"LEVEL": pulumi.Output.secret("debug")})
 WebSocket("Stopped", reserved_concurrency=0)
 WebSocket("Shared", reserved_concurrency="all")  # type: ignore[arg-type]
 WebSocket("Kept", log_retention=8)  # type: ignore[arg-type]
+WebSocket("Lines", log_format="json")  # type: ignore[arg-type]
 WebSocket("Traced", tracing="Active")  # type: ignore[arg-type]
 Vpc(["subnet-1"])  # type: ignore[call-arg]
 WebSocket("Sized", environment={"SIZE": 7})  # type: ignore[dict-item]

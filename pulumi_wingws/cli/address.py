@@ -1,6 +1,7 @@
 """Which API a command speaks to, and how it asks to be let in."""
 
 import argparse
+import re
 from typing import Any
 
 from pulumi_wingws.errors import ConfigurationError
@@ -10,6 +11,9 @@ from .stacks import add_stack, simulator_of
 __all__ = ["add_address", "address_of"]
 
 _IAM = "AWS_IAM"
+
+# https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+_PRINTABLE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
@@ -84,7 +88,7 @@ def _named(options: argparse.Namespace) -> tuple[str, Any, str]:
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not name.strip():
+    if not colon or not name.strip() or not _PRINTABLE.fullmatch(value):
         raise argparse.ArgumentTypeError(
             f"{text!r} is no header; expected 'Name: value'"
         )

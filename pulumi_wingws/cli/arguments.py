@@ -5,7 +5,10 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["count", "new_file", "seconds", "stack"]
+__all__ = ["count", "new_file", "seconds", "stack", "token"]
+
+# https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 # https://www.pulumi.com/docs/iac/concepts/stacks/
 _STACK = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
@@ -56,3 +59,12 @@ def seconds(text: str) -> float:
             f"{text!r} is no time; expected seconds, 0 or more, or inf"
         )
     return number
+
+
+def token(text: str) -> str:
+    """Return a word of HTTP, as a subprotocol is one."""
+    if not _TOKEN.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no subprotocol; expected one word, as in chat.v1"
+        )
+    return text

@@ -5,7 +5,7 @@ import asyncio
 from urllib.parse import urlencode
 
 from .address import add_address, address_of
-from .arguments import new_file, seconds
+from .arguments import new_file, seconds, token
 from .stacks import Commands
 
 __all__ = ["add_connect"]
@@ -20,6 +20,7 @@ def add_connect(commands: Commands) -> None:
     add_address(command)
     command.add_argument(
         "--subprotocol",
+        type=token,
         action="append",
         default=[],
         help="one to offer; may be given again",

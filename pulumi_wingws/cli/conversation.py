@@ -101,7 +101,10 @@ async def _connected(
         recording.rejected(exc.response.status_code, body)
         raise NotConnected(_refusal(exc)) from exc
     except (InvalidURI, ValueError, OverflowError) as exc:
-        raise NotConnected(f"{exc}; expected one like wss://host/stage") from exc
+        shown = url.partition("?")[0]  # a query may hold what is secret
+        raise NotConnected(
+            f"URL {shown!r} will not do: {exc}; expected one like wss://host/stage"
+        ) from exc
     except (InvalidHandshake, OSError) as exc:  # TimeoutError too
         why = str(exc) or type(exc).__name__
         raise NotConnected(f"no connection: {why}") from exc

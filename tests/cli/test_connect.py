@@ -176,9 +176,11 @@ def test_nobody_is_there(shell):
     ("arguments", "status", "reason"),
     [
         (["http://a/b"], 1, "URL 'http://a/b' is no WebSocket's; expected ws://… or"),
-        (["ws://"], 1, "ws:// isn't a valid URI"),
+        (["ws://"], 1, "URL 'ws://' will not do: ws:// isn't a valid URI"),
         (["ws://a:b"], 1, "expected one like wss://host/stage"),
-        (["ws://127.0.0.1:99999"], 1, "expected one like wss://host/stage"),
+        (["ws://127.0.0.1:99999"], 1, "URL 'ws://127.0.0.1:99999' will not do: Port"),
+        (["ws://a", "--subprotocol", "a b"], 2, "'a b' is no subprotocol; expected"),
+        (["ws://a", "-H", "X: a\nB: c"], 2, "'X: a\\nB: c' is no header; expected"),
         (["ws://a", "--wait", "nan"], 2, "'nan' is no time; expected seconds, 0 or"),
         (["ws://a", "-H", "x"], 2, "'x' is no header; expected 'Name: value'"),
         (["ws://a", "--query", "x"], 2, "'x' is no parameter; expected NAME=VALUE"),

@@ -5,7 +5,14 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["count", "new_file", "seconds", "stack", "token"]
+__all__ = ["completed_by_files", "count", "new_file", "seconds", "stack", "token"]
+
+#: As `shtab.FILE`, which other commands need not wait for.
+_FILES = {
+    "bash": "_shtab_compgen_files",
+    "fish": "(__fish_complete_path (commandline -ct))",
+    "zsh": "_files",
+}
 
 # https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -21,6 +28,11 @@ def count(text: str) -> int:
             f"{text!r} is no number of them; expected a whole number, 0 or more"
         )
     return int(text)
+
+
+def completed_by_files(argument: argparse.Action) -> None:
+    """Let a shell complete an argument by names of files, as shtab wants to be told."""
+    argument.complete = _FILES  # type: ignore[attr-defined]
 
 
 def new_file(text: str) -> Path:

@@ -5,7 +5,7 @@ import asyncio
 from urllib.parse import urlencode
 
 from .address import add_address, address_of
-from .arguments import new_file, seconds, token
+from .arguments import completed_by_files, new_file, seconds, token
 from .stacks import Commands
 
 __all__ = ["add_connect"]
@@ -32,12 +32,13 @@ def add_connect(commands: Commands) -> None:
         metavar="SECONDS",
         help="leave when a pipe has ended and no message came for this long: 1, or inf",
     )
-    command.add_argument(
+    record = command.add_argument(
         "--record",
         type=new_file,
         metavar="FILE",
         help="write the conversation into a file, for `wingws parity` and tests",
     )
+    completed_by_files(record)
     command.add_argument(
         "--json", action="store_true", help="for programs: a line of JSON an event"
     )

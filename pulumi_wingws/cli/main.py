@@ -85,6 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # of `| head`, which has what it wants
         _end_output()
         return 1
+    except ModuleNotFoundError as exc:
+        # Also `doctor` without what it needs itself.
+        mend = f"{sys.executable} -m pip install pulumi-wingws"
+        sys.stderr.write(f"wingws: {exc}; what is missing is installed by: {mend}\n")
+        return 1
     except OSError as exc:  # a folder of somebody else, a full disk
         sys.stderr.write(f"wingws: {exc}\n")
         _end_output()

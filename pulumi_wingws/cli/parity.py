@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pulumi_wingws.errors import ConfigurationError
 
 from .address import add_address, address_of
-from .arguments import seconds
+from .arguments import completed_by_files, seconds
 from .screen import harmless
 from .stacks import Commands
 
@@ -32,13 +32,14 @@ def add_parity(commands: Commands) -> None:
         "say what is different",
     )
     add_address(command)
-    command.add_argument(
+    file = command.add_argument(
         "file",
         nargs="*",
         type=Path,
         help="what `wingws record`, `wingws connect --record` or the console has "
         f"written; left out, all of {FOLDER}/*.json",
     )
+    completed_by_files(file)
     command.add_argument(
         "--patience",
         type=seconds,

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
 from pulumi_wingws.targets.simulator import Simulator
 
-from .arguments import new_file
+from .arguments import completed_by_files, new_file
 from .stacks import Commands, add_stack, simulator_of
 
 __all__ = ["add_record"]
@@ -21,7 +21,8 @@ def add_record(commands: Commands) -> None:
         help="write what all clients of a WebSocket say and hear until Ctrl-C into a "
         "file, for `wingws parity` and tests",
     )
-    command.add_argument("file", type=new_file, help="replaced if it is there")
+    file = command.add_argument("file", type=new_file, help="replaced if it is there")
+    completed_by_files(file)
     command.add_argument(
         "--api", metavar="NAME", help="the WebSocket; needed when there are several"
     )

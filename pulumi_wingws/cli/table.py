@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pulumi_wingws.errors import ConfigurationError, SimulatorError
 
-from .arguments import count
+from .arguments import completed_by_files, count
 from .progress import shown
 from .rows import plain, read_row, written_row
 from .stacks import Commands, add_stack, simulator_of
@@ -36,8 +36,9 @@ def add_table(commands: Commands) -> None:
     import_ = _add(verbs, "import", _import, "put rows, replacing those of their keys")
     for verb in (show, export, import_):
         verb.add_argument("table", help="its logical name, or its own")
-    export.add_argument("file", nargs="?", help="standard output if left out")
-    import_.add_argument("file", nargs="?", help="standard input if left out")
+    for verb, what in ((export, "output"), (import_, "input")):
+        file = verb.add_argument("file", nargs="?", help=f"standard {what} if left out")
+        completed_by_files(file)
     for verb in (verbs.choices["list"], show):
         verb.add_argument("--json", action="store_true", help="for programs")
 

@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_completion_completes(capsys, tmp_path):
     assert completed("con") == ["console", "connect", "connections"]
     assert completed("connect", "--su") == ["--subprotocol"]
     assert completed("drop", "--reason", "i") == ["idle"]
+    for words in (
+        ("table", "import", "Rows"),
+        ("table", "export", "Rows"),
+        ("record",),
+        ("parity", "Chat"),
+        ("connect", "Chat", "--record"),
+    ):
+        assert completed(*words, str(script)[:-1]) == [str(script)]
 
 
 def test_an_unknown_shell(capsys):
@@ -132,6 +141,22 @@ def test_wrong_arguments(shell, arguments, reason):
 
     assert refused.returncode == 2
     assert f": {reason}" in refused.stderr
+
+
+@pytest.mark.parametrize("package", ["packaging", "rich", "yaml"])
+def test_a_package_that_is_missing(shell, tmp_path, package):
+    """`doctor` needs some itself, and says how to install them nonetheless."""
+    text = f"No module named {package!r}"
+    (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError({text!r})")
+    shell.environment["PYTHONPATH"] = str(tmp_path)
+
+    done = shell.run("doctor")
+
+    assert done.stderr == (
+        f"wingws: {text}; what is missing is installed by: {sys.executable} -m pip "
+        "install pulumi-wingws\n"
+    )
+    assert done.returncode == 1
 
 
 @pytest.mark.parametrize("arguments", [("completion", "bash"), ("doctor",)])

@@ -57,8 +57,10 @@ def _of(simulator: Simulator) -> Status:
     try:
         state = simulator.ask("state")
         connections = simulator.ask("connections")["connections"]
-    except SimulatorError:  # one of another version knows no such verbs
-        return status
+    except SimulatorError:
+        if status["outlook"] is None:
+            raise
+        return status  # one of another version, which knows no such verbs
     return {**status, **_counted(state, connections)}
 
 

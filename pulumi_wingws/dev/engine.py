@@ -16,6 +16,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
+from ..errors import ConfigurationError
 from ..targets.sim_provider import Provider
 from .foreign import Foreign
 from .plan import Operation, Resource
@@ -107,6 +108,11 @@ def _plain(value: Any) -> Any:
 class Monitor(mocks.MockMonitor):
     """Names resources as the real engine does, so that both mean the same ones."""
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._urns: set[str] = set()
+        self._lock = threading.Lock()  # the SDK registers in threads
+
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         qualified = parent.split("::")[2] if parent else ""
         if qualified and qualified != "pulumi:pulumi:Stack":
@@ -123,8 +129,22 @@ class Monitor(mocks.MockMonitor):
             return super().ReadResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResource(self, request: Any) -> Any:
+        self._note(self.make_urn(request.parent, request.type, request.name))
         with _loop():
             return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+    def _note(self, urn: str) -> None:
+        """Refuse a second resource of a URN; the name alone of a parent is not in it.
+
+        https://www.pulumi.com/docs/iac/concepts/resources/names/#urns
+        """
+        with self._lock:
+            if urn in self._urns:
+                raise ConfigurationError(
+                    f"two resources have the URN {urn!r}; expected another name for "
+                    "one of them, of which its parent's may be a part"
+                )
+            self._urns.add(urn)
 
 
 @contextlib.contextmanager

@@ -145,12 +145,13 @@ class Session:
                 return await self._runner.prepare(plan)
             with self._terminal.working("putting up what has changed"):
                 changes = await self._whole(plan)
-        except WingWsError as exc:
+        except (WingWsError, OSError) as exc:  # a file that nobody may read
             return self._fail(str(exc))
         self._report(plan, changes, time.monotonic() - started)
         return await self._runner.prepare(plan)
 
     def _request(self, project: Project) -> dict[str, Any]:
+        stack_name(project, self._stack)  # an edit may have given it another target
         variables = environment(project, self._stack)
         configuration = read_configuration(project, self._stack, variables)
         if configuration.notice:

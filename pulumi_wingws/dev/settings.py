@@ -46,9 +46,14 @@ class Project:
         """Read ``Pulumi.<stack>.yaml``; one that is missing says nothing."""
         path = self.stack_files / f"Pulumi.{stack}{self.file.suffix}"
         content = _read(path) if path.is_file() else {}
+        config = content.get("config") or {}
+        if not isinstance(config, dict):
+            raise ConfigurationError(
+                f"{path} has the config {config!r}; expected keys and values"
+            )
         return StackFile(
             path,
-            _full_keys(self.name, content.get("config") or {}),
+            _full_keys(self.name, config),
             content.get("encryptionsalt"),
         )
 
@@ -97,9 +102,9 @@ def read_project(root: Path) -> Project:
         root,
         file,
         content["name"],
-        (root / (content.get("main") or ".")).resolve(),
+        (root / _folder(file, content, "main")).resolve(),
         _defaults(content["name"], content.get("config")),
-        root / (content.get("stackConfigDir") or "."),
+        root / _folder(file, content, "stackConfigDir"),
     )
 
 
@@ -165,6 +170,14 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path} has {content!r}; expected keys and values")
     return content
+
+
+def _folder(file: Path, content: Mapping[str, Any], key: str) -> str:
+    """Return a path of a project's file; its own folder if it has none."""
+    path = content.get(key) or "."
+    if not isinstance(path, str):
+        raise ConfigurationError(f"{file} has the {key} {path!r}; expected a path")
+    return path
 
 
 def _defaults(project: str, config: object) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """An edit is live at once; a broken one changes nothing."""
 
 import os
+import re
 import signal
 
 import pexpect
@@ -243,6 +244,43 @@ def test_a_file_that_is_being_saved_changes_nothing(dev):
         client.send("hello")
 
         assert client.recv(timeout=10) == "hello!"
+
+
+def test_two_resources_of_one_urn_are_refused(dev):
+    """As by the real engine, which knows a parent's type and not its name."""
+    url = dev.start().serving()
+    program = (dev.folder / "__main__.py").read_text()
+    room = "pulumi.ComponentResource('my:index:Room', {!r})"
+    more = "".join(
+        f"WebSocket('Other', pulumi.ResourceOptions(parent={room.format(name)}))"
+        ".on_message(on_message)\n"
+        for name in ("a", "b")
+    )
+    dev.write(program + more)
+
+    urn = "my:index:Room$wingws:index:WebSocket::Other"
+    dev.expect(re.escape(f"two resources have the URN 'urn:pulumi:dev::chat::{urn}'"))
+    dev.expect(GOES_ON)
+    with connect(url) as client:
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello"
+
+
+def test_what_moves_in_the_program_goes_on(dev):
+    """Another parent makes another resource of it, with the name that it had."""
+    url = dev.start().serving()
+    opts = "pulumi.ResourceOptions(parent=pulumi.ComponentResource('my:index:A', 'a'))"
+    dev.edit('WebSocket("MyWebSocket")', f'WebSocket("MyWebSocket", {opts})')
+    dev.expect(APPLIED)
+    dev.edit(f'WebSocket("MyWebSocket", {opts})', 'WebSocket("MyWebSocket")')
+    dev.expect(APPLIED)
+
+    assert {each["name"] for each in dev.ask("state")["functions"]} == {
+        f"MyWebSocket-{route}" for route in ("connect", "default", "disconnect")
+    }
+    with connect(url) as client:
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello"
 
 
 def test_a_program_may_be_async(dev):

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from websockets.sync.client import connect
 
-from tests.dev.session import APPLIED, WINGWS, Dev
+from tests.dev.session import APPLIED, GOES_ON, WINGWS, Dev
 from tests.engine.project import Project
 
 pytestmark = pytest.mark.timeout(120)
@@ -220,6 +220,40 @@ def test_a_folder_without_a_project_says_what_to_do(dev):
     dev.start().expect(
         r"there is no Pulumi.yaml in \S+ or above; expected one, as `wingws new"
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "error"),
+    [
+        ("Pulumi.dev.yaml", "config: [1", r"cannot be read: "),
+        ("Pulumi.dev.yaml", "config: 5", r"has the config 5; expected keys and values"),
+        ("Pulumi.dev.yaml", "- config", r"has \['config'\]; expected keys and values"),
+        (
+            "Pulumi.dev.yaml",
+            "config: {chat:target: aws}",
+            r"'dev' has the target 'aws'",
+        ),
+        ("Pulumi.yaml", "", r"has the name None and the runtime None; expected a name"),
+        (
+            "Pulumi.yaml",
+            "{name: a, runtime: python, main: 5}",
+            r"has the main 5; expec",
+        ),
+    ],
+)
+def test_a_broken_file_of_settings_changes_nothing(dev, file, content, error):
+    """As a broken program: the error says which, and a mended file is applied."""
+    url = dev.start().serving()
+    before = (dev.folder / file).read_text()
+
+    dev.write(content, file)
+    dev.expect(rf"error: \S+ {error}")
+    dev.expect(GOES_ON)
+    dev.write(before, file)
+    assert dev.expect(APPLIED) == ("nothing",)
+    with connect(url) as client:
+        client.send("hello")
+        assert client.recv(timeout=10) == "hello"
 
 
 def test_a_new_project_takes_no_folder_with_files(dev):

@@ -457,8 +457,11 @@ class Cloud:
     def _delete_function(self, key: str) -> None:
         if manifest := self.functions.manifests.pop(key, None):
             self._configure_api(manifest.api)
-            self.event_sources.forget(manifest)
-            self.functions.forget(manifest)
+            others = self.functions.manifests.values()
+            # Of a component that has moved in the program, another has the name by now.
+            if all(each.name != manifest.name for each in others):
+                self.event_sources.forget(manifest)
+                self.functions.forget(manifest)
 
     # Tables.
 

@@ -1,6 +1,6 @@
 """Bring a stack's simulator to what a plan wants, as ``pulumi up`` would."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,13 @@ class Changes:
     Attributes:
         state: what to keep for the next run.
         changed: names of what is new or other than before.
+        removed: names of what there is no more.
         notices: what the user should know.
     """
 
     state: State
     changed: list[str]
+    removed: list[str]
     notices: list[str]
 
 
@@ -62,14 +64,15 @@ def apply(plan: Plan, state: State, root: Path, stack: str) -> Changes:
     target = next((each for each in plan.operations if each.kind == "target"), None)
     options = (target.props.get("options") if target else None) or {}
     simulator.start(None, None, options=options)
-    changes = Changes(state, [], [])
+    changes = Changes(state, [], [], [])
     resources = dict(state.resources)
     for operation in plan.operations:
         if operation.kind != "target":
             old = resources.get(operation.key)
             resources[operation.key] = _put(operation, old, changes, simulator)
     wanted = {operation.key for operation in plan.operations}
-    _delete((key for key in resources if key not in wanted), resources, simulator)
+    unwanted = (key for key in resources if key not in wanted)
+    changes.removed += _delete(unwanted, resources, simulator)
     changes.state = State(state.daemon, resources)
     return changes
 
@@ -98,13 +101,14 @@ def _put(
 
 def _delete(
     keys: Iterable[str], resources: dict[str, Resource], simulator: Simulator
-) -> None:
-    """Delete what is wanted no more, what was made last first."""
+) -> Iterator[str]:
+    """Delete what is wanted no more, what was made last first; yield its names."""
     for key in reversed([*keys]):
         kind, _, own = key.partition(" ")
         if kind != "table":
             simulator.delete(kind, own)
             del resources[key]
+            yield own.rpartition("::")[2]
 
 
 def _inputs(props: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -226,10 +226,10 @@ class Session:
         if addresses and addresses != self._shown:
             self._shown = addresses
             self._terminal.header(self._stack, addresses)
-        # An API and its stage have one name.
-        changed = [*dict.fromkeys(changes.changed)]
-        what = _listed(changed) if changed else "nothing"
-        self._terminal.event(f"applied in {seconds:.2f} s: {what} changed", "green")
+        what = [f"{_listed(changes.changed)} changed"] if changes.changed else []
+        what += [f"{_listed(changes.removed)} removed"] if changes.removed else []
+        text = "; ".join(what) or "nothing changed"
+        self._terminal.event(f"applied in {seconds:.2f} s: {text}", "green")
 
 
 def _is_being_saved(project: Project) -> bool:
@@ -259,6 +259,7 @@ def _addresses(plan: Plan, changes: Changes, console: str) -> list[tuple[str, st
     return [*apis, ("Console", console)]
 
 
-def _listed(names: Sequence[str], most: int = 4) -> str:
+def _listed(names: Iterable[str], most: int = 4) -> str:
+    names = [*dict.fromkeys(names)]  # an API and its stage have one name
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -6,6 +6,7 @@ import signal
 
 import pexpect
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from pulumi_wingws.targets.simulator import Simulator
@@ -218,6 +219,21 @@ def test_a_table_that_an_edit_takes_away_keeps_its_rows(dev):
         dev.expect(APPLIED)
         client.send("back")
         assert client.recv(timeout=10) == "back"
+
+
+def test_what_an_edit_takes_away_is_said(dev):
+    """Its clients are told that it is going away."""
+    with connect(dev.start().serving()) as client:
+        dev.write("import pulumi\n")
+        (names,) = dev.expect(r"applied in [\d.]+ s: ([^\r\n]*) removed")
+
+        assert {*names.split(", ")} == {
+            "MyWebSocket",
+            *(f"MyWebSocket-{each}" for each in ("connect", "default", "disconnect")),
+        }
+        with pytest.raises(ConnectionClosed) as caught:
+            client.recv(timeout=10)
+        assert caught.value.rcvd.code == 1001
 
 
 def test_an_edit_ends_a_program_that_does_not_end(dev):

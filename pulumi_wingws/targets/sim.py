@@ -70,6 +70,7 @@ class SimTarget:
         options = sim_options()
         self._dynamodb = options.get("dynamodb")
         self._stack_target = StackTarget("sim", stack, options=options)
+        self._functions: set[str] = set()
 
     def api(self, spec: ApiSpec, *, opts: pulumi.ResourceOptions) -> Api:
         api = _SimApi(
@@ -170,6 +171,12 @@ class SimTarget:
         opts: pulumi.ResourceOptions,
         **purpose: Any,
     ) -> Resources:
+        if spec.resource_name in self._functions:
+            raise ConfigurationError(
+                f"two functions have the name {spec.resource_name!r}, which the "
+                "simulator knows them by; expected another name of a component"
+            )
+        self._functions.add(spec.resource_name)
         function = _SimFunction(
             Provider(),
             spec.resource_name,

@@ -9,7 +9,7 @@ from pulumi_wingws import ConfigurationError
 from pulumi_wingws.platforms import check_platform
 from pulumi_wingws.targets.aws_preflight import aws_problems
 from pulumi_wingws.targets.sim_provider import Provider
-from tests.deploy.recording import deploy
+from tests.deploy.recording import deploy, refused
 
 PROGRAM = """
 import pulumi
@@ -165,3 +165,31 @@ def test_windows_is_refused_by_itself():
     )
     check_platform("linux")
     check_platform("darwin")
+
+
+TWINS = """
+import pulumi
+from pulumi_wingws import WebSocket
+
+for kind in ("A", "B"):
+    parent = pulumi.ComponentResource(f"my:index:{kind}", kind)
+    chat = WebSocket("Chat", pulumi.ResourceOptions(parent=parent))
+
+    @chat.on_message
+    def on_message(connection_id: str, body: str) -> None:
+        pass
+"""
+
+
+def test_the_simulator_has_no_two_functions_of_one_name(project):
+    """On AWS each gets a name of its own, and their URNs have their parents' types."""
+    assert refused(TWINS, target="sim") == (
+        "two functions have the name 'Chat-default', which the simulator knows them "
+        "by; expected another name of a component"
+    )
+    functions = [
+        each.name
+        for each in deploy(TWINS, target="aws").resources
+        if each.type == "aws:lambda/function:Function"
+    ]
+    assert functions == ["Chat-default-function"] * 2

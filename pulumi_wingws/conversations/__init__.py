@@ -2,12 +2,13 @@
 
 from .conversation import Conversation, InvalidConversation, Step
 from .recording import Recording
-from .replay import Difference, replay
+from .replay import Difference, Query, replay
 
 __all__ = [
     "Conversation",
     "Difference",
     "InvalidConversation",
+    "Query",
     "Recording",
     "Step",
     "replay",

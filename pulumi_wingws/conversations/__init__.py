@@ -1,6 +1,6 @@
 """Conversations of clients with an API: as files, played again, compared."""
 
-from .conversation import Conversation, InvalidConversation, Step
+from .conversation import Conversation, InvalidConversation, Step, can_be_sent
 from .recording import Recording
 from .replay import Difference, Query, replay
 
@@ -11,5 +11,6 @@ __all__ = [
     "Query",
     "Recording",
     "Step",
+    "can_be_sent",
     "replay",
 ]

@@ -31,7 +31,14 @@ from typing import Any, TypeAlias
 
 from wingws_runtime import WingWsError
 
-__all__ = ["Conversation", "InvalidConversation", "Step", "kind_of", "to_bytes"]
+__all__ = [
+    "Conversation",
+    "InvalidConversation",
+    "Step",
+    "can_be_sent",
+    "kind_of",
+    "to_bytes",
+]
 
 Step: TypeAlias = Mapping[str, Any]
 """What happened to which client, and the rest by name."""
@@ -80,11 +87,6 @@ def _is_status(value: object) -> bool:
 
 def _is_code(value: object) -> bool:
     return type(value) is int and 1000 <= value < 5000
-
-
-def _can_be_sent(code: int) -> bool:
-    """Tell whether a frame may have it: https://www.rfc-editor.org/rfc/rfc6455#section-7.4"""
-    return 1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999
 
 
 #: How each field is to be, and how to say so.
@@ -194,6 +196,11 @@ def to_bytes(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+def can_be_sent(code: int) -> bool:
+    """Tell whether a frame may have it: https://www.rfc-editor.org/rfc/rfc6455#section-7.4"""
+    return 1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999
+
+
 def _check(number: int, step: object) -> None:
     """Hold one step against the format."""
     if not isinstance(step, dict):
@@ -220,7 +227,7 @@ def _check(number: int, step: object) -> None:
                 f"step {number}: {name} {value!r} is not allowed; "
                 f"expected {_FIELDS[name][1]}"
             )
-    if kinds[0] == "close" and not _can_be_sent(step.get("code", 1000)):
+    if kinds[0] == "close" and not can_be_sent(step.get("code", 1000)):
         raise InvalidConversation(
             f"step {number}: code {step['code']} cannot be sent; "
             "expected 1000 to 1003, 1007 to 1014, or 3000 to 4999"

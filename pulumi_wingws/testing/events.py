@@ -8,7 +8,6 @@ import json
 import time
 from collections.abc import Mapping
 from random import Random
-from urllib.parse import urlencode
 
 from wingws_runtime import Event
 from wingws_simulator.core.api_config import ApiConfig
@@ -23,7 +22,9 @@ from wingws_simulator.core.proxy_event import (
 )
 from wingws_simulator.core.settings import Close
 
-from .wire import Query
+from ..conversations import Query
+from .arguments import check_text
+from .handshake import checked_headers, query_string
 
 __all__ = ["Events"]
 
@@ -66,9 +67,12 @@ class Events:
             headers: of the handshake, on top of those that each has.
             query: parameters of the URL.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError, ValueError: no handshake has such headers, or such a query.
         """
         now = time.time()
-        request = self._request(headers or {}, query or {})
+        request = self._request(headers, query)
         handshake = Handshake(
             self._connection(connection_id, authorizer, now, request),
             request,
@@ -92,7 +96,11 @@ class Events:
             connection_id: the sender's; a new one if left out.
             route_key: the route that was selected.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError: the body is no text.
         """
+        check_text("body", body)
         now = time.time()
         connection = self._connection(connection_id, authorizer, now)
         request_id, message_id = self._ids.of_message(now, connection.connection_id)
@@ -122,7 +130,13 @@ class Events:
             code: the close code.
             reason: the text that came with it.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError: the code is no number, or the reason no text.
         """
+        if type(code) is not int:
+            raise TypeError(f"close code {code!r} is not allowed; expected a number")
+        check_text("reason", reason)
         now = time.time()
         connection = self._connection(connection_id, authorizer, now)
         request_id = self._ids.request_id(now)
@@ -136,14 +150,16 @@ class Events:
             )
         )
 
-    def _request(self, headers: Mapping[str, str], query: Query) -> Request:
+    def _request(
+        self, headers: Mapping[str, str] | None = None, query: Query | None = None
+    ) -> Request:
         given = {
             "Host": self._domain_name,
             "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",  # RFC 6455's own example
-            **headers,
+            **checked_headers(headers),
         }
-        parameters = f"?{urlencode(query, doseq=True)}" if query else ""
+        parameters = f"?{query_string(query)}" if query else ""
         target = f"/{self._api.stage}{parameters}"
         return Request("GET", target, tuple(given.items()))
 
@@ -154,9 +170,11 @@ class Events:
         now: float,
         request: Request | None = None,
     ) -> Connection:
+        if connection_id is not None:
+            check_text("connection id", connection_id)
         connection = Connection.from_request(
             connection_id or self._ids.connection_id(now),
-            request or self._request({}, {}),
+            request or self._request(),
             now=now,
         )
         connection.authorizer = authorizer

@@ -131,6 +131,41 @@ def test_faults_last_for_a_block(app):
         pass
 
 
+def test_faults_within_faults(app):
+    """What the inner block ends goes on as it was, to the next few too."""
+    with app.connect("Other") as client:
+        with app.faults(next={"crashes": 1}):
+            with app.faults(crashes=0):
+                client.send("kept")
+                assert client.receive() == "kept"
+            client.send("lost")
+            assert "Internal server error" in client.receive()
+        client.send("kept")
+        assert client.receive() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda app: app.advance(seconds=-1), "seconds -1 is not allowed"),
+        (lambda app: app.advance(minutes="1"), "minutes '1' is not allowed"),
+        (lambda app: app.settle(float("nan")), "timeout nan is not allowed"),
+        (lambda app: app.faults(next="crashes").__enter__(), "next 'crashes' is not"),
+        (lambda app: app.table(CONNECTIONS).put("a"), "item 'a' is not allowed"),
+        (lambda app: app.table(CONNECTIONS).get("a"), "key 'a' is not allowed"),
+        (lambda app: app.table([]), r"table \[\] is unknown"),
+        (lambda app: app.event_of("Chat").message({}), r"body \{\} is not allowed"),
+        (lambda app: app.event_of("Chat").connect(7), "connection id 7 is not"),
+        (lambda app: app.event_of("Chat").connect(query="a"), "query 'a' is not"),
+        (lambda app: app.event_of("Chat").disconnect(code="x"), "close code 'x' is"),
+    ],
+)
+def test_what_cannot_be_asked(app, ask, said):
+    """The error has what was given."""
+    with pytest.raises((TypeError, ValueError), match=said):
+        ask(app)
+
+
 def test_a_seed_makes_ids_the_same(app):
     """With a clock that stands, all of them."""
     ids = []
@@ -281,7 +316,42 @@ def test_a_conversation_is_played_again(app, tmp_path):
     assert "Other-default: MESSAGE 'hi'" in text
 
 
+def test_a_conversation_is_found_from_the_project(app, the_folder):
+    """Wherever the tests run."""
+    (the_folder / "talk.json").write_text('{"version": 1, "steps": [{"connect": "a"}]}')
+    assert not Path("talk.json").exists()
+    app.replay("talk.json", "Other")
+
+
 # Apps of their own.
+
+
+def test_an_app_that_was_closed(project):
+    """Says so, whatever one asks of it or of its clients."""
+    with app_of(project(MINIMAL)) as app:
+        client = app.connect()
+    for ask in (app.connect, app.logs, app.reset, app.story, client.close):
+        with pytest.raises(SimulatorError, match="the app is closed"):
+            ask()
+    with pytest.raises(SimulatorError, match="the app is closed"):
+        app.handler("$default")
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"stack": ""}, "stack '' cannot be one; expected up to 100 letters"),
+        ({"stack": ".."}, r"stack '\.\.' cannot be one"),
+        ({"stack": "a/b"}, "stack 'a/b' cannot be one"),
+        ({"stack": None}, "stack None cannot be one"),
+        ({"config": ["limit"]}, r"config \['limit'\] is not allowed; expected a dict"),
+    ],
+)
+def test_what_is_no_stack(the_folder, how, said):
+    """Nothing is started for it."""
+    with pytest.raises((TypeError, ValueError), match=said):
+        App(the_folder, **how)
 
 
 def test_the_plain_form_leaves_nothing_behind(project, monkeypatch, tmp_path):

@@ -395,6 +395,10 @@ def test_a_program_that_is_wrong(project):
         App(project("import pulumi_wingws\n\nchta.on_message\n"))
     with pytest.raises(AppError, match="has no handlers"):
         App(project("import pulumi_wingws\npulumi_wingws.WebSocket('Chat')\n"))
+    folder = project("")
+    (folder / "__main__.py").unlink()
+    with pytest.raises(AppError, match=rf"^there is no __main__\.py in {folder}$"):
+        App(folder)
 
 
 def test_a_folder_without_a_project(tmp_path):

@@ -68,6 +68,7 @@ def captured(operations: Iterable[Operation]) -> dict[str, str]:
         if operation.kind == "function":
             variables |= operation.props.get("environment") or {}
             own = json.loads(operation.props.get("captures") or "{}")
+            own.pop("registers", None)  # what is decorated registers nobody
             parameters = own.pop("parameters", [])
             document.setdefault("parameters", []).extend(parameters)
             for section, entries in own.items():

@@ -221,6 +221,23 @@ def test_a_handler_is_called(app):
     assert known["callback_url"].startswith("http://127.0.0.1:")
 
 
+def test_a_handler_is_known_by_its_function(app):
+    """Of an API whose routes have functions of their own."""
+    assert app.handler("Chat-default") is app.handler("Chat $default")
+
+
+def test_an_api_that_knows_its_connections(project):
+    """Its handlers can be called too; where one function has all, by their routes."""
+    program = MINIMAL.replace('"Chat"', '"Chat", connections=True, handlers="single"')
+    program = program.replace("body\n", "chat.room(body).join(connection_id)\n")
+    with app_of(project(program)) as app, app.connect() as client:
+        assert app.handler("$default")(client.connection_id, "red") is True
+        (member,) = app.program.chat.room("red").members()
+        assert member.connection_ids == (client.connection_id,)
+        with pytest.raises(AppError, match=r"expected one of .*'\$default'.*, with"):
+            app.handler("Chat-routes")
+
+
 def test_an_async_handler_is_called(app):
     """It is what was decorated, a coroutine function."""
     assert asyncio.run(app.handler("Other $default")("some-id", "hi")) == "hi"

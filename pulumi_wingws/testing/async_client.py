@@ -94,15 +94,17 @@ class AsyncClient:
         """Wait until all handlers have ended, and see that no message is there.
 
         Raises:
-            ExpectationFailed: there is one.
+            ExpectationFailed: there is one, or no connection any more.
         """
         await to_thread(self._settle)
         await self._confirm()
         try:
             async with asyncio.timeout(0):
                 message = await self._socket.recv(decode=True)
-        except (TimeoutError, ConnectionClosed):
+        except TimeoutError:
             return
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, "expected no message") from None
         raise self._wire.unexpected("no message", message)
 
     async def expect_close(

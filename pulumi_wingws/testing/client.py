@@ -90,14 +90,16 @@ class Client:
         """Wait until all handlers have ended, and see that no message is there.
 
         Raises:
-            ExpectationFailed: there is one.
+            ExpectationFailed: there is one, or no connection any more.
         """
         self._settle()
         self._confirm()
         try:
             message = self._socket.recv(timeout=0, decode=True)
-        except (TimeoutError, ConnectionClosed):
+        except TimeoutError:
             return
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, "expected no message") from None
         raise self._wire.unexpected("no message", message)
 
     def expect_close(self, code: int | None = None, timeout: float = _TIMEOUT) -> Close:

@@ -113,6 +113,9 @@ def test_no_message(app):
         b.expect_nothing()
         with pytest.raises(ExpectationFailed, match="expected no message, got 'hi'"):
             a.expect_nothing()
+        b.send(b"binary")
+        with pytest.raises(ExpectationFailed, match="was closed with 1003"):
+            b.expect_nothing()
 
 
 def test_to_send_waits_until_it_has_arrived(app):
@@ -222,6 +225,8 @@ def test_async_clients(app):
                 await a.receive(timeout=0.01)
             await b.send({"action": "kick"})
             await b.expect_close(1000)
+            with pytest.raises(ExpectationFailed, match="was closed with 1000"):
+                await b.expect_nothing()
         with pytest.raises(Rejected):
             async with app.aconnect("Chat", query={"user": "nobody"}):
                 pass

@@ -40,7 +40,7 @@ class Broadcast:
         sent: How many clients it was delivered to.
         gone: The connections that are not open any more.
         failed: The connections that it could not be delivered to, for whatever reason;
-            the log says which.
+            the log has that of the first.
     """
 
     sent: int

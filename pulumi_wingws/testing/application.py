@@ -340,7 +340,7 @@ class App:
         What its handlers captured acts on the simulator until the next reset.
 
         Raises:
-            AppError: the program does not run here.
+            AppError: the program does not run here, or another app's is in use.
         """
         return self._direct_calls.module()
 
@@ -351,7 +351,7 @@ class App:
             handler: as for :meth:`logs`.
 
         Raises:
-            AppError: the program does not run here.
+            AppError: the program does not run here, or another app's is in use.
             ConfigurationError: there is no such handler.
         """
         return self._direct_calls.handler(find_function(self._state, handler))

@@ -50,19 +50,21 @@ class DirectCalls:
             self._handler_time.end()
 
     def _begun(self) -> "Program":
-        credentials = self._deployment.admin.ask("credentials")
-        program = self._program  # it runs before the environment is that of handlers
+        self._deployment.admin.check_open()
         if self._handler_time is None:
-            from .handler_time import HandlerTime, captured
-
-            request = self._deployment.request
-            self._handler_time = HandlerTime(
-                {**captured(self._deployment.operations), **credentials},
-                request["config"],
-                request["secrets"],
-            )
+            self._handler_time = self._new_handler_time()
+        self._handler_time.check_free()
+        program = self._program  # it runs before the environment is that of handlers
         self._handler_time.begin()
         return program
+
+    def _new_handler_time(self) -> "HandlerTime":
+        from .handler_time import HandlerTime, captured
+
+        request = self._deployment.request
+        credentials = self._deployment.admin.ask("credentials")
+        variables = {**captured(self._deployment.operations), **credentials}
+        return HandlerTime(variables, request["config"], request["secrets"])
 
     @cached_property
     def _program(self) -> "Program":

@@ -14,6 +14,7 @@ from wingws_runtime import clients, environment, transport
 from .. import phase
 from ..dev.plan import Operation
 from ..errors import PhaseError
+from .errors import AppError
 
 __all__ = ["HandlerTime", "captured"]
 
@@ -38,9 +39,16 @@ class HandlerTime:
         self._undo: list[Callable[[], object]] = []
 
     def begin(self) -> None:
-        """Let handlers be called."""
-        if self._undo:
+        """Let handlers be called.
+
+        Raises:
+            AppError: as by :meth:`check_free`.
+        """
+        global _current
+        self.check_free()
+        if _current is self:
             return
+        _current = self
         self._undo += [
             partial(_replace_environment, dict(os.environ)),
             partial(setattr, pulumi.Output, "get", pulumi.Output.get),
@@ -52,12 +60,30 @@ class HandlerTime:
         phase.begin_handlers()
         _forget_clients()
 
+    def check_free(self) -> None:
+        """See that no other app is there, whose handlers would act on this one's.
+
+        Raises:
+            AppError: one is.
+        """
+        if _current not in (None, self):
+            raise AppError(
+                "handlers of one app at a time can be called; reset or close the other "
+                "app first"
+            )
+
     def end(self) -> None:
         """Let the process be as it was before."""
-        if self._undo:
+        global _current
+        if _current is self:
+            _current = None
             while self._undo:
                 self._undo.pop()()
             _forget_clients()
+
+
+_current: HandlerTime | None = None
+"""A process has one environment, and so one time of handlers."""
 
 
 def captured(operations: Iterable[Operation]) -> dict[str, str]:

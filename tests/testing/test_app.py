@@ -404,6 +404,11 @@ def test_two_apps_of_one_program(project):
         a.send("hi")
         assert a.receive() == "hi"
         b.expect_nothing()
+        assert one.handler("$default")("some-id", "hi") == "hi"
+        with pytest.raises(AppError, match="handlers of one app at a time"):
+            two.handler("$default")
+        one.reset()
+        assert two.handler("$default")("some-id", "hi") == "hi"
 
 
 def test_a_program_that_is_wrong(project):

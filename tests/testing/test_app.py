@@ -355,6 +355,25 @@ def test_an_app_that_was_closed(project):
     app.close()
 
 
+def test_what_a_block_raises(project):
+    """Is raised, also if its client cannot be closed any more."""
+
+    async def leave(app):
+        async with app.aconnect():
+            app.close()
+            raise LookupError
+
+    app = App(project(MINIMAL))
+    with pytest.raises(LookupError), app.connect():
+        app.close()
+        raise LookupError
+    with pytest.raises(LookupError):
+        asyncio.run(leave(App(project(MINIMAL))))
+    app = App(project(MINIMAL))
+    with pytest.raises(SimulatorError, match="the app is closed"), app.connect():
+        app.close()
+
+
 @pytest.mark.parametrize(
     ("how", "said"),
     [

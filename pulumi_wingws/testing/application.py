@@ -4,7 +4,12 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+)
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -284,11 +289,12 @@ class App:
         minutes = 60 * check_seconds("hours", hours) + check_seconds("minutes", minutes)
         self._advance(60 * minutes + check_seconds("seconds", seconds), _PATIENCE)
 
-    @contextmanager
     def faults(
         self, *, next: Mapping[str, int] | None = None, **shares: float
-    ) -> Iterator[None]:
-        """Let things go wrong in the block, as ``faults(gone_posts=1)``.
+    ) -> AbstractContextManager[object]:
+        """Let things go wrong in the block, as ``with app.faults(gone_posts=1):``.
+
+        Without a block they do until the next reset, which ends a test.
 
         Args:
             next: faults that happen to so many of the next, as ``{"crashes": 1}``.
@@ -301,12 +307,10 @@ class App:
         before = self._admin.ask("faults", faults={})
         self._admin.ask("faults", faults=shares, next=few)
         touched = {*shares, *few}
-        try:
-            yield
-        finally:
-            self._admin.ask(
-                "faults", **{key: _some(before[key], touched) for key in before}
-            )
+        undo = {key: _some(before[key], touched) for key in before}
+        block = ExitStack()
+        block.callback(self._admin.ask, "faults", **undo)
+        return block
 
     def seed(self, seed: int | None, *, now: float | None = None) -> None:
         """Choose all ids and what faults happen to, the same for the same number.

@@ -131,6 +131,18 @@ def test_faults_last_for_a_block(app):
         pass
 
 
+def test_faults_without_a_block(app):
+    """Last until the test ends."""
+    with app.connect("Other") as client:
+        app.faults(crashes=1)
+        client.send("lost")
+        assert "Internal server error" in client.receive()
+    app.reset()
+    with app.connect("Other") as client:
+        client.send("kept")
+        assert client.receive() == "kept"
+
+
 def test_faults_within_faults(app):
     """What the inner block ends goes on as it was, to the next few too."""
     with app.connect("Other") as client:
@@ -150,7 +162,7 @@ def test_faults_within_faults(app):
         (lambda app: app.advance(seconds=-1), "seconds -1 is not allowed"),
         (lambda app: app.advance(minutes="1"), "minutes '1' is not allowed"),
         (lambda app: app.settle(float("nan")), "timeout nan is not allowed"),
-        (lambda app: app.faults(next="crashes").__enter__(), "next 'crashes' is not"),
+        (lambda app: app.faults(next="crashes"), "next 'crashes' is not"),
         (lambda app: app.table(CONNECTIONS).put("a"), "item 'a' is not allowed"),
         (lambda app: app.table(CONNECTIONS).get("a"), "key 'a' is not allowed"),
         (lambda app: app.table([]), r"table \[\] is unknown"),

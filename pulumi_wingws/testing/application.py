@@ -10,7 +10,6 @@ from contextlib import (
     ExitStack,
     contextmanager,
 )
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -100,6 +99,7 @@ class App:
         self._state = self._admin.ask("state")
         self._clients = Clients(self._admin, self._told, self.settle)
         self._direct_calls = DirectCalls(self._deployment)
+        self._events: dict[str, Events] = {}
 
     def close(self) -> None:
         """End the simulator and all connections, and leave nothing behind."""
@@ -360,23 +360,28 @@ class App:
         """
         return self._direct_calls.handler(find_function(self._state, handler))
 
-    @cached_property
+    @property
     def event(self) -> Events:
         """Makes events of the only API, for handlers that a test calls itself."""
         return self.event_of()
 
     def event_of(self, name: str | None = None) -> Events:
-        """Return what makes events of an API."""
+        """Return what makes events of an API; after a reset, the same ids again."""
         api = self._api(name)
-        host = urlsplit(api["url"]).netloc
-        stage = self._deployment.stage(api["api_id"])
-        variables = stage.get("stage_variables") or {}
-        return Events(api["api_id"], api["stage_name"], host, variables)
+        if api["name"] not in self._events:
+            host = urlsplit(api["url"]).netloc
+            stage = self._deployment.stage(api["api_id"])
+            variables = stage.get("stage_variables") or {}
+            self._events[api["name"]] = Events(
+                api["api_id"], api["stage_name"], host, variables, self._now
+            )
+        return self._events[api["name"]]
 
     def _leave(self) -> None:
         """Let go of all that a test may have left behind."""
         self._direct_calls.end()
         self._clients.abandon()
+        self._events.clear()
 
     def _api(self, name: str | None) -> Mapping[str, Any]:
         self._admin.check_open()
@@ -392,6 +397,10 @@ class App:
     def _invocations(self, function: str | None) -> list[Invocation]:
         answer = self._admin.ask("invocations", function=function)
         return [*map(Invocation.from_json, answer["invocations"])]
+
+    def _now(self) -> float:
+        now: float = self._admin.ask("advance", seconds=0, patience=0)["now"]
+        return now
 
     def _advance(self, seconds: float, patience: float) -> None:
         answer = self._admin.ask("advance", seconds=seconds, patience=patience)

@@ -14,6 +14,7 @@ from .async_client import AsyncClient
 from .client import Client
 from .errors import Rejected
 from .handshake import Handshake
+from .story import MOST
 from .wire import Wire
 
 __all__ = ["Clients"]
@@ -87,8 +88,10 @@ class Clients:
         return signed(url, Credentials(*keys), variables["AWS_REGION"])
 
     def transcripts(self) -> Iterator[str]:
-        """Yield what went over each connection, as text."""
-        return (wire.text() for wire in self._wires)
+        """Yield what went over each connection, as text; of many the last."""
+        if (earlier := len(self._wires) - MOST) > 0:
+            yield f"… {earlier} earlier connections"
+        yield from (wire.text() for wire in self._wires[-MOST:])
 
     def abandon(self) -> None:
         """Let go of all that a test may have left behind."""

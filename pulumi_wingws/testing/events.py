@@ -5,8 +5,7 @@ order; nothing has to run for that.
 """
 
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 from wingws_runtime import Event
@@ -37,6 +36,7 @@ class Events:
         stage_name: its stage.
         domain_name: host and port of its URL.
         stage_variables: which events carry.
+        now: returns seconds since 1970.
     """
 
     def __init__(
@@ -45,11 +45,13 @@ class Events:
         stage_name: str,
         domain_name: str,
         stage_variables: Mapping[str, str],
+        now: Callable[[], float],
     ) -> None:
         self._api = ApiConfig(
             api_id, stage_name, {}, stage_variables=dict(stage_variables)
         )
         self._domain_name = domain_name
+        self._now = now
         self._ids = Ids(Random(0).getrandbits)
 
     def connect(
@@ -71,7 +73,7 @@ class Events:
         Raises:
             TypeError, ValueError: no handshake has such headers, or such a query.
         """
-        now = time.time()
+        now = self._now()
         request = self._request(headers, query)
         handshake = Handshake(
             self._connection(connection_id, authorizer, now, request),
@@ -101,7 +103,7 @@ class Events:
             TypeError: the body is no text.
         """
         check_text("body", body)
-        now = time.time()
+        now = self._now()
         connection = self._connection(connection_id, authorizer, now)
         request_id, message_id = self._ids.of_message(now, connection.connection_id)
         text = build_message_event(
@@ -137,7 +139,7 @@ class Events:
         if type(code) is not int:
             raise TypeError(f"close code {code!r} is not allowed; expected a number")
         check_text("reason", reason)
-        now = time.time()
+        now = self._now()
         connection = self._connection(connection_id, authorizer, now)
         request_id = self._ids.request_id(now)
         return Event(

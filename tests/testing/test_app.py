@@ -286,6 +286,21 @@ def test_events_are_those_of_the_simulator(app):
     assert json.dumps(event)
 
 
+def test_events_have_the_simulators_time(app):
+    """And ids that no other has, the same ones in each test."""
+    made = []
+    for _ in range(2):
+        app.reset()
+        app.seed(7, now=1_000_000_000)
+        app.advance(seconds=5)
+        made.append([app.event_of("Chat").connect() for _ in range(2)])
+
+    assert made[0] == made[1]
+    assert made[0][0].connection_id != made[0][1].connection_id
+    context = made[0][0]["requestContext"]
+    assert context["requestTimeEpoch"] == 1_000_000_005_000
+
+
 #: What the library's client sends, and others need not.
 _CLIENTS = {"userAgent", "User-Agent", "Connection", "Upgrade"}
 

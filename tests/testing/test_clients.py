@@ -261,6 +261,16 @@ def test_a_failure_says_all(app, the_folder):
     assert text.count("Traceback") == 1
 
 
+def test_a_failure_with_many_clients(app):
+    """Tells of the last of them."""
+    for _ in range(22):
+        app.connect("Other")
+    story = app.story()
+
+    assert story.startswith("… 2 earlier connections\nOther ")
+    assert story.count(":\n    nothing") == 21  # no handler was invoked either
+
+
 def test_what_cannot_be_sent_any_more(app):
     """Says how the connection ended."""
     with app.connect("Chat") as client:

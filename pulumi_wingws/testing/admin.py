@@ -58,6 +58,15 @@ class Admin:
             raise SimulatorError(str(answer.get("error", status)))
         return answer
 
+    def now(self) -> float:
+        """Return what time it is for the simulator, in seconds since 1970.
+
+        Raises:
+            SimulatorError: as by :meth:`ask`.
+        """
+        now: float = self.ask("advance", seconds=0, patience=0)["now"]
+        return now
+
     def check_open(self) -> None:
         """See that it can be asked still.
 

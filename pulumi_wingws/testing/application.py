@@ -373,7 +373,7 @@ class App:
             stage = self._deployment.stage(api["api_id"])
             variables = stage.get("stage_variables") or {}
             self._events[api["name"]] = Events(
-                api["api_id"], api["stage_name"], host, variables, self._now
+                api["api_id"], api["stage_name"], host, variables, self._admin.now
             )
         return self._events[api["name"]]
 
@@ -397,10 +397,6 @@ class App:
     def _invocations(self, function: str | None) -> list[Invocation]:
         answer = self._admin.ask("invocations", function=function)
         return [*map(Invocation.from_json, answer["invocations"])]
-
-    def _now(self) -> float:
-        now: float = self._admin.ask("advance", seconds=0, patience=0)["now"]
-        return now
 
     def _advance(self, seconds: float, patience: float) -> None:
         answer = self._admin.ask("advance", seconds=seconds, patience=patience)

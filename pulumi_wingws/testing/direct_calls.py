@@ -55,7 +55,7 @@ class DirectCalls:
             self._handler_time = self._new_handler_time()
         self._handler_time.check_free()
         program = self._program  # it runs before the environment is that of handlers
-        self._handler_time.begin()
+        self._handler_time.begin(self._deployment.admin.now())
         return program
 
     def _new_handler_time(self) -> "HandlerTime":

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pulumi
 from pulumi.runtime.config import set_all_config
-from wingws_runtime import clients, environment, transport
+from wingws_runtime import clients, environment, invocation, transport
 
 from .. import phase
 from ..dev.plan import Operation
@@ -38,20 +38,25 @@ class HandlerTime:
         self._config = config, list(secrets)
         self._undo: list[Callable[[], object]] = []
 
-    def begin(self) -> None:
+    def begin(self, now: float) -> None:
         """Let handlers be called.
+
+        Args:
+            now: what time it is for them, in seconds since 1970.
 
         Raises:
             AppError: as by :meth:`check_free`.
         """
         global _current
         self.check_free()
+        invocation.note_request({"requestTimeEpoch": now * 1000})
         if _current is self:
             return
         _current = self
         self._undo += [
             partial(_replace_environment, dict(os.environ)),
             partial(setattr, pulumi.Output, "get", pulumi.Output.get),
+            partial(invocation.note_request, {}),
             phase.end_handlers,
         ]
         os.environ.update(self._variables)

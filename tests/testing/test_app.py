@@ -246,6 +246,13 @@ def test_an_api_that_knows_its_connections(project):
         assert app.handler("$default")(client.connection_id, "red") is True
         (member,) = app.program.chat.room("red").members()
         assert member.connection_ids == (client.connection_id,)
+        client.close()
+        app.seed(7, now=1_000_000_000)  # by this machine's clock all of it has expired
+        with app.connect() as late:
+            assert app.handler("$default")(late.connection_id, "red") is True
+            assert [each.user for each in app.program.chat.room("red").members()] == [
+                late.connection_id
+            ]
         with pytest.raises(AppError, match=r"expected one of .*'\$default'.*, with"):
             app.handler("Chat-routes")
 

@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 from ..conversations import Conversation, replay
 from ..errors import ConfigurationError
 from ..project import nearest_project
+from . import spare
 from .async_client import AsyncClient
 from .client import Client
 from .deployment import Deployment
@@ -65,6 +66,7 @@ def app(
     """
     served = App(folder, stack=stack, config=config)
     try:
+        spare.get_ready()  # who makes one so makes many
         yield served
     finally:
         served.close()

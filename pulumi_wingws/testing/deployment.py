@@ -13,6 +13,7 @@ from ..dev.settings import Project, read_project
 from ..errors import SimulatorError
 from ..project import STACKS
 from ..targets.simulator import Simulator
+from . import spare
 from .admin import Admin
 from .deployer import deploy
 from .folder import Folder
@@ -45,7 +46,9 @@ class Deployment:
         self._folder = Folder()
         try:
             request = self._request(project, stack, config)
-            self._simulator = Simulator(root, stack, self._folder.path / stack)
+            self._simulator = Simulator(
+                root, stack, self._folder.path / stack, spare.take
+            )
             self._start_ahead()
             plan, state = deploy(request)
             self.request: Mapping[str, Any] = {**request, "state": state}

@@ -216,3 +216,5 @@ if __name__ == "__main__":
     question = json.loads(sys.stdin.readline())
     warm_up(question["checks"][0]["path"][0])
     json.dump(run(question["checks"], question["seconds"]), sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)  # to take apart what it has imported takes longer than a check

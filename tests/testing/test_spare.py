@@ -38,18 +38,16 @@ def test_an_app_is_served_by_it(project, waiting):
     await_ends([waiting])
 
 
-def test_one_that_has_died_is_not_used(project, waiting):
-    """The app has a fresh one."""
+def test_one_that_has_died_is_not_used(tmp_path, waiting):
+    """A fresh one starts as well."""
     os.kill(waiting, signal.SIGKILL)
     await_ends([waiting])
+    simulator = Simulator(tmp_path, "dev", spawn=spare.take)
 
-    app = App(project(MINIMAL))
-    try:
-        answer, pid = echo(app)
-    finally:
-        app.close()
-    assert answer == "hi"
-    assert pid != waiting
+    hello = simulator.start(None, None, options={})
+
+    assert simulator.hello() == hello
+    simulator.remove()
 
 
 def test_the_plain_form_has_one_for_the_next_app(project):

@@ -1,7 +1,6 @@
 """The processes of an app, which know its folder; and who has started whom."""
 
 import time
-from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["await_children", "await_end_of", "await_ends", "processes_of"]
@@ -47,14 +46,18 @@ def _is_running(pid):
 
 
 def _names(entry, folder):
+    if not entry.name.isdigit():
+        return False
     try:
-        arguments = (entry / "cmdline").read_text() if entry.name.isdigit() else ""
+        arguments = (entry / "cmdline").read_text()
+        links = [*(entry / "fd").iterdir()]
     except OSError:
         return False
-    return str(folder) in arguments or any(str(folder) in f for f in _files(entry))
+    return str(folder) in arguments or any(str(folder) in _file(i) for i in links)
 
 
-def _files(entry):
-    for link in entry.glob("fd/*") if entry.name.isdigit() else ():
-        with suppress(OSError):  # it has just been closed
-            yield str(link.readlink())
+def _file(link):
+    try:
+        return str(link.readlink())
+    except OSError:  # it has just been closed
+        return ""

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from ..conversations import Conversation, Query, replay
 from ..errors import ConfigurationError
 from ..project import nearest_project
+from . import spare
 from .arguments import check_mapping, check_seconds
 from .async_client import AsyncClient
 from .client import Client
@@ -68,6 +69,7 @@ def app(
     """
     served = App(folder, stack=stack, config=config)
     try:
+        spare.get_ready()  # who makes one so makes many
         yield served
     finally:
         served.close()

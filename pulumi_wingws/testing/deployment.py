@@ -13,6 +13,7 @@ from ..dev.settings import Project, read_project
 from ..errors import SimulatorError
 from ..project import STACKS
 from ..targets.simulator import Simulator
+from . import certificate, spare
 from .admin import Admin
 from .deployer import deploy
 from .folder import Folder
@@ -45,12 +46,15 @@ class Deployment:
         self._folder = Folder()
         try:
             request = self._request(project, stack, config)
-            self._simulator = Simulator(root, stack, self._folder.path / stack)
+            here = self._folder.path / stack
+            certificate.give(here)
+            self._simulator = Simulator(root, stack, here, spare.take)
             self._start_ahead()
             plan, state = deploy(request)
+            certificate.keep(here)
             self.request: Mapping[str, Any] = {**request, "state": state}
             self.operations: tuple[Operation, ...] = plan.operations
-            self.admin = Admin(self._folder.path / stack)
+            self.admin = Admin(here)
         except BaseException:
             self._stop()
             raise

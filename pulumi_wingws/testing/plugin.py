@@ -3,7 +3,8 @@
 Every run of pytest loads it, also of who tests something else, so it loads nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,21 @@ class _Apps:
     def __init__(self) -> None:
         self._apps: dict[str, App] = {}
         self._problems: dict[str, str] = {}
+        self._awaited: set[str] = set()
+
+    def get_ready(self, items: Iterable[pytest.Item]) -> None:
+        """Start what takes longest, for tests that will ask for apps."""
+        from . import deployer, spare
+
+        deployer.get_ready()
+        spare.get_ready()
+        for item in items:
+            with suppress(pytest.UsageError):  # the test will say so
+                self._awaited.add(repr(_arguments(item)))
 
     def of(self, arguments: Mapping[str, Any]) -> "App":
         """Return the app of a project, a stack and a configuration."""
+        from . import spare
         from .application import App
         from .errors import AppError
 
@@ -57,6 +70,9 @@ class _Apps:
                 self._apps[key] = App(**arguments)
             except AppError as exc:
                 self._problems[key] = str(exc)
+            self._awaited.discard(key)
+            if self._awaited:
+                spare.get_ready()
         if problem := self._problems.get(key):  # of the user's program, not the test's
             pytest.fail(f"the program cannot be served\n{problem}", pytrace=False)
         return self._apps[key]
@@ -108,10 +124,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Start what takes longest, if some test will ask for it."""
     if session.config.option.collectonly:
         return
-    if any("wingws" in getattr(item, "fixturenames", ()) for item in session.items):
-        from .deployer import get_ready
+    items = [i for i in session.items if "wingws" in getattr(i, "fixturenames", ())]
+    if items:
+        from . import spare
 
-        get_ready()
+        session.config.stash[_APPS].get_ready(items)
+        session.config.add_cleanup(spare.end)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -268,13 +268,13 @@ def test_two_resources_of_one_urn_are_refused(dev):
     program = (dev.folder / "__main__.py").read_text()
     room = "pulumi.ComponentResource('my:index:Room', {!r})"
     more = "".join(
-        f"WebSocket('Other', pulumi.ResourceOptions(parent={room.format(name)}))"
-        ".on_message(on_message)\n"
+        f"DynamodbTable('Other', pulumi.ResourceOptions(parent={room.format(name)}), "
+        "hash_key='h', attribute_definitions={'h': 'S'})\n"
         for name in ("a", "b")
     )
     dev.write(program + more)
 
-    urn = "my:index:Room$wingws:index:WebSocket::Other"
+    urn = "my:index:Room$wingws:index:DynamodbTable::Other"
     dev.expect(re.escape(f"two resources have the URN 'urn:pulumi:dev::chat::{urn}'"))
     dev.expect(GOES_ON)
     with connect(url) as client:

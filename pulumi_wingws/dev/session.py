@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from watchfiles import awatch
 from wingws_runtime import WingWsError
 
 from ..errors import ConfigurationError, SimulatorError
@@ -17,7 +16,7 @@ from ..targets.simulator import Simulator
 from .changes import Changes, apply
 from .configuration import environment, read_configuration
 from .events import Event, follow, lines
-from .files import ProjectFiles
+from .files import edits
 from .lock import locked
 from .plan import Plan, State
 from .runner import Runner
@@ -25,9 +24,6 @@ from .settings import Project, read_project, stack_name
 from .terminal import Terminal
 
 __all__ = ["Session"]
-
-_QUIET = 20
-"""Milliseconds without a change after which an edit counts as done."""
 
 
 class Session:
@@ -111,10 +107,7 @@ class Session:
                 raise error
 
     async def _watch(self) -> None:
-        files = ProjectFiles()
-        async for _ in awatch(
-            self._root, watch_filter=files, step=_QUIET, recursive=True
-        ):
+        async for _ in edits(self._root, self._notice):
             self._edited.set()
 
     def _follow(self) -> None:

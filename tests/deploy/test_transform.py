@@ -156,10 +156,8 @@ def add(args):
     args["layers"] = args["layers"].apply(lambda arns: [*(arns or []), "{mine}"])
 """
     text = program(chat="transform={'function': add}")
-    text = text.replace(
-        "def on_message(connection_id: str, body: str) -> None:\n    pass",
-        "def on_message(connection_id: str, body: str) -> None:\n    humanize.naturalsize(1)",
-    )
+    nothing = "body: str) -> None:\n    pass"
+    text = text.replace(nothing, "body: str) -> None:\n    humanize.naturalsize(1)")
     functions = inputs(deploy(change + text), FUNCTION)
 
     assert functions["Chat-connect-function"]["layers"] == [mine]

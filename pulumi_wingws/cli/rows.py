@@ -45,7 +45,11 @@ def written_row(item: Row) -> str:
 
 
 def plain(item: Row) -> str:
-    """Return an item as plain JSON: sets are lists, bytes are base64."""
+    """Return an item as plain JSON.
+
+    Sets are lists, bytes are base64, and fractions of more digits than a float has are
+    text.
+    """
     return json.dumps(from_item(item), default=_plain, ensure_ascii=False)
 
 
@@ -87,7 +91,8 @@ def _base64(content: bytes) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return float(value)
+        number = float(value)
+        return number if Decimal(repr(number)) == value else str(value)
     return sorted(value) if isinstance(value, set) else _base64(bytes(value))
 
 

@@ -15,6 +15,7 @@ TYPED = {
     "no bytes": {"B": ""},
     "many": {"BS": ["AA==", "/w=="]},
     "numbers": {"NS": ["1", "2.5"]},
+    "exact": {"N": "1234567890123456789012345678901234567.8"},
     "text": {"SS": ["x", "y"]},
     "inside": {"M": {"list": {"L": [{"B": "AA=="}, {"NULL": True}]}}},
 }
@@ -73,3 +74,15 @@ def test_a_line_that_is_no_row(shell, daemon, tmp_path, line, reason):
     assert done.stderr.endswith("; no row was put\n")
     assert done.returncode == 1
     assert shell.run("table", "export", "Rows").stdout == ""
+
+
+def test_nothing_is_rounded(shell, daemon):
+    """What is shown has all digits, of a fraction as text if need be."""
+    daemon.put_table("Rows")
+    whole, long = "9" * 38, "0." + "1" * 38
+    row = f'{{"id": "a", "short": 0.1, "whole": {whole}, "long": {long}}}'
+    shell.run("table", "import", "Rows", input=row)
+
+    shown = json.loads(shell.run("table", "show", "Rows", "--json").stdout)["items"]
+
+    assert shown == [{"id": "a", "short": 0.1, "whole": int(whole), "long": long}]

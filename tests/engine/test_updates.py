@@ -85,6 +85,19 @@ SOURCE_DIFF = """\
 """
 
 
+def test_what_moves_in_the_program_is_another_and_works(chat):
+    """Its functions have the names of those that are deleted after they are made."""
+    parent = "pulumi.ResourceOptions(parent=pulumi.ComponentResource('my:x:A', 'a'))"
+    moved = CHAT.replace('"MyWebSocket"', f'"MyWebSocket", {parent}')
+    assert moved != CHAT
+    chat.project.write(moved)
+    chat.project.up()
+
+    with connect(chat.project.outputs["url"]) as client:
+        client.send("one")
+        assert client.recv(timeout=10) == "one"
+
+
 def test_a_preview_shows_the_edited_line_and_no_noise(chat):
     """Besides the handler's line nothing changes but its function's hash.
 

@@ -351,8 +351,10 @@ _UUID_VERSION = 4 << 76 | 0b10 << 62
 
 def _uuid(random_bits: Callable[[int], int]) -> str:
     """Return what `uuid4` does, of these bits."""
-    text = f"{random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    bits = random_bits(128) & _UUID_BITS | _UUID_VERSION
+    # Groups of four digits; the first two have no hyphen between them, nor the last.
+    text = bits.to_bytes(16, "big").hex("-", 2)
+    return text[:4] + text[5:29] + text[30:34] + text[35:]
 
 
 def _ahead(invoker: Invoker) -> int:

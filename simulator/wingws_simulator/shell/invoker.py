@@ -238,7 +238,7 @@ class Invoker:
         result = self._result_of(outcome)
         speaker = self._process.speaker
         speaker.request_id = speaker.message_id = None
-        report = lambda_log.report(
+        lines = lambda_log.end(
             current.request_id,
             duration=current.duration,
             memory_size=self._config.memory_size,
@@ -246,7 +246,7 @@ class Invoker:
             init_duration=self._init_duration,
             failed=result if isinstance(result, Failed) else None,
         )
-        self._log.end(current.request_id, report)
+        self._log.end(current.request_id, lines)
         self._tell(self, current, result)
 
     def _result_of(self, outcome: Outcome) -> InvocationResult:

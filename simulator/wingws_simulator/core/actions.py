@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .events import Timer
@@ -80,7 +81,8 @@ class Respond(NamedTuple):
     response: Response
 
 
-class Invoke(NamedTuple):
+@dataclass(slots=True)
+class Invoke:
     """
     Invoke a function, at once and concurrently with all others.
 

@@ -418,14 +418,14 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        connection_id, data, message_id = action
+        connection_id, data = action.connection_id, action.data
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
             self._note(
                 "delivered",
                 self._api.api_id,
                 connection_id,
-                message_id,
+                action.message_id,
                 len(data),
                 data[:DATA_SIZE],
             )

@@ -187,10 +187,10 @@ class Invoker:
     def invoke(self, invocation: Invocation) -> None:
         """Invoke the function."""
         self._current = invocation
-        self._began = time.perf_counter()
         if self._is_initialised:
             self._run(None)
             return
+        self._began = time.perf_counter()
         self._log.write_line(lambda_log.init_start(platform.python_version()))
         order = json.dumps(self._order()).encode()
         # Lambda gives it 10 s, and then another try under the function's timeout.

@@ -34,6 +34,7 @@ def run(goes_on):
         except ConditionFailed:
             return  # another one has begun
         for gone in game.broadcast(world, to=wishes).gone:
+            # Or not there yet: once it is, its page says anew what it wants.
             players.delete_item(key={"connectionId": gone})
         pause = TICK if wishes else 1  # nobody looks
         time.sleep(max(0, pause - (time.monotonic() - began)))

@@ -1,5 +1,7 @@
 """Pages listen; the consumer of a queue, which is no handler, pushes to them all."""
 
+import time
+
 import pulumi
 
 from pulumi_wingws import DynamodbTable, WebSocket, environment_for
@@ -15,7 +17,9 @@ news = WebSocket("News")
 
 @news.on_connect
 def listen(connection_id: str) -> None:
-    listeners.put_item(item={"connectionId": connection_id})
+    listeners.put_item(
+        item={"connectionId": connection_id, "connectedAt": int(time.time())}
+    )
 
 
 @news.on_disconnect

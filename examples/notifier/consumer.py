@@ -6,8 +6,10 @@ python consumer.py "good news"
 """
 
 import sys
+import time
+from contextlib import suppress
 
-from wingws_runtime import DynamodbTable, WebSocket
+from wingws_runtime import ConditionFailed, DynamodbTable, WebSocket
 
 news, listeners = WebSocket("News"), DynamodbTable("Listeners")
 
@@ -16,9 +18,19 @@ def handler(event, context):
     for record in event["Records"]:
         report = news.broadcast(record["body"], to=listeners.scan())
         for gone in report.gone:
-            # Normal: a client that vanishes is in the table until AWS notices.
-            listeners.delete_item(key={"connectionId": gone})
+            forget(gone)
         print(f"sent to {report.sent}, {len(report.gone)} gone")
+
+
+def forget(gone):
+    """Take out a client that has vanished; in its first minute it may yet come."""
+    with suppress(ConditionFailed):
+        listeners.delete_item(
+            key={"connectionId": gone},
+            condition_expression="attribute_not_exists(connectedAt) "
+            "OR connectedAt < :then",
+            expression_attribute_values={":then": int(time.time()) - 60},
+        )
 
 
 if __name__ == "__main__":

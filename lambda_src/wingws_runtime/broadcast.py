@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import PayloadTooLarge
 from .invocation import is_ours, time_limit
@@ -15,13 +15,20 @@ from .transport import PAYLOAD_LIMIT, ManagementApi
 
 if TYPE_CHECKING:
     from .delivery import Delivery
+    from .roster import Roster
 
-__all__ = ["Broadcast", "Connections", "Registry", "broadcast", "connection_ids"]
+__all__ = [
+    "Broadcast",
+    "Connections",
+    "broadcast",
+    "broadcast_to_roster",
+    "connection_ids",
+]
 
 logger = logging.getLogger(__name__)
 
-Connections: TypeAlias = str | Iterable[str | Mapping[str, Any]]
-"""A connection id, or some of them; an item of a table has one as `connectionId`."""
+Connections: TypeAlias = str | Mapping[str, Any] | Iterable[str | Mapping[str, Any]]
+"""A connection id, or an item of a table that has one as `connectionId`; or some."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Broadcast:
         sent: How many clients it was delivered to.
         gone: The connections that are not open any more.
         failed: The connections that it could not be delivered to, for whatever reason;
-            the log says which.
+            the log has that of the first.
     """
 
     sent: int
@@ -41,20 +48,10 @@ class Broadcast:
     failed: tuple[str, ...] = ()
 
 
-class Registry(Protocol):
-    """What knows everyone who is connected to an API."""
-
-    def ids(self) -> Iterable[str]:
-        """Yield the ids of all connections."""
-
-    def forget(self, connection_ids: Collection[str]) -> None:
-        """Take out connections that were found to be gone."""
-
-
 def broadcast(
     api: ManagementApi,
     message: Message,
-    to: Connections | Registry,
+    to: Connections,
     exclude: Connections = (),
     *,
     name: str | None = None,
@@ -65,7 +62,6 @@ def broadcast(
     Nothing is sent before all of them are known, and the message is known to be one.
 
     Args:
-        to: The connections, or the registry of everyone, which is told who is gone.
         name: The API's logical name; if it is given, further invocations of a function
             that :func:`entry` made may help.
 
@@ -74,12 +70,23 @@ def broadcast(
         TypeError, ValueError: If `message` is no text and no JSON, or a connection
             neither an id nor an item that has one.
     """
-    data = _encode(message)
-    if isinstance(to, str | Iterable):
-        return _send(api, data, _receivers(to, exclude), name)
-    report = _send(api, data, _receivers(to.ids(), exclude), name)
+    return _send(api, _encode(message), _receivers(to, exclude), name)
+
+
+def broadcast_to_roster(
+    api: ManagementApi,
+    message: Message,
+    roster: Roster,
+    exclude: Connections = (),
+    *,
+    name: str | None = None,
+) -> Broadcast:
+    """
+    Send `message` to each of `roster`, as :func:`broadcast`, and tell it who is gone.
+    """
+    report = broadcast(api, message, roster.ids(), exclude, name=name)
     if report.gone:
-        to.forget(report.gone)
+        roster.forget(report.gone)
     return report
 
 
@@ -90,7 +97,14 @@ def connection_ids(connections: Connections) -> Iterator[str]:
     Raises:
         TypeError: If one is neither an id nor an item with one.
     """
-    for connection in [connections] if isinstance(connections, str) else connections:
+    if isinstance(connections, str | bytes | Mapping):
+        connections = [connections]
+    if not isinstance(connections, Iterable):
+        raise TypeError(
+            f"connections {connections!r} are not allowed; "
+            "expected connection ids, or items with connectionId"
+        )
+    for connection in connections:
         id_: Any = connection
         if isinstance(connection, Mapping):
             id_ = connection.get("connectionId")

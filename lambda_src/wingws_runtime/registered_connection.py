@@ -11,6 +11,7 @@ from .invocation import is_connecting
 from .message import to_text
 from .registered import Registered
 from .registry import Registry
+from .registry_names import check_name
 
 __all__ = ["STATE_SIZE", "RegisteredConnection"]
 
@@ -30,7 +31,7 @@ class RegisteredConnection:
     """
 
     def __init__(self, connection_id: str, registry: Registry) -> None:
-        self.connection_id = connection_id
+        self.connection_id = check_name("connection", connection_id)
         self._registry = registry
         self._known: Registered | None = None
 

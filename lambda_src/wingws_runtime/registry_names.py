@@ -1,5 +1,5 @@
 """
-Which names rooms and users may have: they are keys of the registry's table.
+What rooms, users and connections may be called: it is in the registry's keys.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
@@ -16,10 +16,10 @@ LONGEST_NAME = 1024
 
 def check_name(what: str, name: object) -> str:
     """
-    Return the name of a room or of a user, if it can be one.
+    Return the name of a room or of a user, or a connection's id, if it can be one.
 
     Args:
-        what: ``"room"`` or ``"user"``, for the error.
+        what: ``"room"``, ``"user"`` or ``"connection"``, for the error.
 
     Raises:
         TypeError: If it is no text.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .broadcast import Broadcast, Connections, broadcast
+from .broadcast import Broadcast, Connections, broadcast_to_roster
 from .errors import StillConnecting
 from .invocation import is_connecting
 from .message import Message
 from .registry import Registry, room_key
+from .registry_names import check_name
 from .roster import Member, Roster
 from .transport import ManagementApi
 
@@ -45,6 +46,7 @@ class Room:
         Raises:
             StillConnecting: If its `on_connect` is still running; that returns
                 ``Accept(rooms=[…])`` instead.
+            TypeError, ValueError: If `connection_id` is no text, or empty.
         """
         _check_open(connection_id)
         return self._registry.join(connection_id, self.name)
@@ -55,6 +57,7 @@ class Room:
 
         Raises:
             StillConnecting: If its `on_connect` is still running.
+            TypeError, ValueError: If `connection_id` is no text, or empty.
         """
         _check_open(connection_id)
         return self._registry.leave(connection_id, self.name)
@@ -69,13 +72,14 @@ class Room:
 
         Args:
             message: A str, bytes of UTF-8, or anything JSON can carry.
-            exclude: Those who do not get it: a connection id, or some of them.
+            exclude: Those who do not get it, as for `chat.broadcast`.
 
         Raises:
             PayloadTooLarge: If the message is longer than 131072 bytes.
-            TypeError, ValueError: If `message` is no text and no JSON.
+            TypeError, ValueError: If `message` is no text and no JSON, or one of
+                `exclude` no connection.
         """
-        return broadcast(
+        return broadcast_to_roster(
             self._api, message, self._roster, exclude, name=self._websocket
         )
 
@@ -85,5 +89,5 @@ class Room:
 
 
 def _check_open(connection_id: str) -> None:
-    if is_connecting(connection_id):
+    if is_connecting(check_name("connection", connection_id)):
         raise StillConnecting(connection_id)

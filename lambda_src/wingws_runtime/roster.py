@@ -40,7 +40,7 @@ class Member:
 
 class Roster:
     """
-    The connections of some rows; what a broadcast takes for a registry.
+    The connections of some rows, as a broadcast asks for them.
 
     Args:
         registry: Whose they are.

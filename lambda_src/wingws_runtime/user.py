@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .broadcast import Broadcast, broadcast
+from .broadcast import Broadcast, broadcast_to_roster
 from .message import Message
 from .registry import Registry
 from .roster import Roster
@@ -44,7 +44,7 @@ class User:
             PayloadTooLarge: If the message is longer than 131072 bytes.
             TypeError, ValueError: If `message` is no text and no JSON.
         """
-        return broadcast(self._api, message, self._roster)
+        return broadcast_to_roster(self._api, message, self._roster)
 
     @property
     def _roster(self) -> Roster:

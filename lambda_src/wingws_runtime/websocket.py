@@ -90,8 +90,8 @@ class WebSocket:
         Args:
             message: A str, bytes of UTF-8, or anything JSON can carry.
             to: Connection ids, or items of a table that have one as `connectionId`, as
-                `connections.scan()` yields them, of all pages; or one id. Left out:
-                everyone, of an API with `connections=True`.
+                `connections.scan()` yields them, of all pages; or one of either. Left
+                out: everyone, of an API with `connections=True`.
             exclude: Those who do not get it, in the same forms.
 
         Raises:
@@ -102,7 +102,7 @@ class WebSocket:
             NoRegistry: If `to` is left out and the API does not know its connections.
         """
         api = self._management
-        from .broadcast import broadcast
+        from .broadcast import broadcast, broadcast_to_roster
 
         if to is not None:
             return broadcast(api, message, to, exclude, name=self.name)
@@ -111,7 +111,7 @@ class WebSocket:
         from .roster import Roster
 
         everyone = Roster(registry, lambda: registry.rows(EVERYONE))
-        return broadcast(api, message, everyone, exclude, name=self.name)
+        return broadcast_to_roster(api, message, everyone, exclude, name=self.name)
 
     def disconnect(self, connection_id: str, *, strict: bool = False) -> bool:
         """
@@ -192,6 +192,7 @@ class WebSocket:
         Return what is known of a connection, of an API with `connections=True`.
 
         Raises:
+            TypeError, ValueError: If `connection_id` is no text, or empty.
             NoRegistry: If the API does not know its connections.
         """
         registry = self._registry

@@ -31,7 +31,14 @@ from typing import Any, TypeAlias
 
 from wingws_runtime import WingWsError
 
-__all__ = ["Conversation", "InvalidConversation", "Step", "kind_of", "to_bytes"]
+__all__ = [
+    "Conversation",
+    "InvalidConversation",
+    "Step",
+    "can_be_sent",
+    "kind_of",
+    "to_bytes",
+]
 
 Step: TypeAlias = Mapping[str, Any]
 """What happened to which client, and the rest by name."""
@@ -45,13 +52,18 @@ class InvalidConversation(WingWsError):
 
 def _is_regular_expression(value: object) -> bool:
     try:
-        return isinstance(value, str) and bool(re.compile(value))
-    except re.error:
+        return _is_text(value) and bool(re.compile(str(value)))
+    except (re.error, OverflowError, RecursionError):
         return False
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    """Tell whether it is text that a frame can carry: half a surrogate pair is none."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
+
+
+def _is_query(value: object) -> bool:
+    return _is_text(value) and "#" not in str(value)
 
 
 def _is_base64(value: object) -> bool:
@@ -61,8 +73,12 @@ def _is_base64(value: object) -> bool:
         return False
 
 
-def _is_list_of_text(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
+def _is_list_of_tokens(value: object) -> bool:
+    """Tell whether they are names: https://www.rfc-editor.org/rfc/rfc9110#name-tokens"""
+    return isinstance(value, list) and all(
+        isinstance(each, str) and re.fullmatch(r"[-\w!#$%&'*+.^`|~]+", each, re.ASCII)
+        for each in value
+    )
 
 
 def _is_status(value: object) -> bool:
@@ -75,9 +91,9 @@ def _is_code(value: object) -> bool:
 
 #: How each field is to be, and how to say so.
 _FIELDS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "query": (_is_text, "a query string, as 'user=ann'"),
-    "headers": (_is_list_of_text, "a list of names"),
-    "subprotocols": (_is_list_of_text, "a list of text"),
+    "query": (_is_query, "a query string, as 'user=ann', without '#'"),
+    "headers": (_is_list_of_tokens, "a list of names"),
+    "subprotocols": (_is_list_of_tokens, "a list of names"),
     "text": (_is_text, "text"),
     "like": (_is_regular_expression, "a regular expression"),
     "base64": (_is_base64, "bytes in base64"),
@@ -132,7 +148,7 @@ class Conversation:
         """
         try:
             document = json.loads(text)
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             raise InvalidConversation(f"it is no JSON: {exc}") from exc
         if not isinstance(document, dict) or document.keys() != {"version", "steps"}:
             raise InvalidConversation('expected {"version": 1, "steps": […]}')
@@ -180,6 +196,11 @@ def to_bytes(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
+def can_be_sent(code: int) -> bool:
+    """Tell whether a frame may have it: https://www.rfc-editor.org/rfc/rfc6455#section-7.4"""
+    return 1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999
+
+
 def _check(number: int, step: object) -> None:
     """Hold one step against the format."""
     if not isinstance(step, dict):
@@ -206,6 +227,11 @@ def _check(number: int, step: object) -> None:
                 f"step {number}: {name} {value!r} is not allowed; "
                 f"expected {_FIELDS[name][1]}"
             )
+    if kinds[0] == "close" and not can_be_sent(step.get("code", 1000)):
+        raise InvalidConversation(
+            f"step {number}: code {step['code']} cannot be sent; "
+            "expected 1000 to 1003, 1007 to 1014, or 3000 to 4999"
+        )
 
 
 def _follow(number: int, step: Step, open_: set[str]) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -26,7 +27,10 @@ from .conversation import (
 )
 from .ids import Ids
 
-__all__ = ["Difference", "replay"]
+__all__ = ["Difference", "Query", "replay"]
+
+Query: TypeAlias = Mapping[str, str | Sequence[str]]
+"""Parameters of a handshake's URL; several values of one name are a list."""
 
 PATIENCE = 5.0
 QUIET = 0.5
@@ -60,7 +64,7 @@ async def replay(
     url: str,
     *,
     headers: Sequence[tuple[str, str]] = (),
-    query: Mapping[str, str] | None = None,
+    query: Query | None = None,
     patience: float = PATIENCE,
     sign: Callable[[str], str] = str,
     quiet: float = QUIET,
@@ -74,7 +78,8 @@ async def replay(
         conversation: what was said, and heard.
         url: the API to play it against, ``ws://…`` or ``wss://…``.
         headers: values of the headers that it names.
-        query: parameters that come in place of those that were recorded, or on top.
+        query: parameters that come in place of those that were recorded, or on top;
+            several values of one name are a list.
         patience: how long to wait for each step, seconds.
         sign: returns a URL as the handshake is to have it.
         quiet: for how long nothing may come when all steps are done, seconds.
@@ -135,7 +140,7 @@ class _Player:
         self,
         url: str,
         headers: Sequence[tuple[str, str]],
-        query: Mapping[str, str],
+        query: Query,
         patience: float,
         sign: Callable[[str], str],
     ) -> None:
@@ -162,23 +167,32 @@ class _Player:
 
     async def listen(self, quiet: float) -> None:
         """Note what comes though nothing should."""
-        clients = self._clients.values()
-        while any(client.end is None for client in clients):
-            for client in clients:
-                client.news.clear()
-            news = [asyncio.create_task(client.news.wait()) for client in clients]
-            done, pending = await asyncio.wait(
-                news, timeout=quiet, return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in pending:
-                task.cancel()
-            if not done:
-                break
+        with suppress(TimeoutError):  # who never is quiet is not listened to for ever
+            async with asyncio.timeout(self._patience + quiet):
+                while await self._hears(quiet):
+                    pass
         for name, client in tuple(self._clients.items()):
             if client.end is not None:
                 end = Difference(None, name, "an open connection", _end_of(client))
                 self.differences.append(end)
             await self._leave(name)
+
+    async def _hears(self, quiet: float) -> bool:
+        """Wait for news of whoever is connected; return whether there were some."""
+        clients = self._clients.values()
+        if all(client.end is not None for client in clients):
+            return False
+        for client in clients:
+            client.news.clear()
+        news = [asyncio.create_task(client.news.wait()) for client in clients]
+        try:
+            done, _ = await asyncio.wait(
+                news, timeout=quiet, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for task in news:
+                task.cancel()
+        return bool(done)
 
     async def close(self) -> None:
         """Close what is open still."""
@@ -286,7 +300,7 @@ class _Player:
         return expected, _close(code or 1006, reason)
 
 
-def _with_query(url: str, recorded: str, given: Mapping[str, str]) -> str:
+def _with_query(url: str, recorded: str, given: Query) -> str:
     parts = urlsplit(url)
     pairs = [
         pair
@@ -294,7 +308,7 @@ def _with_query(url: str, recorded: str, given: Mapping[str, str]) -> str:
         if pair[0] not in given
     ]
     if given:
-        recorded = urlencode([*pairs, *given.items()])
+        recorded = urlencode([*pairs, *given.items()], doseq=True)
     query = "&".join(filter(None, (parts.query, recorded)))
     return urlunsplit((*parts[:3], query, ""))
 

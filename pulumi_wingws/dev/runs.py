@@ -112,9 +112,7 @@ def _plan(request: Mapping[str, Any]) -> Plan:
         operations = engine.operations
         if not request.get("apply"):
             engine.daemon()  # so that what is wrong with it is said plainly
-        Run(lambda: runpy.run_path(request["program"], run_name="__main__")).run(
-            foreign
-        )
+        Run(lambda: _execute(request["program"])).run(foreign)
     except BaseException as exc:
         error = describe(exc, root)
     return Plan(
@@ -124,6 +122,19 @@ def _plan(request: Mapping[str, Any]) -> Plan:
         error,
         tuple(each for each in sys.modules if _is_package(each)),
     )
+
+
+def _execute(program: str) -> None:
+    """Run a program, a folder or a file.
+
+    Raises:
+        RunError: there is none.
+    """
+    path = Path(program)
+    file = path / "__main__.py" if path.is_dir() else path
+    if not file.is_file():  # Python would take the first that lies on its way
+        raise pulumi.RunError(f"there is no {file.name} in {Path.cwd()}")
+    runpy.run_path(program, run_name="__main__")
 
 
 def _apply(plan: Plan, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,9 @@ __all__ = ["run", "warm_up"]
 
 _AT_ONCE = 4
 
+_OURS = ("websocket", "dynamodb_table")
+"""What nearly all artifacts have: each would compile it anew, which takes 25 ms."""
+
 _NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 _NETWORK |= {"socket.gethostbyname", "socket.gethostbyaddr", "socket.sendmsg"}
 _PROCESSES = frozenset({"os.exec", "os.fork", "os.forkpty", "os.posix_spawn"})
@@ -188,9 +191,10 @@ def _refuse_writing(path: object, folder: str) -> None:
 
 
 def warm_up(folder: str) -> None:
-    """Import what every artifact imports first, and what is the same in all: ours."""
+    """Import what artifacts import first, and what is the same in all: ours."""
     sys.path.insert(0, folder)
-    importlib.import_module("wingws_runtime")
+    for each in _OURS:
+        importlib.import_module(f"wingws_runtime.{each}")
     sys.path.remove(folder)
 
 
@@ -212,3 +216,5 @@ if __name__ == "__main__":
     question = json.loads(sys.stdin.readline())
     warm_up(question["checks"][0]["path"][0])
     json.dump(run(question["checks"], question["seconds"]), sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)  # to take apart what it has imported takes longer than a check

@@ -12,13 +12,13 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeAlias
 
 from ..errors import SimulatorError
 
-__all__ = ["ENVIRONMENT", "DaemonProcess"]
+__all__ = ["ENVIRONMENT", "DaemonProcess", "Spawn", "spawn"]
 
 #: All that a simulator gets of the environment of ``pulumi up``: no passphrase, no
 #: token, no AWS credentials of the shell.
@@ -27,11 +27,42 @@ ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "US
 _START_TIMEOUT = 30.0
 _STOP_TIMEOUT = 15.0
 
+Spawn: TypeAlias = Callable[[str, IO[bytes]], subprocess.Popen[bytes]]
+"""Gets a process that is told its settings, and writes its log to a file."""
+
+
+def spawn(settings: str | None, log: int | IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a process that serves a stack.
+
+    Args:
+        settings: JSON of what the simulator's ``DaemonSettings`` are; None for a
+            process that waits for them, as a line of its standard input. It ends if
+            that ends before.
+        log: for its standard error.
+    """
+    arguments = [] if settings is None else [settings]
+    return subprocess.Popen(
+        # Without the current folder, whose modules are the user's.
+        [sys.executable, "-P", "-m", "wingws_simulator", *arguments],
+        stdin=subprocess.PIPE if settings is None else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        cwd="/",
+        env={k: v for k, v in os.environ.items() if k in ENVIRONMENT},
+        start_new_session=True,  # it outlives the engine and its plugins
+    )
+
 
 class DaemonProcess:
-    """The process that serves a stack's folder, if there is one."""
+    """The process that serves a stack's folder, if there is one.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: the stack's.
+        spawn: where processes come from.
+    """
+
+    def __init__(self, folder: Path, spawn: Spawn = spawn) -> None:
+        self._spawn = spawn
         self._alive = folder / "alive"
         self._log = folder / "daemon.log"
         # The one that was started here, to be told of its end.
@@ -68,16 +99,7 @@ class DaemonProcess:
             SimulatorError: it did not start; the message says why.
         """
         with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                # Without the current folder, whose modules are the user's.
-                [sys.executable, "-P", "-m", "wingws_simulator", json.dumps(settings)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd="/",
-                env={k: v for k, v in os.environ.items() if k in ENVIRONMENT},
-                start_new_session=True,  # it outlives the engine and its plugins
-            )
+            process = self._spawn(json.dumps(settings), log)
         assert process.stdout is not None
         with process.stdout as pipe:
             line = _read_line(pipe.fileno(), _START_TIMEOUT)

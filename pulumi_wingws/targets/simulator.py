@@ -21,7 +21,7 @@ from typing import Any
 
 from ..errors import SimulatorError
 from ..project import stack_folder
-from .daemon_process import DaemonProcess
+from .daemon_process import DaemonProcess, Spawn, spawn
 
 __all__ = ["Hello", "NotRunning", "Simulator"]
 
@@ -68,13 +68,20 @@ class Simulator:
         root: the project's folder.
         stack: the stack's name.
         folder: where the stack is kept; None for where the project has it.
+        spawn: where processes come from.
     """
 
-    def __init__(self, root: Path, stack: str, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        stack: str,
+        folder: Path | None = None,
+        spawn: Spawn = spawn,
+    ) -> None:
         self._root = root
         self._stack = stack
         self._folder = folder or stack_folder(root, stack)
-        self._process = DaemonProcess(self._folder)
+        self._process = DaemonProcess(self._folder, spawn)
 
     @property
     def stack(self) -> str:

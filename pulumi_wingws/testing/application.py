@@ -1,32 +1,37 @@
 """An app under test: a program on a simulator of its own, and ways to poke it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
-from functools import cached_property
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+)
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import connect as connect_async
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
-
-from ..conversations import Conversation, replay
+from ..conversations import Conversation, Query, replay
 from ..errors import ConfigurationError
 from ..project import nearest_project
+from . import spare
+from .arguments import check_mapping, check_seconds
 from .async_client import AsyncClient
 from .client import Client
+from .clients import Clients
 from .deployment import Deployment
+from .direct_calls import DirectCalls
 from .errors import ExpectationFailed, Rejected
 from .events import Events
 from .functions import find_function
+from .handshake import Handshake, checked_headers, query_string
 from .invocation import Invocation
 from .story import shown
 from .table import Table
-from .wire import Query, Wire, handshake, rejected, signed_by_stack
 
 _QUIET = 0.1
 """For how many seconds nothing may come when a conversation has ended."""
@@ -34,9 +39,8 @@ _QUIET = 0.1
 _PATIENCE = 10.0
 """How many seconds handlers may take, which is long for a test."""
 
-if TYPE_CHECKING:
-    from .handler_time import HandlerTime
-    from .program import Program
+_STACK = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
+"""https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack"""
 
 __all__ = ["App", "app"]
 
@@ -61,10 +65,11 @@ def app(
 
     Raises:
         AppError: the program cannot be served.
-        ConfigurationError: there is no project.
+        ConfigurationError: there is no project, or no stack of that name can be.
     """
     served = App(folder, stack=stack, config=config)
     try:
+        spare.get_ready()  # who makes one so makes many
         yield served
     finally:
         served.close()
@@ -83,14 +88,20 @@ class App:
         stack: str = "test",
         config: Mapping[str, Any] | None = None,
     ) -> None:
-        root = nearest_project(Path(folder).resolve())
-        self._deployment = Deployment(root, stack, config or {})
+        if not isinstance(stack, str) or not _STACK.fullmatch(stack):
+            raise ConfigurationError(
+                f"stack {stack!r} cannot be one; expected up to 100 letters, digits, "
+                "'-', '_' and '.'"
+            )
+        given = check_mapping("config", config or {}, '{"greeting": "hello"}')
+        self._root = nearest_project(Path(folder).resolve())
+        self._deployment = Deployment(self._root, stack, given)
         self._admin = self._deployment.admin
         self._admin.ask("reset")  # from then on it keeps what handlers were given
         self._state = self._admin.ask("state")
-        self._clients: list[Client] = []
-        self._wires: list[Wire] = []
-        self._handler_time: HandlerTime | None = None
+        self._clients = Clients(self._admin, self._told, self.settle)
+        self._direct_calls = DirectCalls(self._deployment)
+        self._events: dict[str, Events] = {}
 
     def close(self) -> None:
         """End the simulator and all connections, and leave nothing behind."""
@@ -118,36 +129,20 @@ class App:
         Raises:
             Rejected: the handshake was refused.
         """
-        wire = self._wire(name)
-        how = self._handshake(wire.name, headers, query, subprotocols)
-        try:
-            socket = connect(**how).__enter__()  # the client closes it
-        except InvalidStatus as exc:
-            raise self._rejected(wire, exc) from None
-        self._open(wire, socket.local_address[1])
-        client = Client(socket, wire, self.settle)
-        self._clients.append(client)
-        return client
+        how = Handshake(headers, query, subprotocols)
+        return self._clients.open(self._api(name), how)
 
-    @asynccontextmanager
-    async def aconnect(
+    def aconnect(
         self,
         name: str | None = None,
         *,
         headers: Mapping[str, str] | None = None,
         query: Query | None = None,
         subprotocols: Sequence[str] = (),
-    ) -> AsyncIterator[AsyncClient]:
+    ) -> AbstractAsyncContextManager[AsyncClient]:
         """Connect to an API as :meth:`connect` does, in an ``async with``."""
-        wire = self._wire(name)
-        how = self._handshake(wire.name, headers, query, subprotocols)
-        try:
-            socket = await connect_async(**how)
-        except InvalidStatus as exc:
-            raise self._rejected(wire, exc) from None
-        await asyncio.to_thread(self._open, wire, socket.local_address[1])
-        async with AsyncClient(socket, wire, self.settle) as client:
-            yield client
+        how = Handshake(headers, query, subprotocols)
+        return self._clients.opened(self._api(name), how)
 
     def expect_rejected(
         self,
@@ -166,9 +161,9 @@ class App:
         Raises:
             ExpectationFailed: the connection is open, or was refused otherwise.
         """
-        how = {"headers": headers, "query": query, "subprotocols": subprotocols}
+        how = Handshake(headers, query, subprotocols)
         try:
-            client = self.connect(name, **how)  # type: ignore[arg-type]
+            client = self._clients.open(self._api(name), how)
         except Rejected as refused:
             if refused.status != status:
                 raise
@@ -185,12 +180,13 @@ class App:
         name: str | None = None,
         *,
         headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
     ) -> None:
         """Play a recorded conversation, and see that the same comes of it.
 
         Args:
-            path: of the file, as ``wingws connect --record`` writes it.
+            path: of the file, as ``wingws connect --record`` writes it, from the
+                project's folder.
             name: of the API.
             headers: values of the headers that it names.
             query: parameters in place of those that were recorded, or on top.
@@ -199,13 +195,14 @@ class App:
             ExpectationFailed: something is otherwise; it says what.
             InvalidConversation: the file is none.
         """
-        conversation = Conversation.read(Path(path))
+        api = self._api(name)
+        query_string(query)
         playing = replay(
-            conversation,
-            self.url(name),
-            headers=[*(headers or {}).items()],
+            Conversation.read(self._root / path),
+            api["url"],
+            headers=[*checked_headers(headers).items()],
             query=query,
-            sign=lambda url: self._signed(self._api(name), url),
+            sign=lambda url: self._clients.signed(api, url),
             quiet=_QUIET,
         )
         with ThreadPoolExecutor(1) as pool:  # a loop may run here
@@ -227,12 +224,12 @@ class App:
         Whatever a client of this app has sent before has arrived by then.
 
         Args:
-            timeout: how many seconds to wait for them.
+            timeout: how many seconds to wait for them, 600 at most.
 
         Raises:
             ExpectationFailed: one still runs then.
         """
-        self._advance(0, timeout)
+        self._advance(0, check_seconds("timeout", timeout))
 
     def logs(self, handler: str | None = None) -> list[str]:
         """Return what handlers have printed and logged, line by line.
@@ -260,7 +257,7 @@ class App:
 
     def story(self) -> str:
         """Return what went over each connection, and what handlers did, as text."""
-        return "\n".join([*(wire.text() for wire in self._wires), self._told()])
+        return "\n".join([*self._clients.transcripts(), self._told()])
 
     # Tables.
 
@@ -289,15 +286,17 @@ class App:
 
         Raises:
             ExpectationFailed: a handler still runs after ten seconds.
+            ValueError: it would go back, or by more than a year.
         """
-        total = seconds + 60 * minutes + 3600 * hours
-        self._advance(total, _PATIENCE)
+        minutes = 60 * check_seconds("hours", hours) + check_seconds("minutes", minutes)
+        self._advance(60 * minutes + check_seconds("seconds", seconds), _PATIENCE)
 
-    @contextmanager
     def faults(
         self, *, next: Mapping[str, int] | None = None, **shares: float
-    ) -> Iterator[None]:
-        """Let things go wrong in the block, as ``faults(gone_posts=1)``.
+    ) -> AbstractContextManager[object]:
+        """Let things go wrong in the block, as ``with app.faults(gone_posts=1):``.
+
+        Without a block they do until the next reset, which ends a test.
 
         Args:
             next: faults that happen to so many of the next, as ``{"crashes": 1}``.
@@ -306,13 +305,14 @@ class App:
         Raises:
             SimulatorError: there is no such fault, or it cannot have this value.
         """
-        before = self._admin.ask("faults", faults={})["faults"]
-        self._admin.ask("faults", faults=shares, next=dict(next or {}))
-        try:
-            yield
-        finally:
-            touched = (*shares, *(next or {}))
-            self._admin.ask("faults", faults={name: before[name] for name in touched})
+        few = check_mapping("next", next or {}, '{"crashes": 1}')
+        before = self._admin.ask("faults", faults={})
+        self._admin.ask("faults", faults=shares, next=few)
+        touched = {*shares, *few}
+        undo = {key: _some(before[key], touched) for key in before}
+        block = ExitStack()
+        block.callback(self._admin.ask, "faults", **undo)
+        return block
 
     def seed(self, seed: int | None, *, now: float | None = None) -> None:
         """Choose all ids and what faults happen to, the same for the same number.
@@ -346,10 +346,9 @@ class App:
         What its handlers captured acts on the simulator until the next reset.
 
         Raises:
-            AppError: the program does not run here.
+            AppError: the program does not run here, or another app's is in use.
         """
-        self._enter_handlers()
-        return self._program.module
+        return self._direct_calls.module()
 
     def handler(self, handler: str) -> Callable[..., Any]:
         """Return the function of a handler, to call it in this process.
@@ -358,98 +357,41 @@ class App:
             handler: as for :meth:`logs`.
 
         Raises:
-            AppError: the program does not run here.
+            AppError: the program does not run here, or another app's is in use.
             ConfigurationError: there is no such handler.
         """
-        function = find_function(self._state, handler)
-        self._enter_handlers()
-        return self._program.handler(function)
+        return self._direct_calls.handler(find_function(self._state, handler))
 
-    @cached_property
+    @property
     def event(self) -> Events:
         """Makes events of the only API, for handlers that a test calls itself."""
         return self.event_of()
 
     def event_of(self, name: str | None = None) -> Events:
-        """Return what makes events of an API."""
+        """Return what makes events of an API; after a reset, the same ids again."""
         api = self._api(name)
-        host = urlsplit(api["url"]).netloc
-        stage = self._deployment.stage(api["api_id"])
-        variables = stage.get("stage_variables") or {}
-        return Events(api["api_id"], api["stage_name"], host, variables)
-
-    @cached_property
-    def _program(self) -> "Program":
-        from .program import Program  # it loads Pulumi
-
-        return Program(self._deployment.request)
-
-    def _enter_handlers(self) -> None:
-        self._program  # noqa: B018 - it runs before the environment is that of handlers
-        if self._handler_time is None:
-            from .handler_time import HandlerTime, captured
-
-            request = self._deployment.request
-            self._handler_time = HandlerTime(
-                {
-                    **captured(self._deployment.operations),
-                    **self._admin.ask("credentials"),
-                },
-                request["config"],
-                request["secrets"],
+        if api["name"] not in self._events:
+            host = urlsplit(api["url"]).netloc
+            stage = self._deployment.stage(api["api_id"])
+            variables = stage.get("stage_variables") or {}
+            self._events[api["name"]] = Events(
+                api["api_id"], api["stage_name"], host, variables, self._admin.now
             )
-        self._handler_time.begin()
+        return self._events[api["name"]]
 
     def _leave(self) -> None:
         """Let go of all that a test may have left behind."""
-        if self._handler_time is not None:
-            self._handler_time.end()
-        for client in self._clients:
-            client._abandon()
-        self._clients.clear()
-        self._wires.clear()
-
-    # What clients need.
+        self._direct_calls.end()
+        self._clients.abandon()
+        self._events.clear()
 
     def _api(self, name: str | None) -> Mapping[str, Any]:
+        self._admin.check_open()
         apis = {each["name"]: each for each in self._state["apis"]}
         if name is None and len(apis) == 1:
             (name,) = apis
         api: Mapping[str, Any] = _known("WebSocket", name, apis)
         return api
-
-    def _handshake(
-        self,
-        name: str,
-        headers: Mapping[str, str] | None,
-        query: Query | None,
-        subprotocols: Sequence[str],
-    ) -> dict[str, Any]:
-        """Return the arguments of a client, with a signature where one is needed."""
-        how = handshake(self.url(name), headers, query, subprotocols)
-        how["uri"] = self._signed(self._api(name), how["uri"])
-        return how
-
-    def _signed(self, api: Mapping[str, Any], url: str) -> str:
-        routes = {each["route_key"]: each for each in api["routes"]}
-        if routes.get("$connect", {}).get("authorization") != "AWS_IAM":
-            return url
-        return signed_by_stack(url, self._admin.ask("credentials"))
-
-    def _wire(self, name: str | None) -> Wire:
-        return Wire(self._api(name)["name"], self._told)
-
-    def _open(self, wire: Wire, port: int) -> None:
-        """Find out which connection a client has got."""
-        there = self._admin.ask("connections")["connections"]
-        own = (c["connection_id"] for c in there if c["source_port"] == port)
-        wire.connection_id = next(own, "")  # it may be gone already
-        self._wires.append(wire)
-
-    def _rejected(self, wire: Wire, exc: InvalidStatus) -> Rejected:
-        answer = exc.response
-        body = bytes(answer.body or b"")
-        return rejected(wire.name, answer.status_code, body, self._told())
 
     def _told(self) -> str:
         return shown(self._invocations(None))
@@ -467,8 +409,12 @@ class App:
             )
 
 
+def _some(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
 def _known(what: str, name: str | None, known: Mapping[str, Any]) -> Any:
-    if name is None or name not in known:
+    if not isinstance(name, str) or name not in known:
         said = "has to be named" if name is None else f"{name!r} is unknown"
         there = ", ".join(map(repr, sorted(known))) or "none, the program makes none"
         raise ConfigurationError(f"{what} {said}; expected one of {there}")

@@ -11,7 +11,10 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from .wire import Close, Wire, to_frame
+from ..errors import SimulatorError
+from .arguments import check_close, check_seconds, to_frame
+from .errors import ExpectationFailed
+from .wire import Close, Wire
 
 __all__ = ["AsyncClient"]
 
@@ -55,6 +58,7 @@ class AsyncClient:
 
         Raises:
             ExpectationFailed: the connection has ended.
+            TypeError, ValueError: it is nothing of these.
         """
         data = to_frame(message)
         try:
@@ -73,11 +77,12 @@ class AsyncClient:
         Raises:
             ExpectationFailed: none came; it says what did, and what handlers did.
         """
+        limit = check_seconds("timeout", timeout)
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(limit):
                 message = await self._socket.recv(decode=True)
         except TimeoutError:
-            raise self._wire.failure(f"no message came in {timeout:g} s") from None
+            raise self._wire.nothing("message", timeout) from None
         except ConnectionClosed as exc:
             raise self._wire.ended(exc, "no message came") from None
         self._wire.received(message)
@@ -91,17 +96,18 @@ class AsyncClient:
         """Wait until all handlers have ended, and see that no message is there.
 
         Raises:
-            ExpectationFailed: there is one.
+            ExpectationFailed: there is one, or no connection any more.
         """
         await to_thread(self._settle)
         await self._confirm()
         try:
             async with asyncio.timeout(0):
                 message = await self._socket.recv(decode=True)
-        except (TimeoutError, ConnectionClosed):
+        except TimeoutError:
             return
-        self._wire.received(message)
-        raise self._wire.failure(f"expected no message, got {message!r}")
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, "expected no message") from None
+        raise self._wire.unexpected("no message", message)
 
     async def expect_close(
         self, code: int | None = None, timeout: float = _TIMEOUT
@@ -115,20 +121,27 @@ class AsyncClient:
         Raises:
             ExpectationFailed: it goes on, has another code, or a message comes first.
         """
+        limit = check_seconds("timeout", timeout)
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(limit):
                 message = await self._socket.recv(decode=True)
         except TimeoutError:
-            raise self._wire.failure(f"no close came in {timeout:g} s") from None
+            raise self._wire.nothing("close", timeout) from None
         except ConnectionClosed as exc:
-            close = self._wire.note_end(exc)
-        else:
-            self._wire.received(message)
-            raise self._wire.failure(f"expected a close, got message {message!r}")
-        return self._wire.check_close(close, code)
+            return self._wire.note_end(exc, code)
+        raise self._wire.unexpected("a close", message)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        """Close the connection, and wait until ``$disconnect`` has run."""
+        """Close the connection, and wait until ``$disconnect`` has run.
+
+        Args:
+            code: of RFC 6455, one that a client may send.
+            reason: the text that goes with it, of 123 bytes at most.
+
+        Raises:
+            TypeError, ValueError: these cannot be sent.
+        """
+        check_close(code, reason)
         await self._socket.close(code, reason)
         self._wire.closed(Close(code, reason))
         await to_thread(self._settle)
@@ -142,7 +155,11 @@ class AsyncClient:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self.close()
+        try:
+            await self.close()
+        except (ExpectationFailed, SimulatorError):
+            if exc is None:  # else that says more
+                raise
 
     async def _confirm(self) -> None:
         """Wait until the simulator has read all that was sent, and begun with it."""

@@ -8,7 +8,10 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from .wire import Close, Wire, to_frame
+from ..errors import SimulatorError
+from .arguments import check_close, check_seconds, to_frame
+from .errors import ExpectationFailed
+from .wire import Close, Wire
 
 __all__ = ["Client"]
 
@@ -52,6 +55,7 @@ class Client:
 
         Raises:
             ExpectationFailed: the connection has ended.
+            TypeError, ValueError: it is nothing of these.
         """
         data = to_frame(message)
         try:
@@ -70,10 +74,11 @@ class Client:
         Raises:
             ExpectationFailed: none came; it says what did, and what handlers did.
         """
+        limit = check_seconds("timeout", timeout)
         try:
-            message = self._socket.recv(timeout=timeout, decode=True)
+            message = self._socket.recv(timeout=limit, decode=True)
         except TimeoutError:
-            raise self._wire.failure(f"no message came in {timeout:g} s") from None
+            raise self._wire.nothing("message", timeout) from None
         except ConnectionClosed as exc:
             raise self._wire.ended(exc, "no message came") from None
         self._wire.received(message)
@@ -87,16 +92,17 @@ class Client:
         """Wait until all handlers have ended, and see that no message is there.
 
         Raises:
-            ExpectationFailed: there is one.
+            ExpectationFailed: there is one, or no connection any more.
         """
         self._settle()
         self._confirm()
         try:
             message = self._socket.recv(timeout=0, decode=True)
-        except (TimeoutError, ConnectionClosed):
+        except TimeoutError:
             return
-        self._wire.received(message)
-        raise self._wire.failure(f"expected no message, got {message!r}")
+        except ConnectionClosed as exc:
+            raise self._wire.ended(exc, "expected no message") from None
+        raise self._wire.unexpected("no message", message)
 
     def expect_close(self, code: int | None = None, timeout: float = _TIMEOUT) -> Close:
         """Wait until the server has closed the connection.
@@ -108,19 +114,26 @@ class Client:
         Raises:
             ExpectationFailed: it goes on, has another code, or a message comes first.
         """
+        limit = check_seconds("timeout", timeout)
         try:
-            message = self._socket.recv(timeout=timeout, decode=True)
+            message = self._socket.recv(timeout=limit, decode=True)
         except TimeoutError:
-            raise self._wire.failure(f"no close came in {timeout:g} s") from None
+            raise self._wire.nothing("close", timeout) from None
         except ConnectionClosed as exc:
-            close = self._wire.note_end(exc)
-        else:
-            self._wire.received(message)
-            raise self._wire.failure(f"expected a close, got message {message!r}")
-        return self._wire.check_close(close, code)
+            return self._wire.note_end(exc, code)
+        raise self._wire.unexpected("a close", message)
 
     def close(self, code: int = 1000, reason: str = "") -> None:
-        """Close the connection, and wait until ``$disconnect`` has run."""
+        """Close the connection, and wait until ``$disconnect`` has run.
+
+        Args:
+            code: of RFC 6455, one that a client may send.
+            reason: the text that goes with it, of 123 bytes at most.
+
+        Raises:
+            TypeError, ValueError: these cannot be sent.
+        """
+        check_close(code, reason)
         self._socket.close(code, reason)
         self._wire.closed(Close(code, reason))
         self._settle()
@@ -134,7 +147,11 @@ class Client:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except (ExpectationFailed, SimulatorError):
+            if exc is None:  # else that says more
+                raise
 
     def _confirm(self) -> None:
         """Wait until the simulator has read all that was sent, and begun with it."""

@@ -10,9 +10,10 @@ from typing import Any
 from ..dev.configuration import environment, read_configuration
 from ..dev.plan import Operation
 from ..dev.settings import Project, read_project
-from ..errors import SimulatorError
+from ..errors import ConfigurationError, SimulatorError
 from ..project import STACKS
 from ..targets.simulator import Simulator
+from . import certificate, spare
 from .admin import Admin
 from .deployer import deploy
 from .folder import Folder
@@ -37,7 +38,8 @@ class Deployment:
 
     Raises:
         AppError: the program cannot be served.
-        ConfigurationError: there is no such project.
+        ConfigurationError: there is no such project, or a value of the configuration
+            cannot be one.
     """
 
     def __init__(self, root: Path, stack: str, config: Mapping[str, Any]) -> None:
@@ -45,12 +47,15 @@ class Deployment:
         self._folder = Folder()
         try:
             request = self._request(project, stack, config)
-            self._simulator = Simulator(root, stack, self._folder.path / stack)
+            here = self._folder.path / stack
+            certificate.give(here)
+            self._simulator = Simulator(root, stack, here, spare.take)
             self._start_ahead()
             plan, state = deploy(request)
+            certificate.keep(here)
             self.request: Mapping[str, Any] = {**request, "state": state}
             self.operations: tuple[Operation, ...] = plan.operations
-            self.admin = Admin(self._folder.path / stack)
+            self.admin = Admin(here)
         except BaseException:
             self._stop()
             raise
@@ -71,7 +76,7 @@ class Deployment:
         variables = environment(project, stack)
         known = read_configuration(project, stack, variables)
         given = {
-            key if ":" in key else f"{project.name}:{key}": _text(value)
+            key if ":" in key else f"{project.name}:{key}": _text(key, value)
             for key, value in config.items()
         }
         is_folder = project.main.is_dir()
@@ -115,5 +120,12 @@ class Deployment:
         self._folder.remove()
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _text(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError) as exc:
+        raise ConfigurationError(
+            f"config {key!r} is {value!r}; expected text, or what JSON can carry"
+        ) from exc

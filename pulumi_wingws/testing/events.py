@@ -5,10 +5,8 @@ order; nothing has to run for that.
 """
 
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
-from urllib.parse import urlencode
 
 from wingws_runtime import Event
 from wingws_simulator.core.api_config import ApiConfig
@@ -23,7 +21,9 @@ from wingws_simulator.core.proxy_event import (
 )
 from wingws_simulator.core.settings import Close
 
-from .wire import Query
+from ..conversations import Query
+from .arguments import check_text
+from .handshake import checked_headers, query_string
 
 __all__ = ["Events"]
 
@@ -36,6 +36,7 @@ class Events:
         stage_name: its stage.
         domain_name: host and port of its URL.
         stage_variables: which events carry.
+        now: returns seconds since 1970.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class Events:
         stage_name: str,
         domain_name: str,
         stage_variables: Mapping[str, str],
+        now: Callable[[], float],
     ) -> None:
         self._api = ApiConfig(
             api_id, stage_name, {}, stage_variables=dict(stage_variables)
         )
         self._domain_name = domain_name
+        self._now = now
         self._ids = Ids(Random(0).getrandbits)
 
     def connect(
@@ -66,9 +69,12 @@ class Events:
             headers: of the handshake, on top of those that each has.
             query: parameters of the URL.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError, ValueError: no handshake has such headers, or such a query.
         """
-        now = time.time()
-        request = self._request(headers or {}, query or {})
+        now = self._now()
+        request = self._request(headers, query)
         handshake = Handshake(
             self._connection(connection_id, authorizer, now, request),
             request,
@@ -92,8 +98,12 @@ class Events:
             connection_id: the sender's; a new one if left out.
             route_key: the route that was selected.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError: the body is no text.
         """
-        now = time.time()
+        check_text("body", body)
+        now = self._now()
         connection = self._connection(connection_id, authorizer, now)
         request_id, message_id = self._ids.of_message(now, connection.connection_id)
         text = build_message_event(
@@ -122,8 +132,14 @@ class Events:
             code: the close code.
             reason: the text that came with it.
             authorizer: what an authorizer said of the client.
+
+        Raises:
+            TypeError: the code is no number, or the reason no text.
         """
-        now = time.time()
+        if type(code) is not int:
+            raise TypeError(f"close code {code!r} is not allowed; expected a number")
+        check_text("reason", reason)
+        now = self._now()
         connection = self._connection(connection_id, authorizer, now)
         request_id = self._ids.request_id(now)
         return Event(
@@ -136,14 +152,16 @@ class Events:
             )
         )
 
-    def _request(self, headers: Mapping[str, str], query: Query) -> Request:
+    def _request(
+        self, headers: Mapping[str, str] | None = None, query: Query | None = None
+    ) -> Request:
         given = {
             "Host": self._domain_name,
             "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",  # RFC 6455's own example
-            **headers,
+            **checked_headers(headers),
         }
-        parameters = f"?{urlencode(query, doseq=True)}" if query else ""
+        parameters = f"?{query_string(query)}" if query else ""
         target = f"/{self._api.stage}{parameters}"
         return Request("GET", target, tuple(given.items()))
 
@@ -154,9 +172,11 @@ class Events:
         now: float,
         request: Request | None = None,
     ) -> Connection:
+        if connection_id is not None:
+            check_text("connection id", connection_id)
         connection = Connection.from_request(
             connection_id or self._ids.connection_id(now),
-            request or self._request({}, {}),
+            request or self._request(),
             now=now,
         )
         connection.authorizer = authorizer

@@ -9,11 +9,12 @@ from typing import Any
 import boto3
 import pulumi
 from pulumi.runtime.config import set_all_config
-from wingws_runtime import clients, environment, transport
+from wingws_runtime import clients, environment, invocation, transport
 
 from .. import phase
 from ..dev.plan import Operation
 from ..errors import PhaseError
+from .errors import AppError
 
 __all__ = ["HandlerTime", "captured"]
 
@@ -37,13 +38,25 @@ class HandlerTime:
         self._config = config, list(secrets)
         self._undo: list[Callable[[], object]] = []
 
-    def begin(self) -> None:
-        """Let handlers be called."""
-        if self._undo:
+    def begin(self, now: float) -> None:
+        """Let handlers be called.
+
+        Args:
+            now: what time it is for them, in seconds since 1970.
+
+        Raises:
+            AppError: as by :meth:`check_free`.
+        """
+        global _current
+        self.check_free()
+        invocation.note_request({"requestTimeEpoch": now * 1000})
+        if _current is self:
             return
+        _current = self
         self._undo += [
             partial(_replace_environment, dict(os.environ)),
             partial(setattr, pulumi.Output, "get", pulumi.Output.get),
+            partial(invocation.note_request, {}),
             phase.end_handlers,
         ]
         os.environ.update(self._variables)
@@ -52,12 +65,30 @@ class HandlerTime:
         phase.begin_handlers()
         _forget_clients()
 
+    def check_free(self) -> None:
+        """See that no other app is there, whose handlers would act on this one's.
+
+        Raises:
+            AppError: one is.
+        """
+        if _current not in (None, self):
+            raise AppError(
+                "handlers of one app at a time can be called; reset or close the other "
+                "app first"
+            )
+
     def end(self) -> None:
         """Let the process be as it was before."""
-        if self._undo:
+        global _current
+        if _current is self:
+            _current = None
             while self._undo:
                 self._undo.pop()()
             _forget_clients()
+
+
+_current: HandlerTime | None = None
+"""A process has one environment, and so one time of handlers."""
 
 
 def captured(operations: Iterable[Operation]) -> dict[str, str]:
@@ -68,6 +99,7 @@ def captured(operations: Iterable[Operation]) -> dict[str, str]:
         if operation.kind == "function":
             variables |= operation.props.get("environment") or {}
             own = json.loads(operation.props.get("captures") or "{}")
+            own.pop("registers", None)  # what is decorated registers nobody
             parameters = own.pop("parameters", [])
             document.setdefault("parameters", []).extend(parameters)
             for section, entries in own.items():

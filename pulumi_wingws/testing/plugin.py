@@ -3,7 +3,8 @@
 Every run of pytest loads it, also of who tests something else, so it loads nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,11 @@ def wingws(request: pytest.FixtureRequest) -> Iterator["App"]:
     a session; it is reset between tests.
     """
     apps = request.config.stash[_APPS]
-    app = apps.of(_arguments(request.node))
-    request.node.stash[_APP] = app
+    try:
+        arguments = _arguments(request.node)
+    except pytest.UsageError as exc:  # of the test's, whose place is shown anyway
+        pytest.fail(str(exc), pytrace=False)
+    request.node.stash[_APP] = app = apps.of(arguments)
     try:
         yield app
     finally:
@@ -45,9 +49,22 @@ class _Apps:
     def __init__(self) -> None:
         self._apps: dict[str, App] = {}
         self._problems: dict[str, str] = {}
+        self._awaited: set[str] = set()
+
+    def get_ready(self, items: Iterable[pytest.Item]) -> None:
+        """Start what takes longest, for tests that will ask for apps."""
+        from . import deployer, spare
+
+        deployer.get_ready()
+        spare.get_ready()
+        for item in items:
+            with suppress(pytest.UsageError):  # the test will say so
+                self._awaited.add(repr(_arguments(item)))
 
     def of(self, arguments: Mapping[str, Any]) -> "App":
         """Return the app of a project, a stack and a configuration."""
+        from ..errors import ConfigurationError
+        from . import spare
         from .application import App
         from .errors import AppError
 
@@ -55,8 +72,11 @@ class _Apps:
         if key not in self._apps and key not in self._problems:
             try:
                 self._apps[key] = App(**arguments)
-            except AppError as exc:
+            except (AppError, ConfigurationError) as exc:
                 self._problems[key] = str(exc)
+            self._awaited.discard(key)
+            if self._awaited:
+                spare.get_ready()
         if problem := self._problems.get(key):  # of the user's program, not the test's
             pytest.fail(f"the program cannot be served\n{problem}", pytrace=False)
         return self._apps[key]
@@ -92,6 +112,11 @@ def _arguments(item: pytest.Item) -> dict[str, Any]:
                 f"some of {', '.join(given)}, by name"
             )
         given |= marker.kwargs
+        if not isinstance(given["config"], Mapping | None):
+            raise pytest.UsageError(
+                f"marker wingws has config={given['config']!r}; expected a dict as "
+                '{"greeting": "hello"}'
+            )
     here = item.path.parent
     # Relative to the test's file, wherever pytest runs.
     given["folder"] = str(here / Path(str(given["folder"] or ".")))
@@ -108,10 +133,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Start what takes longest, if some test will ask for it."""
     if session.config.option.collectonly:
         return
-    if any("wingws" in getattr(item, "fixturenames", ()) for item in session.items):
-        from .deployer import get_ready
+    items = [i for i in session.items if "wingws" in getattr(i, "fixturenames", ())]
+    if items:
+        from . import spare
 
-        get_ready()
+        session.config.stash[_APPS].get_ready(items)
+        session.config.add_cleanup(spare.end)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -53,12 +53,26 @@ class Program:
             pool.submit(self._run, request).result()
 
     def handler(self, function: Function) -> Callable[..., Any]:
-        """Return the function that was decorated."""
-        for handler, source in self._sources:
-            is_it = handler.pulumi_resource_name == function.name
-            if is_it and source.route_key in ("", function.route_key):
-                return source.function
-        raise AppError(f"handler {function.name!r} is not made by the program here")
+        """Return the function that was decorated.
+
+        Raises:
+            AppError: there is none, or there are several.
+        """
+        found = [
+            source
+            for handler, source in self._sources
+            if handler.pulumi_resource_name == function.name
+            and source.route_key in ("", function.route_key or source.route_key)
+        ]
+        if not found:
+            raise AppError(f"handler {function.name!r} is not made by the program here")
+        if len(found) > 1:
+            keys = ", ".join(repr(source.route_key) for source in found)
+            raise AppError(
+                f"function {function.name!r} has several handlers; expected one of "
+                f"{keys}, with the API's name before it"
+            )
+        return found[0].function
 
     def _run(self, request: Mapping[str, Any]) -> None:
         with _surroundings(request, self.module):

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .invocation import Invocation
 
-__all__ = ["shown", "transcript"]
+__all__ = ["MOST", "shown", "transcript"]
 
 _WIDTH = 200
-_MOST = 20
+MOST = 20
+"""How much of each kind is told: the last of it, which is nearest to the failure."""
 
 
 def transcript(title: str, lines: Sequence[str]) -> str:
@@ -17,9 +18,9 @@ def transcript(title: str, lines: Sequence[str]) -> str:
 
 def shown(invocations: Sequence[Invocation]) -> str:
     """Return what handlers did, with their tracebacks and what they printed."""
-    lines = [line for each in invocations[-_MOST:] for line in _invocation(each)]
-    if len(invocations) > _MOST:
-        lines.insert(0, f"… {len(invocations) - _MOST} earlier ones")
+    lines = [line for each in invocations[-MOST:] for line in _invocation(each)]
+    if len(invocations) > MOST:
+        lines.insert(0, f"… {len(invocations) - MOST} earlier ones")
     return "\n".join(["what the handlers did:", *_indented(lines or ["nothing"])])
 
 
@@ -40,8 +41,8 @@ def _is_logged(invocation: Invocation) -> bool:
 
 
 def _last(lines: Sequence[str]) -> list[str]:
-    earlier = [f"… {len(lines) - _MOST} earlier ones"] if len(lines) > _MOST else []
-    return [*earlier, *map(_short, lines[-_MOST:])]
+    earlier = [f"… {len(lines) - MOST} earlier ones"] if len(lines) > MOST else []
+    return [*earlier, *map(_short, lines[-MOST:])]
 
 
 def _short(text: str) -> str:

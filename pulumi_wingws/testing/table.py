@@ -8,6 +8,7 @@ from typing import Any
 from wingws_runtime.attribute_value import from_item, to_item
 
 from .admin import Admin
+from .arguments import check_mapping
 
 __all__ = ["Table"]
 
@@ -54,7 +55,13 @@ class Table:
         return None
 
     def put(self, item: Mapping[str, Any]) -> None:
-        """Put an item, in place of one of the same key."""
+        """Put an item, in place of one of the same key.
+
+        Raises:
+            SimulatorError: DynamoDB would refuse it; the message says why.
+            TypeError, ValueError: it is no item.
+        """
+        check_mapping("item", item, '{"id": "a"}')
         self._admin.ask("put_row", table=self.name, item=_json(item))
 
     def delete(self, key: Mapping[str, Any]) -> None:
@@ -78,6 +85,7 @@ class Table:
                 return
 
     def _check(self, key: Mapping[str, Any]) -> None:
+        check_mapping("key", key, '{"id": "a"}')
         if set(key) != set(self._keys):
             raise ValueError(
                 f"key {dict(key)!r} of table {self.name!r} is not one; expected "

@@ -1,30 +1,18 @@
-"""What both clients do alike: the handshake's options, and what is said of failures."""
+"""What goes over a connection, and what is said if it is not what a test expects."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from websockets.exceptions import ConnectionClosed
 
-from .errors import ExpectationFailed, Rejected
+from .errors import ExpectationFailed
 from .story import transcript
 
-__all__ = [
-    "Close",
-    "Query",
-    "Wire",
-    "handshake",
-    "rejected",
-    "signed_by_stack",
-    "to_frame",
-]
+__all__ = ["Close", "Wire"]
 
 __tracebackhide__ = True  # pytest then shows the test's own line
-
-Query = Mapping[str, str | Sequence[str]]
-"""Parameters of a handshake's URL; several values of one name are a list."""
 
 
 class Close(NamedTuple):
@@ -76,6 +64,15 @@ class Wire:
         """Return what went over it."""
         return transcript(f"{self.name} {self.connection_id}", self.lines)
 
+    def nothing(self, what: str, timeout: float) -> ExpectationFailed:
+        """Return the error of what has not come in time."""
+        return self.failure(f"no {what} came in {timeout:g} s")
+
+    def unexpected(self, what: str, data: object) -> ExpectationFailed:
+        """Note a message, and return the error of one that came in place of that."""
+        self.received(data)
+        return self.failure(f"expected {what}, got {data!r}")
+
     def ended(self, exc: ConnectionClosed, what: str) -> ExpectationFailed:
         """Return the error of what cannot be, since the connection has ended."""
         close = self.note_end(exc)
@@ -83,18 +80,14 @@ class Wire:
             f"{what}: the connection was closed with {close.code} {close.reason!r}"
         )
 
-    def note_end(self, exc: ConnectionClosed) -> Close:
-        """Note how the server ended it."""
-        close = Close(exc.rcvd.code, exc.rcvd.reason) if exc.rcvd else Close(1006, "")
-        self.closed(close)
-        return close
-
-    def check_close(self, close: Close, code: int | None) -> Close:
-        """Return how the connection ended.
+    def note_end(self, exc: ConnectionClosed, code: int | None = None) -> Close:
+        """Note how the server ended it, and return that.
 
         Raises:
-            ExpectationFailed: with another code.
+            ExpectationFailed: with another code than ``code``.
         """
+        close = Close(exc.rcvd.code, exc.rcvd.reason) if exc.rcvd else Close(1006, "")
+        self.closed(close)
         if code is not None and close.code != code:
             raise self.failure(
                 f"expected close code {code}, got {close.code} {close.reason!r}"
@@ -111,49 +104,3 @@ class Wire:
             return json.loads(message)
         except ValueError as exc:
             raise self.failure(f"expected JSON, got {message!r}: {exc}") from None
-
-
-def handshake(
-    url: str,
-    headers: Mapping[str, str] | None,
-    query: Query | None,
-    subprotocols: Sequence[str],
-) -> dict[str, Any]:
-    """Return the arguments of the library's ``connect``."""
-    if query:
-        url = f"{url}?{urlencode(query, doseq=True)}"
-    return {
-        "uri": url,
-        "additional_headers": dict(headers or {}),
-        "subprotocols": list(subprotocols) or None,
-        "compression": None,
-        "proxy": None,
-        "ping_interval": None,  # what a test has not sent is no part of it
-        "max_size": None,
-        "max_queue": None,  # a pong must not wait for who reads messages
-    }
-
-
-def signed_by_stack(url: str, variables: Mapping[str, str]) -> str:
-    """Return a URL with a signature of the stack's credentials, for ``auth="iam"``."""
-    from botocore.credentials import Credentials  # half a second
-
-    from ..cli.signed_url import signed
-
-    keys = variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"]
-    return signed(url, Credentials(*keys), variables["AWS_REGION"])
-
-
-def rejected(name: str, status: int, body: bytes, story: str) -> Rejected:
-    """Return the error of a handshake that was refused."""
-    text = body.decode(errors="replace")
-    return Rejected(
-        f"the handshake with {name} was refused with {status}: {text}\n{story}",
-        status,
-        text,
-    )
-
-
-def to_frame(message: object) -> str | bytes:
-    """Return what is sent: text and bytes as they are, anything else as JSON."""
-    return message if isinstance(message, str | bytes) else json.dumps(message)

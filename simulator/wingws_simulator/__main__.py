@@ -1,4 +1,8 @@
-"""``python -m wingws_simulator SETTINGS``: run a daemon; ``pulumi up`` starts it so."""
+"""``python -m wingws_simulator SETTINGS``: run a daemon; ``pulumi up`` starts it so.
+
+Without SETTINGS it gets ready, and reads them as one line of standard input: then it
+serves as soon as it is told what. If there is no line nobody will ever need it.
+"""
 
 import contextlib
 import gc
@@ -20,4 +24,5 @@ from .shell.daemon import main  # noqa: E402
 gc.freeze()
 gc.enable()
 
-sys.exit(main(json.loads(sys.argv[1]), zygote))
+settings = sys.argv[1] if len(sys.argv) > 1 else sys.stdin.readline()
+sys.exit(main(json.loads(settings), zygote) if settings else 0)

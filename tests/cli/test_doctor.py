@@ -242,7 +242,7 @@ def test_a_simulator_that_was_killed(shell, daemon):
 def test_a_simulator_of_another_version(shell, daemon):
     """`pulumi up` starts it anew."""
     daemon.stop()
-    daemon._settings["version"] = "0.0.1"
+    daemon.settings["version"] = "0.0.1"
     daemon.start()
 
     ((_, text, mend),) = wrong(shell)

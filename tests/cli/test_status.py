@@ -19,7 +19,7 @@ def other(shell):
     daemon = RunningDaemon(shell.folder, version=version("pulumi-wingws"))
     daemon.folder = shell.folder / ".wingws" / "stacks" / "other"
     daemon.folder.mkdir(parents=True)
-    daemon._settings["stack"] = "other"
+    daemon.settings["stack"] = "other"
     assert "error" not in daemon.start()
     yield daemon
     daemon.stop()

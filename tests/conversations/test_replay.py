@@ -4,11 +4,12 @@ import asyncio
 import json
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import serve
 
 from pulumi_wingws.conversations import Conversation, InvalidConversation, replay
@@ -158,8 +159,26 @@ def test_what_the_handshake_has():
         path = heard("/?room=b+c&user=bob")
         query = {"user": "bob"}
         assert not play(url, step, path, *told, headers=headers, query=query)
+        path = heard("/?room=b+c&user=bob&user=cy")
+        query = {"user": ["bob", "cy"]}
+        assert not play(url, step, path, *told, headers=headers, query=query)
         with pytest.raises(InvalidConversation, match="header 'x-who' has no value"):
             play(url, step)
+
+
+def test_who_never_is_quiet():
+    """Is listened to for a while, and what came is said."""
+
+    def chatter(websocket):
+        with suppress(ConnectionClosed):
+            while True:
+                websocket.send("tick")
+                with suppress(TimeoutError):
+                    websocket.recv(timeout=0.01)
+
+    with serving(chatter) as url:
+        found = play(url, CONNECT, quiet=0.5, patience=0.1)
+    assert found[0] == "at the end, a: expected nothing, got 'tick'"
 
 
 def test_what_aws_was_seen_to_do(daemon):

@@ -1,13 +1,16 @@
 """`examples/notifier`: a consumer pushes to pages, which stay for longer than AWS lets
 a connection live."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
 
 EXAMPLE = "notifier"
-GONE = "L0SM9cOFvHcCIhw="  # an id as AWS makes them, of no connection
+GONE = "L0SM9cOFvHcCIhw="  # ids as AWS makes them, of no connection
+COMES = "L0SM9cOFvHcCIhx="
 
 
 @pytest.fixture
@@ -31,15 +34,20 @@ def keep_busy(example):
 
 
 def test_pages_hear_what_is_in_the_queue(example, pages):
-    """Both, and a listener that is gone is forgotten."""
-    example.client("dynamodb").put_item(
-        TableName=example.outputs["table_name"], Item={"connectionId": {"S": GONE}}
-    )
+    """Both, and a listener that is gone is forgotten, but not one that just comes."""
+    comes = {"connectionId": {"S": COMES}, "connectedAt": {"N": str(int(time.time()))}}
+    dynamodb, table_name = example.client("dynamodb"), example.outputs["table_name"]
+    for item in ({"connectionId": {"S": GONE}}, comes):
+        dynamodb.put_item(TableName=table_name, Item=item)
 
     example.run("consumer.py", "Fresh bread at nine")
 
     expect_newest(pages, "Fresh bread at nine")
     assert {"connectionId": {"S": GONE}} not in example.rows()
+    assert comes in example.rows()
+    dynamodb.delete_item(
+        TableName=table_name, Key={"connectionId": comes["connectionId"]}
+    )
 
 
 def test_pages_come_back_after_ten_idle_minutes(example, pages):

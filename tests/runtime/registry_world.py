@@ -4,7 +4,7 @@ import json
 import random
 from threading import Semaphore, Thread
 
-from wingws_runtime.broadcast import broadcast
+from wingws_runtime.broadcast import broadcast_to_roster
 from wingws_runtime.dynamodb_table import _request
 from wingws_runtime.presence import Presence
 from wingws_runtime.registry import EVERYONE, Registry, RegistryTable, room_key
@@ -145,7 +145,7 @@ class World:
     def send(self, registry, key):
         """Send to everyone in rows of a key."""
         roster = Roster(registry, lambda: registry.rows(key))
-        return broadcast(self._api, "x", roster)
+        return broadcast_to_roster(self._api, "x", roster)
 
     def rows(self):
         """Return all rows, by key."""

@@ -2,7 +2,7 @@
 
 import pytest
 from wingws_runtime import Broadcast, NoRegistry, PayloadTooLarge, WebSocket
-from wingws_runtime.broadcast import broadcast
+from wingws_runtime.broadcast import broadcast_to_roster
 
 
 @pytest.fixture
@@ -36,6 +36,8 @@ def test_everyone_gets_the_message(chat, aws):
         (["abc", "a", "b"], "abc", ["a", "b"]),
         (["a", "b", "c"], ["a", "x"], ["b", "c"]),
         (["a", "b"], [{"connectionId": "b"}], ["a"]),
+        ({"connectionId": "a", "user": "u"}, (), ["a"]),
+        (["a", "b"], {"connectionId": "b"}, ["a"]),
         ([], (), []),
     ],
 )
@@ -76,6 +78,10 @@ def test_who_could_not_be_reached(chat, aws, caplog):
         ("x", ["a", 7], (), TypeError, "connection 7 is not allowed"),
         ("x", [{"id": "a"}], (), TypeError, "an item with connectionId"),
         ("x", ["a"], [None], TypeError, "connection None is not allowed"),
+        ("x", 7, (), TypeError, "connections 7 are not allowed"),
+        ("x", {"a": 1}, (), TypeError, r"connection {'a': 1} is not allowed"),
+        ("x", b"a", (), TypeError, "connection b'a' is not allowed"),
+        ("x", ["a"], None, TypeError, "connections None are not allowed"),
     ],
 )
 def test_bad_input(chat, aws, message, to, exclude, error, said):
@@ -92,7 +98,7 @@ def test_everyone_is_unknown(chat, aws):
     assert aws.requests == []
 
 
-class Registry:
+class Roster:
     """
     Everyone, by pages.
 
@@ -113,18 +119,18 @@ class Registry:
         self.forgotten += connection_ids
 
 
-def test_a_registry_hears_who_is_gone(chat, aws):
+def test_a_roster_hears_who_is_gone(chat, aws):
     """It says who there is, and is told who is not."""
-    registry = Registry("a", "b", "c")
+    roster = Roster("a", "b", "c")
     aws.will_answer(410, x_amzn_ErrorType="GoneException")
-    report = broadcast(chat._management, "x", registry, exclude=["b", "c"])
+    report = broadcast_to_roster(chat._management, "x", roster, exclude=["b", "c"])
     assert report == Broadcast(sent=0, gone=("a",))
-    assert registry.forgotten == ["a"]
+    assert roster.forgotten == ["a"]
 
 
-def test_a_registry_of_which_nobody_is_gone(chat, aws):
+def test_a_roster_of_which_nobody_is_gone(chat, aws):
     """It hears nothing."""
-    registry = Registry("a")
+    roster = Roster("a")
     aws.will_answer(200)
-    broadcast(chat._management, "x", registry)
-    assert registry.forgotten == []
+    broadcast_to_roster(chat._management, "x", roster)
+    assert roster.forgotten == []

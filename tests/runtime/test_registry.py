@@ -313,6 +313,16 @@ def test_bad_names(chat, name, error):
             act(name)
 
 
+@pytest.mark.parametrize(
+    ("connection_id", "error"), [("", ValueError), (None, TypeError), (7, TypeError)]
+)
+def test_what_is_no_connection(chat, connection_id, error):
+    """Is an error that says so, not a connection that is gone, or still connecting."""
+    for act in (chat.room("red").join, chat.room("red").leave, chat.connection):
+        with pytest.raises(error, match=r"connection .* is not allowed; expected"):
+            act(connection_id)
+
+
 def test_one_text_is_not_some_rooms():
     """Nobody wants to be in `l`, `o`, `b`, `b` and `y`."""
     with pytest.raises(TypeError, match="rooms 'lobby' are not allowed; expected a l"):

@@ -131,6 +131,53 @@ def test_faults_last_for_a_block(app):
         pass
 
 
+def test_faults_without_a_block(app):
+    """Last until the test ends."""
+    with app.connect("Other") as client:
+        app.faults(crashes=1)
+        client.send("lost")
+        assert "Internal server error" in client.receive()
+    app.reset()
+    with app.connect("Other") as client:
+        client.send("kept")
+        assert client.receive() == "kept"
+
+
+def test_faults_within_faults(app):
+    """What the inner block ends goes on as it was, to the next few too."""
+    with app.connect("Other") as client:
+        with app.faults(next={"crashes": 1}):
+            with app.faults(crashes=0):
+                client.send("kept")
+                assert client.receive() == "kept"
+            client.send("lost")
+            assert "Internal server error" in client.receive()
+        client.send("kept")
+        assert client.receive() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda app: app.advance(seconds=-1), "seconds -1 is not allowed"),
+        (lambda app: app.advance(minutes="1"), "minutes '1' is not allowed"),
+        (lambda app: app.settle(float("nan")), "timeout nan is not allowed"),
+        (lambda app: app.faults(next="crashes"), "next 'crashes' is not"),
+        (lambda app: app.table(CONNECTIONS).put("a"), "item 'a' is not allowed"),
+        (lambda app: app.table(CONNECTIONS).get("a"), "key 'a' is not allowed"),
+        (lambda app: app.table([]), r"table \[\] is unknown"),
+        (lambda app: app.event_of("Chat").message({}), r"body \{\} is not allowed"),
+        (lambda app: app.event_of("Chat").connect(7), "connection id 7 is not"),
+        (lambda app: app.event_of("Chat").connect(query="a"), "query 'a' is not"),
+        (lambda app: app.event_of("Chat").disconnect(code="x"), "close code 'x' is"),
+    ],
+)
+def test_what_cannot_be_asked(app, ask, said):
+    """The error has what was given."""
+    with pytest.raises((TypeError, ValueError), match=said):
+        ask(app)
+
+
 def test_a_seed_makes_ids_the_same(app):
     """With a clock that stands, all of them."""
     ids = []
@@ -186,6 +233,30 @@ def test_a_handler_is_called(app):
     assert known["callback_url"].startswith("http://127.0.0.1:")
 
 
+def test_a_handler_is_known_by_its_function(app):
+    """Of an API whose routes have functions of their own."""
+    assert app.handler("Chat-default") is app.handler("Chat $default")
+
+
+def test_an_api_that_knows_its_connections(project):
+    """Its handlers can be called too; where one function has all, by their routes."""
+    program = MINIMAL.replace('"Chat"', '"Chat", connections=True, handlers="single"')
+    program = program.replace("body\n", "chat.room(body).join(connection_id)\n")
+    with app_of(project(program)) as app, app.connect() as client:
+        assert app.handler("$default")(client.connection_id, "red") is True
+        (member,) = app.program.chat.room("red").members()
+        assert member.connection_ids == (client.connection_id,)
+        client.close()
+        app.seed(7, now=1_000_000_000)  # by this machine's clock all of it has expired
+        with app.connect() as late:
+            assert app.handler("$default")(late.connection_id, "red") is True
+            assert [each.user for each in app.program.chat.room("red").members()] == [
+                late.connection_id
+            ]
+        with pytest.raises(AppError, match=r"expected one of .*'\$default'.*, with"):
+            app.handler("Chat-routes")
+
+
 def test_an_async_handler_is_called(app):
     """It is what was decorated, a coroutine function."""
     assert asyncio.run(app.handler("Other $default")("some-id", "hi")) == "hi"
@@ -220,6 +291,21 @@ def test_events_are_those_of_the_simulator(app):
         [invocation] = app.invocations(handler)
         assert _keys(invocation.event) - _CLIENTS == _keys(event), handler
     assert json.dumps(event)
+
+
+def test_events_have_the_simulators_time(app):
+    """And ids that no other has, the same ones in each test."""
+    made = []
+    for _ in range(2):
+        app.reset()
+        app.seed(7, now=1_000_000_000)
+        app.advance(seconds=5)
+        made.append([app.event_of("Chat").connect() for _ in range(2)])
+
+    assert made[0] == made[1]
+    assert made[0][0].connection_id != made[0][1].connection_id
+    context = made[0][0]["requestContext"]
+    assert context["requestTimeEpoch"] == 1_000_000_005_000
 
 
 #: What the library's client sends, and others need not.
@@ -281,7 +367,61 @@ def test_a_conversation_is_played_again(app, tmp_path):
     assert "Other-default: MESSAGE 'hi'" in text
 
 
+def test_a_conversation_is_found_from_the_project(app, the_folder):
+    """Wherever the tests run."""
+    (the_folder / "talk.json").write_text('{"version": 1, "steps": [{"connect": "a"}]}')
+    assert not Path("talk.json").exists()
+    app.replay("talk.json", "Other")
+
+
 # Apps of their own.
+
+
+def test_an_app_that_was_closed(project):
+    """Says so, whatever one asks of it or of its clients."""
+    with app_of(project(MINIMAL)) as app:
+        client = app.connect()
+    for ask in (app.connect, app.logs, app.reset, app.story, client.close):
+        with pytest.raises(SimulatorError, match="the app is closed"):
+            ask()
+    with pytest.raises(SimulatorError, match="the app is closed"):
+        app.handler("$default")
+    app.close()
+
+
+def test_what_a_block_raises(project):
+    """Is raised, also if its client cannot be closed any more."""
+
+    async def leave(app):
+        async with app.aconnect():
+            app.close()
+            raise LookupError
+
+    app = App(project(MINIMAL))
+    with pytest.raises(LookupError), app.connect():
+        app.close()
+        raise LookupError
+    with pytest.raises(LookupError):
+        asyncio.run(leave(App(project(MINIMAL))))
+    app = App(project(MINIMAL))
+    with pytest.raises(SimulatorError, match="the app is closed"), app.connect():
+        app.close()
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"stack": ""}, "stack '' cannot be one; expected up to 100 letters"),
+        ({"stack": ".."}, r"stack '\.\.' cannot be one"),
+        ({"stack": "a/b"}, "stack 'a/b' cannot be one"),
+        ({"stack": None}, "stack None cannot be one"),
+        ({"config": ["limit"]}, r"config \['limit'\] is not allowed; expected a dict"),
+    ],
+)
+def test_what_is_no_stack(the_folder, how, said):
+    """Nothing is started for it."""
+    with pytest.raises((TypeError, ValueError), match=said):
+        App(the_folder, **how)
 
 
 def test_the_plain_form_leaves_nothing_behind(project, monkeypatch, tmp_path):
@@ -317,6 +457,11 @@ def test_two_apps_of_one_program(project):
         a.send("hi")
         assert a.receive() == "hi"
         b.expect_nothing()
+        assert one.handler("$default")("some-id", "hi") == "hi"
+        with pytest.raises(AppError, match="handlers of one app at a time"):
+            two.handler("$default")
+        one.reset()
+        assert two.handler("$default")("some-id", "hi") == "hi"
 
 
 def test_a_program_that_is_wrong(project):
@@ -325,6 +470,10 @@ def test_a_program_that_is_wrong(project):
         App(project("import pulumi_wingws\n\nchta.on_message\n"))
     with pytest.raises(AppError, match="has no handlers"):
         App(project("import pulumi_wingws\npulumi_wingws.WebSocket('Chat')\n"))
+    folder = project("")
+    (folder / "__main__.py").unlink()
+    with pytest.raises(AppError, match=rf"^there is no __main__\.py in {folder}$"):
+        App(folder)
 
 
 def test_a_folder_without_a_project(tmp_path):

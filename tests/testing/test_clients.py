@@ -113,6 +113,9 @@ def test_no_message(app):
         b.expect_nothing()
         with pytest.raises(ExpectationFailed, match="expected no message, got 'hi'"):
             a.expect_nothing()
+        b.send(b"binary")
+        with pytest.raises(ExpectationFailed, match="was closed with 1003"):
+            b.expect_nothing()
 
 
 def test_to_send_waits_until_it_has_arrived(app):
@@ -143,6 +146,70 @@ def test_many_messages_wait_for_their_reader(app):
     assert sorted(received) == [*range(200)]
 
 
+@pytest.mark.parametrize(
+    ("handshake", "said"),
+    [
+        ({"headers": ["X-A"]}, r"headers \['X-A'\] is not allowed; expected a dict"),
+        ({"headers": {"X-A": "a\r\nB: b"}}, r"'a\\r\\nB: b' .* expected one line"),
+        (
+            {"headers": {"X A": "a"}},
+            "header 'X A': 'a' is not allowed; expected a name",
+        ),
+        ({"query": "user=b"}, "query 'user=b' is not allowed; expected a dict"),
+        ({"query": {"user": None}}, "'user' None is not allowed; expected text"),
+        ({"subprotocols": "v1"}, "subprotocols 'v1' are not allowed; expected a list"),
+        ({"subprotocols": ["a b"]}, "expected a list of names"),
+    ],
+)
+def test_what_no_handshake_has(app, handshake, said):
+    """Is refused before there is a connection, by whichever client."""
+
+    async def connect():
+        async with app.aconnect("Chat", **handshake):
+            pass
+
+    with pytest.raises((TypeError, ValueError), match=said):
+        app.connect("Chat", **handshake)
+    with pytest.raises((TypeError, ValueError), match=said):
+        asyncio.run(connect())
+    assert app.invocations() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "said"),
+    [
+        (
+            "send",
+            [{1}],
+            r"message \{1\} cannot be sent: .* expected text, bytes, or what",
+        ),
+        ("send", [float("nan")], "message nan cannot be sent"),
+        ("send", ["\ud800"], "expected text that UTF-8 can carry"),
+        ("receive", [-1], "timeout -1 is not allowed; expected a number from 0"),
+        ("receive", [None], "timeout None is not allowed"),
+        ("expect_close", [1000, "5"], "timeout '5' is not allowed"),
+        ("close", [1006], "close code 1006 is not allowed; expected 1000 to 1003, 10"),
+        ("close", [1000, "x" * 124], "is too long; expected 123 bytes at most"),
+    ],
+)
+def test_what_no_client_does(app, method, arguments, said):
+    """Is refused by either client, and the connection is as it was."""
+
+    async def ask():
+        async with app.aconnect("Other") as client:
+            with pytest.raises((TypeError, ValueError), match=said):
+                await getattr(client, method)(*arguments)
+            await client.send("hi")
+            assert await client.receive() == "hi"
+
+    with app.connect("Other") as client:
+        with pytest.raises((TypeError, ValueError), match=said):
+            getattr(client, method)(*arguments)
+        client.send("hi")
+        assert client.receive() == "hi"
+    asyncio.run(ask())
+
+
 def test_async_clients(app):
     """Do all that the others do."""
 
@@ -158,6 +225,8 @@ def test_async_clients(app):
                 await a.receive(timeout=0.01)
             await b.send({"action": "kick"})
             await b.expect_close(1000)
+            with pytest.raises(ExpectationFailed, match="was closed with 1000"):
+                await b.expect_nothing()
         with pytest.raises(Rejected):
             async with app.aconnect("Chat", query={"user": "nobody"}):
                 pass
@@ -192,6 +261,16 @@ def test_a_failure_says_all(app, the_folder):
     assert text.count("Traceback") == 1
 
 
+def test_a_failure_with_many_clients(app):
+    """Tells of the last of them."""
+    for _ in range(22):
+        app.connect("Other")
+    story = app.story()
+
+    assert story.startswith("… 2 earlier connections\nOther ")
+    assert story.count(":\n    nothing") == 21  # no handler was invoked either
+
+
 def test_what_cannot_be_sent_any_more(app):
     """Says how the connection ended."""
     with app.connect("Chat") as client:
@@ -201,6 +280,18 @@ def test_what_cannot_be_sent_any_more(app):
             client.send("late")
         with pytest.raises(ExpectationFailed, match="no message came: the connection"):
             client.receive()
+
+
+def test_a_handshake_without_an_answer(project, monkeypatch):
+    """Is a failure after a while, as a message that does not come."""
+    monkeypatch.setattr("pulumi_wingws.testing.handshake._TIMEOUT", 0.1)
+    hangs = "\n@chat.on_connect\ndef on_connect(connection_id: str):\n    import time\n"
+    program = f"{MINIMAL}{hangs}    time.sleep(60)\n"
+    with (
+        app_of(project(program)) as app,
+        pytest.raises(ExpectationFailed, match="handshake with Chat was not answered"),
+    ):
+        app.connect()
 
 
 @pytest.mark.timeout(60)

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.testing.conftest import command
-from tests.testing.processes import await_end_of, processes_of
+from tests.testing.processes import (
+    await_children,
+    await_end_of,
+    await_ends,
+    processes_of,
+)
 from tests.testing.programs_here import MINIMAL
 
 pytestmark = pytest.mark.timeout(60)
@@ -90,12 +95,31 @@ def test_marked(wingws):
 @pytest.mark.wingws(foldr="chat")
 def test_wrong(wingws):
     pass
+
+@pytest.mark.wingws(config=3)
+def test_wrong_config(wingws):
+    pass
+
+@pytest.mark.wingws(folder="chat", config={"limit": {7}})
+def test_wrong_value(wingws):
+    pass
+
+@pytest.mark.wingws(folder="/")
+def test_no_project(wingws):
+    pass
 """
     )
 
     output = run_pytest(folder.parent, "--strict-markers", status=1)
-    assert "1 passed, 1 error" in output
-    assert "expected some of folder, stack, config" in output
+    assert "1 passed, 4 errors" in output
+    for problem in (
+        "expected some of folder, stack, config, by name",
+        "config=3; expected a dict",
+        "config 'limit' is {7}; expected text, or what JSON can carry",
+        "there is no Pulumi.yaml in /",
+    ):
+        assert problem in output
+    assert "plugin.py" not in output
 
 
 def test_a_failure_reads_well(project, run_pytest):
@@ -228,6 +252,72 @@ def test_reply(client):
     assert "OSError: broken" in run_pytest(folder, status=1)
     assert [*tmp_path.glob("wingws-*")] == []
     await_end_of(tmp_path / "wingws-")
+
+
+#: Two tests, each with an app of its own; they say the spare's and the daemon's pid.
+TWO_APPS = """
+import os, pytest, time
+from pulumi_wingws.testing import spare
+
+def tell(wingws):
+    daemon = wingws._deployment._simulator.pid()
+    print("pids", daemon, spare._process and spare._process.pid, flush=True)
+
+def test_one(wingws):
+    tell(wingws)
+    time.sleep(float(os.environ.get("SECONDS", 0)))
+
+@pytest.mark.wingws(stack="other")
+def test_other(wingws):
+    tell(wingws)
+"""
+
+
+def test_the_next_app_is_started_ahead(project, run_pytest):
+    """If some test will ask for another one; after the last there is no spare."""
+    output = run_pytest(project(MINIMAL, test_chat__py=TWO_APPS), "-s")
+
+    (_, spare), (other, none) = re.findall(r"pids (\S+) (\S+)", output)
+    assert (other, none) == (spare, "None")
+
+
+def test_a_process_outlives_its_pytest(project, environment):
+    """The spare does not, and none is kept for a test that was not run."""
+    environment["SECONDS"] = "broken"
+    folder = project(MINIMAL, test_chat__py=TWO_APPS)
+    code = """
+import pytest, sys
+status = pytest.main(sys.argv[1:])
+from pulumi_wingws.testing import spare
+print("ended with", int(status), spare._process)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command("-s", "-x")[3:]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert re.search(r"pids \d+ \d+", done.stdout)
+    assert "ended with 1 None" in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_spare_ends_with_pytest(project, environment, number):
+    """However that ends; and so does what the spare has started."""
+    environment["SECONDS"] = "60"
+    folder = project(MINIMAL, test_chat__py=TWO_APPS)
+    with subprocess.Popen(
+        command("-s"), cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as run:
+        while not (pids := re.search(r"pids \d+ (\d+)", run.stdout.readline())):
+            assert run.poll() is None
+        spare = int(pids[1])
+        family = [spare, *await_children(spare)]
+        run.send_signal(number)
+
+    await_ends(family)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])

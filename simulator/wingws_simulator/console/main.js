@@ -13,6 +13,7 @@ import { Tables } from "./tables.js";
 import { Timeline } from "./timeline.js";
 
 const DRAW_EVERY = 250; // milliseconds: nobody reads faster
+const DRAW_AFTER = 20; // milliseconds in which what belongs together comes
 const READ_EVERY = 5; // milliseconds for an event, or the simulator leaves some out
 const FETCH_EVERY = 1000;
 const FETCH_MOST = 20000; // events after those that are wanted, until they are whole
@@ -146,11 +147,11 @@ class Console {
     document.title = `${current} · wingws console`;
   }
 
-  /** Draw: at once what comes alone, and a crowd a few times a second. */
+  /** Draw: soon what comes alone, and a crowd a few times a second. */
   #schedule() {
     if (this.scheduled) return;
     this.scheduled = true;
-    const pause = Math.max(0, this.drawnAt + DRAW_EVERY - performance.now());
+    const pause = Math.max(DRAW_AFTER, this.drawnAt + DRAW_EVERY - performance.now());
     setTimeout(() => requestAnimationFrame(() => {
       this.scheduled = false;
       this.drawnAt = performance.now();

@@ -10,13 +10,10 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..core.api_config import ApiConfig
-from ..core.deployed import to_api_config
-from ..core.http_message import Request, Response
 from ..core.manifest import (
     ApiManifest,
     FunctionManifest,
@@ -29,55 +26,28 @@ from ..core.options import Options, check_time_scale
 from ..core.throttle import AccountThrottle
 from ..dynamodb import DynamoDB
 from ..dynamodb.errors import DynamoDBError
-from . import ports
-from .api_server import ApiServer
-from .calls import Promise
 from .chance import Chance
 from .clock import Clock
+from .deployed_apis import DeployedApis
 from .deployed_functions import DeployedFunctions
 from .deployed_tables import DeployedTables
 from .event_sources import EventSources
 from .expiry import Expiry
-from .functions import FunctionConfig, Functions
+from .functions import Functions
 from .invocation_history import InvocationHistory
 from .journal import Journal
 from .lambda_api import LambdaApi
 from .other_dynamodb import OtherDynamoDB
-from .speaker import Speaker
 from .tls import Certificates
 from .zygote_process import ZygoteProcess
 
-__all__ = ["ACCOUNT_ID", "REGION", "Api", "Cloud"]
+__all__ = ["ACCOUNT_ID", "REGION", "Cloud"]
 
 REGION = "us-east-1"
 ACCOUNT_ID = "000000000000"
 _DYNAMODB_ARN = f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}"
 
 Outputs = dict[str, Any]
-
-
-@dataclass
-class Api:
-    """
-    An API that is being served.
-
-    Attributes:
-        manifest: What was put.
-        api_id: Its id.
-        port: Where it is served.
-        server: Serves it.
-
-    """
-
-    manifest: ApiManifest
-    api_id: str
-    port: int
-    server: ApiServer
-
-    @property
-    def address(self) -> str:
-        """Host, port and stage, as they stand in its URLs."""
-        return f"{ports.HOST}:{self.port}/{self.manifest.stage_name}"
 
 
 class Cloud:
@@ -109,6 +79,7 @@ class Cloud:
         service: What runs its functions.
         lambda_api: What functions invoke functions by.
         functions: Its functions.
+        apis: Its APIs, with their stages.
         journal: What happens in it.
         history: The invocations of its functions.
         problem: Why the last edit could not run, as `wingws dev` says it; None if it
@@ -132,9 +103,6 @@ class Cloud:
         self.problem: str | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._apis: dict[str, Api] = {}
-        self._stages: dict[str, StageManifest] = {}
-        self._api_keys: dict[str, Mapping[str, str]] = {}
         self._change = asyncio.Lock()
         self.options = options
         self.configured_faults = asdict(options.faults)
@@ -146,7 +114,6 @@ class Cloud:
             logs=folder / "logs",
             variables={},
             limits=options.limits,
-            answer=self._answer_call,
             faults=options.faults,
             random=self.chance.faults("").random,
             random_bits=self.chance.ids("").getrandbits,
@@ -163,6 +130,20 @@ class Cloud:
             authorities=self._certificates.bundle,
             options=options,
         )
+        self.apis = DeployedApis(
+            self.service,
+            self.functions,
+            options=options,
+            account=self.account,
+            clock=self.clock,
+            chance=self.chance,
+            certificates=self._certificates,
+            journal=self.journal,
+            arn_prefix=f"arn:aws:execute-api:{REGION}:{ACCOUNT_ID}",
+            new_id=self._short_id,
+            owner=f"stack {self.stack!r} in {root}",
+        )
+        self.service.answer = self.apis.answer_call
         self.dynamodb = DynamoDB(
             folder / "tables",
             region=REGION,
@@ -203,7 +184,7 @@ class Cloud:
         self.expiry.stop()
         self.event_sources.stop()
         self.lambda_api.close()
-        await asyncio.gather(*(api.server.close() for api in self._apis.values()))
+        await self.apis.close()
         await self.service.close()
         self.dynamodb.close()
 
@@ -281,10 +262,10 @@ class Cloud:
             self._digests.pop((kind, key), None)
             if name := self._names.pop((kind, key), None):
                 self.journal.note("deployed", kind, name)
-            if kind == "api" and (api := self._apis.pop(key, None)):
-                await api.server.close()
-            elif kind == "stage" and (stage := self._stages.pop(key, None)):
-                await self._undeploy(stage.api)
+            if kind == "api":
+                await self.apis.delete(key)
+            elif kind == "stage":
+                await self.apis.delete_stage(key)
             elif kind == "function":
                 self._delete_function(key)
             elif kind == "table":
@@ -294,9 +275,9 @@ class Cloud:
         self, kind: str, spec: Mapping[str, Any], kept: Mapping[str, Any]
     ) -> Outputs:
         if kind == "api":
-            return await self._put_api(parse(ApiManifest, spec), kept)
+            return await self.apis.put(parse(ApiManifest, spec), kept)
         if kind == "stage":
-            return self._put_stage(parse(StageManifest, spec), kept)
+            return self.apis.put_stage(parse(StageManifest, spec), kept)
         if kind == "function":
             return self._put_function(parse(FunctionManifest, spec))
         if kind == "table":
@@ -318,134 +299,13 @@ class Cloud:
         """The project's folder."""
         return self._root
 
-    @property
-    def apis(self) -> tuple[Api, ...]:
-        """The APIs that are being served."""
-        return tuple(self._apis.values())
-
-    def api(self, api_id: str) -> Api | None:
-        """Return the API of an id, if there is one."""
-        return next((a for a in self._apis.values() if a.api_id == api_id), None)
-
-    # APIs and their stages.
-
-    async def _put_api(self, manifest: ApiManifest, kept: Mapping[str, Any]) -> Outputs:
-        api = self._apis.get(manifest.key)
-        if api is None:
-            api_id = str(kept.get("api_id") or self._short_id(manifest.key, 10))
-            api = await self._serve(manifest, api_id, kept.get("port"))
-            self._apis[manifest.key] = api
-        elif api.manifest.domain != manifest.domain:  # its certificate is another one
-            api = await self._serve_anew(api, manifest)
-        api.manifest = manifest
-        self._configure(api)
-        return {
-            "api_id": api.api_id,
-            "port": api.port,
-            "execution_arn": (
-                f"arn:aws:execute-api:{REGION}:{ACCOUNT_ID}:{api.api_id}"
-            ),
-        }
-
-    async def _serve(self, manifest: ApiManifest, api_id: str, port: int | None) -> Api:
-        config = ApiConfig(api_id, manifest.stage_name, {}, deployed=False)
-        server = ApiServer(
-            config,
-            invoke=self.service.invoke,
-            secret_for=self.keyring.secret_for,
-            caller_for=self.keyring.caller_for,
-            account=self.account,
-            settings=self.options.api_settings,
-            clock=self.clock,
-            board=self.service.board,
-            faults=self.options.faults,
-            random=self.chance.faults(manifest.key).random,
-            random_bits=self.chance.ids(manifest.key).getrandbits,
-            note=self.journal.note,
-            tls=await self._certificates.context(
-                manifest.domain["name"] if manifest.domain else None
-            ),
-        )
-        listener = ports.bind(
-            port,
-            used_for=f"{manifest.api_name} of stack {self.stack!r} in {self._root}",
-        )
-        await server.start(listener)
-        return Api(manifest, api_id, listener.getsockname()[1], server)
-
-    def _put_stage(self, manifest: StageManifest, kept: Mapping[str, Any]) -> Outputs:
-        api = self.api(manifest.api)
-        if api is None:
-            raise ManifestError(f"API {manifest.api!r} of the stage is missing")
-        previous = self._stages.get(manifest.key)
-        self._stages[manifest.key] = manifest
-        known = kept.get("api_key_values", {})
-        keys = {
-            name: known.get(name) or self._short_id(f"{manifest.key} {name}", 40)
-            for name in manifest.api_keys
-        }
-        self._api_keys[api.api_id] = {
-            value: self._short_id(f"{manifest.key} {name}", 10)
-            for name, value in keys.items()
-        }
-        try:
-            self._configure(api)
-        except ManifestError:  # what was there stays, or nothing could follow it
-            del self._stages[manifest.key]
-            if previous is not None:
-                self._stages[manifest.key] = previous
-            raise
-        return {"api_key_values": keys} if keys else {}
-
-    async def _undeploy(self, api_id: str) -> None:
-        """End all connections, while the handlers of `$disconnect` are still there."""
-        if api := self.api(api_id):
-            self._configure(await self._serve_anew(api, api.manifest))
-
-    async def _serve_anew(self, api: Api, manifest: ApiManifest) -> Api:
-        """End all connections, and go on with the same id and port."""
-        await api.server.close()
-        api = await self._serve(manifest, api.api_id, api.port)
-        self._apis[manifest.key] = api
-        return api
-
-    def _answer_call(
-        self, config: FunctionConfig, request: Request, *, speaker: Speaker
-    ) -> tuple[Response, Promise | None]:
-        """Answer what a function asks over its own channel, as if it had signed it."""
-        _, _, port = (request.header("Host") or "").rpartition(":")
-        for api in self._apis.values():
-            if str(api.port) == port:
-                access_key = config.environment["AWS_ACCESS_KEY_ID"]
-                return api.server.call(request, access_key, speaker)
-        return Response(403), None
-
-    def _configure(self, api: Api) -> None:
-        stages = (each for each in self._stages.values() if each.api == api.api_id)
-        manifests = self.functions.manifests.values()
-        functions = (each for each in manifests if each.api == api.api_id)
-        api.server.configure(
-            to_api_config(
-                api.api_id,
-                api.manifest,
-                next(stages, None),
-                functions,
-                self._api_keys.get(api.api_id, {}),
-                self.options.origins,
-            )
-        )
-
-    def _configure_api(self, api_id: str | None) -> None:
-        if api_id is not None and (api := self.api(api_id)):
-            self._configure(api)
-
     # Functions.
 
     def _put_function(self, manifest: FunctionManifest) -> Outputs:
         previous = self.functions.manifests.get(manifest.key)
         self.functions.put(manifest)
         try:
-            self._configure_api(manifest.api)
+            self.apis.configure(manifest.api)
             self.event_sources.put(manifest)
         except (ManifestError, DynamoDBError):  # as above
             self.functions.manifests.pop(manifest.key)
@@ -456,7 +316,7 @@ class Cloud:
 
     def _delete_function(self, key: str) -> None:
         if manifest := self.functions.manifests.pop(key, None):
-            self._configure_api(manifest.api)
+            self.apis.configure(manifest.api)
             self.event_sources.forget(manifest)
             self.functions.forget(manifest)
 

@@ -19,7 +19,8 @@ from ..core.journal_event import status_of, to_json
 from ..core.lambda_result import InvocationResult, NotInvoked, Returned
 from ..core.manifest import ManifestError
 from ..core.options import OptionsError
-from .cloud import Api, Cloud
+from .cloud import Cloud
+from .deployed_apis import Api
 from .stack_state import read_state
 
 __all__ = ["Console", "Verb", "known", "mark"]

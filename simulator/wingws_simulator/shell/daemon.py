@@ -219,6 +219,12 @@ def _announce(content: Mapping[str, Any]) -> None:
         os.dup2(nowhere.fileno(), 1)
 
 
+def _log_to(file: Path) -> None:
+    """Go on in that file: who was started ahead has had none."""
+    with file.open("ab") as log:
+        os.dup2(log.fileno(), 2)
+
+
 def _allow_many_sockets() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _SOCKETS if hard == resource.RLIM_INFINITY else min(hard, _SOCKETS)
@@ -246,6 +252,7 @@ def main(arguments: Mapping[str, object], zygote: ZygoteProcess | None = None) -
     gc.freeze()  # what is here now stays, and need not be looked at again and again
     gc.set_threshold(10_000, 20, 20)
     try:
+        _log_to(settings.folder / "daemon.log")
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(Daemon(settings, zygote).run())
     except (OSError, OptionsError) as exc:

@@ -54,9 +54,6 @@ class Functions:
         logs: The folder of the logs, one file ``<function>.log`` each.
         variables: What every environment holds in addition to Lambda's variables
             and the function's own, which come first.
-        answer: Answers a call of `@connections` that a function makes over its own
-            channel, and is told the `speaker`; the runtime repeats what is refused,
-            over HTTPS.
         limits: Lambda's limits.
         faults: What goes wrong on demand.
         random: Returns random numbers from 0 to 1, for faults.
@@ -66,6 +63,9 @@ class Functions:
         zygote: What environments are forked from, if it has been started ahead.
 
     Attributes:
+        answer: Answers a call of `@connections` that a function makes over its own
+            channel, and is told the `speaker`; the runtime repeats what is refused,
+            over HTTPS. It is set before there are functions.
         board: Which connections its environments may post to without waiting.
     """
 
@@ -74,7 +74,6 @@ class Functions:
         *,
         logs: Path,
         variables: Mapping[str, str],
-        answer: Callable[..., tuple[Response, Promise | None]] = _refuse,
         limits: Limits | None = None,
         faults: Faults | None = None,
         random: Callable[[], float] = random.random,
@@ -85,7 +84,7 @@ class Functions:
     ) -> None:
         self._folder = logs
         self._variables = variables
-        self._answer = answer
+        self.answer: Callable[..., tuple[Response, Promise | None]] = _refuse
         self._limits = limits or Limits()
         self._faults = faults or Faults()
         self._random = random
@@ -150,7 +149,7 @@ class Functions:
             variables=self._variables,
             log=self._log(config.name),
             limits=self._limits,
-            answer=partial(self._answer, config),
+            answer=partial(self.answer, config),
             faults=self._faults,
             random=self._random,
             random_bits=self._random_bits,

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..core.faults import Faults
 from ..core.manifest import FunctionManifest, TableManifest
-from .cloud import Api, Cloud
+from .cloud import Cloud
+from .deployed_apis import Api
 
 __all__ = ["read_state"]
 

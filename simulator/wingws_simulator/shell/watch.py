@@ -29,6 +29,9 @@ BREATH = 0.01
 GLANCE = 0.25
 """The same while there are more than are shown; a crowd of thousands takes 2 ms."""
 
+FLOOD = 1.0
+"""The same while there are more than are kept, so that some are missed anyway."""
+
 RECENT = 1000
 """How many of the events that are kept are shown at once to such a one."""
 
@@ -81,7 +84,8 @@ async def _watch_some(
     while True:
         first, events = journal.after(position)
         chosen, left_out = excerpt.choose(first, events, now=time.monotonic())
-        lines = _about_the_rest(first - position - 1, left_out)
+        lost = first - position - 1
+        lines = _about_the_rest(lost, left_out)
         position = first + len(events) - 1
         for start in range(0, len(chosen), MOST):
             piece = chosen[start : start + MOST]
@@ -89,7 +93,8 @@ async def _watch_some(
             await asyncio.sleep(BREATH)
         if lines or not chosen:
             yield _to_lines(lines)
-        await _wait(journal, position, GLANCE if left_out.events else PAUSE)
+        pause = FLOOD if lost else GLANCE if left_out.events else PAUSE
+        await _wait(journal, position, pause)
 
 
 def _about_the_rest(lost: int, left_out: LeftOut) -> list[dict[str, Any]]:

@@ -50,14 +50,17 @@ def service(tmp_path):
     """Return a maker of the service, with the given limits."""
 
     def make(variables=None, answer=None, faults=None, random=None, **limits):
-        given = {"answer": answer, "faults": faults, "random": random}
+        given = {"faults": faults, "random": random}
         options = {name: value for name, value in given.items() if value is not None}
-        return Service(
+        made = Service(
             logs=tmp_path / "logs",
             variables=variables or {},
             limits=Limits(**limits),
             **options,
         )
+        if answer is not None:
+            made.answer = answer
+        return made
 
     return make
 

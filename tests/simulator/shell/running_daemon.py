@@ -21,7 +21,7 @@ class RunningDaemon:
         self.root = root
         self.folder = root / ".wingws" / "stacks" / "dev"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._settings = {
+        self.settings = {
             "root": str(root),
             "stack": "dev",
             "id": "me",
@@ -41,7 +41,7 @@ class RunningDaemon:
 
     def start_writing_to(self, descriptor):
         """Start it, and leave its announcement to who reads from a descriptor."""
-        settings = json.dumps(self._settings)
+        settings = json.dumps(self.settings)
         with (self.folder / "daemon.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "wingws_simulator", settings],

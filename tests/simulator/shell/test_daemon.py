@@ -8,11 +8,14 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+
+from tests.testing.processes import await_children, await_ends
 
 #: Says why the connection ended.
 DISCONNECT_HANDLER = """
@@ -67,6 +70,53 @@ def test_it_says_who_it_is(make_daemon):
         "python": platform.python_version(),
         "options": {},
     }
+
+
+@pytest.fixture
+def waiting():
+    """Return a process that is told later what it serves."""
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "wingws_simulator"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PATH": os.environ["PATH"]},
+    ) as process:
+        yield process
+        process.terminate()
+
+
+def test_it_waits_to_be_told_what_it_serves(make_daemon, waiting):
+    """Who has started it ahead says so on its input; its log is the stack's."""
+    daemon = make_daemon()
+    waiting.stdin.write(json.dumps(daemon.settings).encode() + b"\n")
+    waiting.stdin.close()
+    daemon.process = waiting
+
+    assert json.loads(waiting.stdout.readline())["id"] == daemon.file["id"]
+    log = Path(f"/proc/{waiting.pid}/fd/2").readlink()
+    assert log == daemon.folder / "daemon.log"
+
+
+def test_what_is_wrong_with_what_it_is_told_is_announced(make_daemon, waiting):
+    """As for one that was told at once, and the log says more."""
+    daemon = make_daemon(options={"speed": 2})
+
+    output, errors = waiting.communicate(json.dumps(daemon.settings).encode() + b"\n")
+
+    assert "option 'speed' is unknown" in json.loads(output)["error"]
+    assert (waiting.returncode, errors) == (1, b"")
+    assert "could not start" in (daemon.folder / "daemon.log").read_text()
+
+
+def test_it_ends_quietly_when_nobody_can_tell_it_any_more(waiting):
+    """Nothing was wrong, it was not needed; what it has started ends too."""
+    children = await_children(waiting.pid)
+
+    output, errors = waiting.communicate()
+
+    assert (waiting.returncode, output, errors) == (0, b"", b"")
+    await_ends(children)
 
 
 def test_only_its_user_can_read_the_token(daemon):

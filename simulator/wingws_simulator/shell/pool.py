@@ -354,7 +354,7 @@ _UUID_VERSION = 4 << 76 | 0b10 << 62
 def _uuid(random_bits: Callable[[int], int]) -> str:
     """Return what `uuid4` does, of these bits."""
     bits = random_bits(128) & _UUID_BITS | _UUID_VERSION
-    # Groups of four digits; the first two have no hyphen between them, nor the last.
+    # In groups of four digits: the first two, and the last three, are one.
     text = bits.to_bytes(16, "big").hex("-", 2)
     return text[:4] + text[5:29] + text[30:34] + text[35:]
 

@@ -32,6 +32,8 @@ _VALUES: Mapping[str, Callable[[Event, Any], Any]] = {
     "context": lambda _, context: context,
 }
 
+_NOTHING = nullcontext()
+
 
 def entry(
     function: Callable[..., Any],
@@ -134,7 +136,7 @@ def _for_event(
         note_request(raw.get("requestContext", {}))
         values = [value(event, context) for value in positional]
         named_values = {name: value(event, context) for name, value in named}
-        with _ending(event, kind), _handshake(event, kind):
+        with _surroundings(event, kind):
             result = _finish(function(*values, **named_values))
         if kind == "authorizer":
             from .policy import to_policy
@@ -206,17 +208,15 @@ def _register(event: Event, result: Any, response: Mapping[str, Any]) -> None:
         raise InvalidResult(result, "no user and no rooms without connections=True")
 
 
-def _ending(event: Event, kind: Kind) -> AbstractContextManager[None]:
-    if kind != "disconnect" or not (table := registers()):
-        return nullcontext()
-    from .registration import unregistering
+def _surroundings(event: Event, kind: Kind) -> AbstractContextManager[None]:
+    """Return what the beginning and the end of a connection are handled in."""
+    if kind in ("authorizer", "connect"):
+        return connecting(event.connection_id)
+    if kind == "disconnect" and (table := registers()):
+        from .registration import unregistering
 
-    return unregistering(table, event)
-
-
-def _handshake(event: Event, kind: Kind) -> AbstractContextManager[None]:
-    is_open = kind not in ("authorizer", "connect")
-    return nullcontext() if is_open else connecting(event.connection_id)
+        return unregistering(table, event)
+    return _NOTHING
 
 
 def _finish(result: Any) -> Any:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlsplit
@@ -153,10 +153,11 @@ class ManagementApi:
         self, method: str, connection_id: str, data: bytes = b""
     ) -> bytes | None:
         """Return the answer's body, None if the SDK has to settle it."""
-        with suppress(OSError):
+        try:
             status, body = self._ask(method, connection_id, data) or (0, b"")
-            return _settled(connection_id, status, body)
-        return None
+        except OSError:
+            return None
+        return _settled(connection_id, status, body)
 
     def _ask(
         self, method: str, connection_id: str, data: bytes = b""

@@ -10,7 +10,7 @@ from typing import Any
 from ..dev.configuration import environment, read_configuration
 from ..dev.plan import Operation
 from ..dev.settings import Project, read_project
-from ..errors import SimulatorError
+from ..errors import ConfigurationError, SimulatorError
 from ..project import STACKS
 from ..targets.simulator import Simulator
 from . import certificate, spare
@@ -38,7 +38,8 @@ class Deployment:
 
     Raises:
         AppError: the program cannot be served.
-        ConfigurationError: there is no such project.
+        ConfigurationError: there is no such project, or a value of the configuration
+            cannot be one.
     """
 
     def __init__(self, root: Path, stack: str, config: Mapping[str, Any]) -> None:
@@ -75,7 +76,7 @@ class Deployment:
         variables = environment(project, stack)
         known = read_configuration(project, stack, variables)
         given = {
-            key if ":" in key else f"{project.name}:{key}": _text(value)
+            key if ":" in key else f"{project.name}:{key}": _text(key, value)
             for key, value in config.items()
         }
         is_folder = project.main.is_dir()
@@ -119,5 +120,12 @@ class Deployment:
         self._folder.remove()
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _text(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError) as exc:
+        raise ConfigurationError(
+            f"config {key!r} is {value!r}; expected text, or what JSON can carry"
+        ) from exc

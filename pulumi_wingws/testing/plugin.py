@@ -32,8 +32,11 @@ def wingws(request: pytest.FixtureRequest) -> Iterator["App"]:
     a session; it is reset between tests.
     """
     apps = request.config.stash[_APPS]
-    app = apps.of(_arguments(request.node))
-    request.node.stash[_APP] = app
+    try:
+        arguments = _arguments(request.node)
+    except pytest.UsageError as exc:  # of the test's, whose place is shown anyway
+        pytest.fail(str(exc), pytrace=False)
+    request.node.stash[_APP] = app = apps.of(arguments)
     try:
         yield app
     finally:
@@ -60,6 +63,7 @@ class _Apps:
 
     def of(self, arguments: Mapping[str, Any]) -> "App":
         """Return the app of a project, a stack and a configuration."""
+        from ..errors import ConfigurationError
         from . import spare
         from .application import App
         from .errors import AppError
@@ -68,7 +72,7 @@ class _Apps:
         if key not in self._apps and key not in self._problems:
             try:
                 self._apps[key] = App(**arguments)
-            except AppError as exc:
+            except (AppError, ConfigurationError) as exc:
                 self._problems[key] = str(exc)
             self._awaited.discard(key)
             if self._awaited:
@@ -108,6 +112,11 @@ def _arguments(item: pytest.Item) -> dict[str, Any]:
                 f"some of {', '.join(given)}, by name"
             )
         given |= marker.kwargs
+        if not isinstance(given["config"], Mapping | None):
+            raise pytest.UsageError(
+                f"marker wingws has config={given['config']!r}; expected a dict as "
+                '{"greeting": "hello"}'
+            )
     here = item.path.parent
     # Relative to the test's file, wherever pytest runs.
     given["folder"] = str(here / Path(str(given["folder"] or ".")))

@@ -95,12 +95,31 @@ def test_marked(wingws):
 @pytest.mark.wingws(foldr="chat")
 def test_wrong(wingws):
     pass
+
+@pytest.mark.wingws(config=3)
+def test_wrong_config(wingws):
+    pass
+
+@pytest.mark.wingws(folder="chat", config={"limit": {7}})
+def test_wrong_value(wingws):
+    pass
+
+@pytest.mark.wingws(folder="/")
+def test_no_project(wingws):
+    pass
 """
     )
 
     output = run_pytest(folder.parent, "--strict-markers", status=1)
-    assert "1 passed, 1 error" in output
-    assert "expected some of folder, stack, config" in output
+    assert "1 passed, 4 errors" in output
+    for problem in (
+        "expected some of folder, stack, config, by name",
+        "config=3; expected a dict",
+        "config 'limit' is {7}; expected text, or what JSON can carry",
+        "there is no Pulumi.yaml in /",
+    ):
+        assert problem in output
+    assert "plugin.py" not in output
 
 
 def test_a_failure_reads_well(project, run_pytest):

@@ -1,7 +1,12 @@
-"""What a gateway wants done: the actions that it answers events with."""
+"""
+What a gateway wants done: the actions that it answers events with.
+
+Those of every message are dataclasses with slots: a NamedTuple takes longer to make.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .events import Timer
@@ -37,7 +42,8 @@ class Reject(NamedTuple):
     response: Response
 
 
-class SendMessage(NamedTuple):
+@dataclass(slots=True)
+class SendMessage:
     """
     Send a text message, in frames of the allowed size.
 
@@ -80,7 +86,8 @@ class Respond(NamedTuple):
     response: Response
 
 
-class Invoke(NamedTuple):
+@dataclass(slots=True)
+class Invoke:
     """
     Invoke a function, at once and concurrently with all others.
 

@@ -163,10 +163,10 @@ class Admission:
             return self._refuse_unauthorized(handshake)
         invocation = Invocation(
             self._ids.request_id(now),
-            handshake.connection,
             authorizer.function_name,
             json.dumps(event),
             ("AUTHORIZER", api.api_id, handshake.connection.connection_id, None),
+            handshake.connection,
             self._settings.authorizer_timeout,
             handshake=handshake,
             is_authorizer=True,
@@ -225,10 +225,10 @@ class Admission:
             return self._open(handshake.connection, None, now)
         invocation = Invocation(
             handshake.request_id,
-            handshake.connection,
             route.function_name,
             json.dumps(build_connect_event(api, handshake, now=now)),
             ("CONNECT", api.api_id, handshake.connection.connection_id, None),
+            handshake.connection,
             self._settings.integration_timeout,
             handshake=handshake,
         )

@@ -42,6 +42,8 @@ class Faults:
 
     def __post_init__(self) -> None:
         self._next: dict[str, int] = {}
+        # What can happen: nothing, mostly, and each message asks several times.
+        self._possible: set[str] = set()
         self.change({})
 
     @property
@@ -57,7 +59,7 @@ class Faults:
 
     def may(self, name: str) -> bool:
         """Tell whether a fault can happen that happens to a share."""
-        return name in self._next or getattr(self, name) > 0
+        return name in self._possible
 
     def strikes(self, name: str, random: Callable[[], float]) -> bool:
         """
@@ -68,17 +70,24 @@ class Faults:
             random: Returns random numbers from 0 to 1; asked if that decides.
 
         """
+        if name not in self._possible:
+            return False
         if name in self._next:
             self._set_next(name, self._next[name] - 1)
             return True
         share: float = getattr(self, name)
-        return share > 0 and random() < share
+        return random() < share
 
     def _set_next(self, name: str, number: int) -> None:
         if number:
             self._next[name] = number
         else:
             self._next.pop(name, None)
+        self._note_possible()
+
+    def _note_possible(self) -> None:
+        shares = {name for name, value in self._values.items() if value > 0}
+        self._possible = shares | self._next.keys()
 
     def change(
         self, given: Mapping[str, object], following: Mapping[str, object] | None = None
@@ -106,9 +115,10 @@ class Faults:
         for name, number in (following or {}).items():
             assert isinstance(number, int)
             self._set_next(name, number)
+        self._note_possible()
 
     @property
-    def _values(self) -> dict[str, object]:
+    def _values(self) -> dict[str, float]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 

@@ -13,12 +13,17 @@ from __future__ import annotations
 import re
 from binascii import b2a_base64
 from collections.abc import Callable
+from struct import Struct
 
 __all__ = ["Ids", "is_connection_id"]
 
 _TICK = 0.025
 _CONNECTION_KIND = 2
 _REQUEST_KIND = 5
+_ID = Struct("!IIBH")
+# A request's, and a message's less the bytes that it has of its connection. Each begins
+# with a character of its own, which a byte before the second one sees to.
+_BOTH = Struct("!IIBHxIIB")
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _CONNECTION_ID = re.compile(r"[A-Za-z0-9_-]{15}=")
 
@@ -54,13 +59,11 @@ class Ids:
         """
         bits = self._random_bits(80)
         tick = int(now / _TICK) & 0xFFFFFFFF
-        request = (tick << 32 | bits & 0xFFFFFFFF) << 32 | _REQUEST_KIND << 24
-        request |= (bits >> 32 & 0xFFFF) << 8
-        message = (tick << 32 | bits >> 48) << 8 | _CONNECTION_KIND
+        request = tick, bits & 0xFFFFFFFF, _REQUEST_KIND, bits >> 32 & 0xFFFF
+        both = _BOTH.pack(*request, tick, bits >> 48, _CONNECTION_KIND)
+        text = _to_text(both)
         # Of eleven bytes, the last two make the last four characters.
-        both = (request << 72 | message).to_bytes(21, "big")
-        text = b2a_base64(both, newline=False).translate(_URL_SAFE).decode()
-        return f"{text[:15]}=", f"{text[16:]}{connection_id[12:]}"
+        return text[:15] + "=", text[16:] + connection_id[12:]
 
     def request_id(self, now: float) -> str:
         """Return an id for one event or one call of the management API."""
@@ -71,9 +74,12 @@ class Ids:
         return f"Root=1-{int(now):08x}-{self._random_bits(96):024x}"
 
     def _encode(self, now: float, kind: int, tail: int) -> str:
-        head = (int(now / _TICK) & 0xFFFFFFFF) << 32 | self._random_bits(32)
-        id_ = (head << 24 | kind << 16 | tail).to_bytes(11, "big")
-        return b2a_base64(id_, newline=False).translate(_URL_SAFE).decode()
+        tick = int(now / _TICK) & 0xFFFFFFFF
+        return _to_text(_ID.pack(tick, self._random_bits(32), kind, tail))
+
+
+def _to_text(id_: bytes) -> str:
+    return b2a_base64(id_, newline=False).translate(_URL_SAFE).decode()
 
 
 def is_connection_id(text: str) -> bool:

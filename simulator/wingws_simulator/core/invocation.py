@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from .actions import Action, Invoke, SetTimer
 from .connection import Connection
 from .events import Timer
 from .handshake import Handshake
-from .origin import Origin
 
 __all__ = ["Invocation", "Invocations"]
 
 
-class Invocation(NamedTuple):
+@dataclass(slots=True)
+class Invocation(Invoke):
     """
     An invocation of an authorizer, of `$connect` or for a message.
 
     Attributes:
-        invocation_id: Its id.
         connection: The connection that it is for.
-        function_name: The function to invoke.
-        event: The event to invoke it with, in JSON.
-        origin: What it is for.
         timeout: For how long the gateway waits for it.
         reply: Whether its result answers the sender of a message.
         handshake: The handshake that waits for it, None for a message.
@@ -31,11 +27,7 @@ class Invocation(NamedTuple):
 
     """
 
-    invocation_id: str
     connection: Connection
-    function_name: str
-    event: str
-    origin: Origin
     timeout: float
     reply: bool = False
     handshake: Handshake | None = None
@@ -61,14 +53,11 @@ class Invocations:
 
     def start(self, invocation: Invocation, *, now: float) -> list[Action]:
         """Remember an invocation; return the actions that start it, and the timer."""
-        id_, deadline = invocation.invocation_id, now + invocation.timeout
-        self._under_way[id_] = invocation, deadline
-        invoke = Invoke(
-            id_, invocation.function_name, invocation.event, invocation.origin
-        )
+        deadline = now + invocation.timeout
+        self._under_way[invocation.invocation_id] = invocation, deadline
         if deadline >= self._timer_at:
-            return [invoke]
-        return [invoke, self._set_timer(deadline)]
+            return [invocation]
+        return [invocation, self._set_timer(deadline)]
 
     def time_out(self, *, now: float) -> tuple[list[Invocation], list[Action]]:
         """Forget what has taken too long; return it, and what sets the timer anew."""

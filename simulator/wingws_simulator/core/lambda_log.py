@@ -16,7 +16,6 @@ __all__ = [
     "exited",
     "init_report",
     "init_start",
-    "report",
     "start",
     "timed_out",
     "timeout_line",
@@ -45,12 +44,7 @@ def start(request_id: str) -> str:
     return f"START RequestId: {request_id} Version: $LATEST"
 
 
-def end(request_id: str) -> str:
-    """Return the line that ends an invocation."""
-    return f"END RequestId: {request_id}"
-
-
-def report(
+def end(
     request_id: str,
     *,
     duration: float,
@@ -60,7 +54,7 @@ def report(
     failed: Failed | None = None,
 ) -> str:
     """
-    Return the line about what an invocation took.
+    Return the lines that end an invocation, and tell what it took.
 
     Args:
         request_id: The invocation.
@@ -71,18 +65,19 @@ def report(
         failed: What went wrong, None if it returned.
     """
     billed = math.ceil((duration + (init_duration or 0.0)) * 1000)
-    line = (
+    lines = (
+        f"END RequestId: {request_id}\n"
         f"REPORT RequestId: {request_id}\tDuration: {duration * 1000:.2f} ms\t"
         f"Billed Duration: {billed} ms\tMemory Size: {memory_size} MB\t"
         f"Max Memory Used: {memory_used} MB\t"
     )
     if init_duration is not None:
-        line += f"Init Duration: {init_duration * 1000:.2f} ms\t"
+        lines += f"Init Duration: {init_duration * 1000:.2f} ms\t"
     if failed and failed.error_type == TIMED_OUT:
-        line += "Status: timeout\t"
+        lines += "Status: timeout\t"
     elif failed and failed.error_type == EXITED:
-        line += f"Status: error\tError Type: {EXITED}\t"
-    return line
+        lines += f"Status: error\tError Type: {EXITED}\t"
+    return lines
 
 
 def timed_out(request_id: str, timeout: float) -> Failed:

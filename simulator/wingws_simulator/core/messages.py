@@ -118,10 +118,10 @@ class Messages:
         route = self._api.routes[route_key]
         invocation = Invocation(
             request_id,
-            connection,
             route.function_name,
             event,
             ("MESSAGE", self._api.api_id, connection.connection_id, message_id),
+            connection,
             self._settings.integration_timeout,
             reply=route.reply,
         )
@@ -206,5 +206,4 @@ class Messages:
 
 
 def _message_of(invocation: Invocation) -> str | None:
-    *_, message_id = invocation.origin
-    return message_id
+    return invocation.origin[-1]

@@ -31,29 +31,31 @@ class TokenBucket:
 
     def __init__(self, throttle: Throttle) -> None:
         self.throttle = throttle
-        self._tokens = float(throttle.burst)
-        self._filled_at: float | None = None
+        self._rate = throttle.rate
+        self._most = float(throttle.burst if throttle.rate > 0 else 0)
+        self._tokens, self._filled_at = self._most, 0.0
 
     def take(self, now: float) -> bool:
         """Take a token, if there is one."""
-        rate, burst = self.throttle.rate, self.throttle.burst
         tokens = self._tokens
-        if self._filled_at is not None and now > self._filled_at:
-            tokens += (now - self._filled_at) * rate
-            tokens = tokens if tokens < burst else burst
+        if now > self._filled_at:
+            tokens += (now - self._filled_at) * self._rate
+            if tokens > self._most:
+                tokens = self._most
         self._filled_at = now
-        is_allowed = rate > 0 and tokens >= 1
-        self._tokens = tokens - is_allowed
-        return is_allowed
+        if tokens < 1:
+            self._tokens = tokens
+            return False
+        self._tokens = tokens - 1
+        return True
 
     def fill(self) -> None:
         """Have as many tokens as fit in."""
-        self._tokens, self._filled_at = float(self.throttle.burst), None
+        self._tokens, self._filled_at = self._most, 0.0
 
     def is_ample(self) -> bool:
         """Tell whether many may be taken at once before none is left."""
-        rate, burst = self.throttle.rate, self.throttle.burst
-        return rate > 0 and burst >= _MANY and self._tokens >= burst / 2
+        return self._most >= _MANY and self._tokens >= self._most / 2
 
 
 class Usage:

@@ -53,6 +53,7 @@ from wingws_simulator.core.gateway import Gateway
 from wingws_simulator.core.handshake import is_upgrade
 from wingws_simulator.core.http_message import Headers, Request, Response
 from wingws_simulator.core.ids import Ids
+from wingws_simulator.core.invocation import Invocation
 from wingws_simulator.core.journal_event import DATA_SIZE, Note, forget
 from wingws_simulator.core.lambda_result import InvocationResult, NotInvoked
 from wingws_simulator.core.management import is_management
@@ -169,6 +170,7 @@ class ApiServer:
             CancelTimer: self._cancel_timer,
             CloseConnection: self._close_connection,
             Hide: self._hide,
+            Invocation: self._start,
             Invoke: self._start,
             Reject: self._reject,
             SendMessage: self._send,
@@ -416,14 +418,14 @@ class ApiServer:
             self._performers[type(action)](action, now)
 
     def _send(self, action: SendMessage, _: float) -> None:
-        connection_id, data, message_id = action
+        connection_id, data = action.connection_id, action.data
         connection = self._connections.get(connection_id)
         if connection is not None and connection.send(data):
             self._note(
                 "delivered",
                 self._api.api_id,
                 connection_id,
-                message_id,
+                action.message_id,
                 len(data),
                 data[:DATA_SIZE],
             )

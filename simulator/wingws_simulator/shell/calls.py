@@ -56,7 +56,7 @@ class Calls:
         Raises:
             ValueError: If it is nonsense.
         """
-        if call.startswith(b"+"):
+        if call[:1] == b"+":
             post = self._posts.get(call[1:_ID])
             if post is None:
                 raise ValueError("posts without a promise")

@@ -26,6 +26,7 @@ __all__ = ["AHEAD_SIZE", "CHUNK", "LENGTH", "Frames", "Inbox", "frame"]
 _decode = json.JSONDecoder().raw_decode
 
 LENGTH = struct.Struct("!I")
+_PREFIX = LENGTH.size
 CHUNK = 65536
 
 AHEAD_SIZE = 8192
@@ -59,17 +60,18 @@ class Frames:
             self._rest.clear()
         frames = []
         size, start = len(data), 0
-        while start + LENGTH.size <= size:
-            end = start + LENGTH.size + LENGTH.unpack_from(data, start)[0]
+        while (begin := start + _PREFIX) <= size:
+            end = begin + LENGTH.unpack_from(data, start)[0]
             if end > size:
                 break
-            frames.append(data[start + LENGTH.size : end])
+            frames.append(data[begin:end])
             start = end
-        self._rest += data[start:]
+        if start < size:
+            self._rest += data[start:]
         return frames
 
     def _has_frame(self) -> bool:
-        length = len(self._rest) - LENGTH.size
+        length = len(self._rest) - _PREFIX
         return length >= 0 and LENGTH.unpack_from(self._rest)[0] <= length
 
 

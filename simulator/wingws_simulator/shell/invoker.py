@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from ..core import lambda_log
 from ..core.function_config import FunctionConfig, lambda_variables
 from ..core.lambda_limits import Limits
-from ..core.lambda_result import Failed, InvocationResult, Returned
+from ..core.lambda_result import Failed, InvocationResult
 from ..core.origin import Origin
 from .logs import Log
 from .process import Answered, Outcome, Process, TimedOut
@@ -187,10 +187,10 @@ class Invoker:
     def invoke(self, invocation: Invocation) -> None:
         """Invoke the function."""
         self._current = invocation
-        self._began = time.perf_counter()
         if self._is_initialised:
             self._run(None)
             return
+        self._began = time.perf_counter()
         self._log.write_line(lambda_log.init_start(platform.python_version()))
         order = json.dumps(self._order()).encode()
         # Lambda gives it 10 s, and then another try under the function's timeout.
@@ -200,11 +200,11 @@ class Invoker:
     def _initialise(self, outcome: Outcome) -> None:
         init_duration = time.perf_counter() - self._began
         self._current.is_cold = True
-        failed = self._failure(outcome)
-        if failed is not None:
+        result = self._result_of(outcome)
+        if isinstance(result, Failed):
             self._current.duration = init_duration
-            self._log.write_line(lambda_log.init_report(init_duration, failed))
-            self._tell(self, self._current, failed)
+            self._log.write_line(lambda_log.init_report(init_duration, result))
+            self._tell(self, self._current, result)
             return
         self._is_initialised = True
         self._limit = self._config.timeout
@@ -225,47 +225,40 @@ class Invoker:
             self._log.begin(self._current.request_id)
         speaker = self._process.speaker
         speaker.request_id = self._current.request_id
-        *_, speaker.message_id = self._current.origin
+        speaker.message_id = self._current.origin[-1]
         self._began = time.perf_counter()
 
     def _finish(self, outcome: Outcome) -> None:
+        current = self._current
         if isinstance(outcome, Answered):
-            duration = outcome.duration
-            self._is_quick = duration < QUICK
+            current.duration = outcome.duration
+            self._is_quick = outcome.duration < QUICK
         else:
-            duration = time.perf_counter() - self._began
-        failed = self._failure(outcome)
-        request_id = self._current.request_id
-        self._current.duration = duration
-        self._process.speaker.request_id = None
-        self._process.speaker.message_id = None
-        report = lambda_log.report(
-            request_id,
-            duration=duration,
+            current.duration = time.perf_counter() - self._began
+        result = self._result_of(outcome)
+        speaker = self._process.speaker
+        speaker.request_id = speaker.message_id = None
+        lines = lambda_log.end(
+            current.request_id,
+            duration=current.duration,
             memory_size=self._config.memory_size,
             memory_used=self._memory_used,
             init_duration=self._init_duration,
-            failed=failed,
+            failed=result if isinstance(result, Failed) else None,
         )
-        self._log.end(request_id, report)
-        if failed is None:
-            assert isinstance(outcome, Answered)
-            self._tell(self, self._current, Returned(outcome.document["result"]))
-        else:
-            self._tell(self, self._current, failed)
+        self._log.end(current.request_id, lines)
+        self._tell(self, current, result)
 
-    def _failure(self, outcome: Outcome) -> Failed | None:
-        """Return what went wrong, if anything did, and log what nobody else does."""
-        request_id = self._current.request_id
-        *_, message_id = self._current.origin
+    def _result_of(self, outcome: Outcome) -> InvocationResult:
+        """Return what has come of it, and log what nobody else does."""
         if isinstance(outcome, Answered):
-            said = outcome.document
-            self._memory_used = said["memory_used"]
+            said = outcome.said
+            self._memory_used = said.memory_used
             self._current.answer_size = outcome.size
-            if "error_type" not in said:
-                return None
-            self._current.traceback = said.get("traceback")
-            return Failed(said["error_type"], said["message"])
+            self._current.traceback = said.traceback
+            return said.result
+        request_id = self._current.request_id
+        message_id = self._current.origin[-1]
         if isinstance(outcome, TimedOut):
             now = time.time()
             line = lambda_log.timeout_line(request_id, self._limit, now=now)

@@ -57,12 +57,12 @@ class Log:
             loop = asyncio.get_running_loop()
             self._flushing = loop.call_later(DELAY, self._flush)
 
-    def end(self, request_id: str, report: str) -> None:
+    def end(self, request_id: str, lines: str) -> None:
         """Append the lines about an invocation's end, soon."""
         if request_id in self._begun:  # and has printed nothing
             del self._begun[request_id]
             self._held.append(lambda_log.start(request_id))
-        self._held += (lambda_log.end(request_id), report)
+        self._held.append(lines)
         if self._flushing is None:
             loop = asyncio.get_running_loop()
             self._flushing = loop.call_later(DELAY, self._flush)

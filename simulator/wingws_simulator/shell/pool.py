@@ -198,16 +198,18 @@ class Pool:
 
     def _end(self, invocation: Invocation, result: InvocationResult) -> None:
         self._tell()
+        name, (status, error) = self.config.name, status_of(result)
         self._note(
             "invocation",
-            self.config.name,
+            name,
             invocation.request_id,
             invocation.origin,
             invocation.is_cold,
             invocation.duration * 1000,
-            *status_of(result),
+            status,
+            error,
         )
-        self._keep_record(self.config.name, invocation, result)
+        self._keep_record(name, invocation, result)
         invocation.done(result)
 
     def _give(self, invoker: Invoker) -> None:
@@ -215,7 +217,7 @@ class Pool:
         if self._waiting:
             self._run(invoker, self._waiting.popleft())
             self._fill(invoker)
-        elif (taken := self._take_from_busy()) is not None:
+        elif self._busy and (taken := self._take_from_busy()) is not None:
             self._run(invoker, taken)
         else:
             self._keep(invoker)
@@ -237,13 +239,13 @@ class Pool:
             self._waiting.popleft()
 
     def _take_from_busy(self) -> Invocation | None:
-        most = max(self._busy, key=_ahead, default=None)
-        return most.take_back() if most is not None else None
+        return max(self._busy, key=_ahead).take_back()
 
     def _take_back(self, invoker: Invoker) -> None:
         """Let what an environment was handed ahead, and has not begun, wait again."""
-        taken = list(iter(invoker.take_back, None))
-        self._waiting.extendleft(reversed(taken))
+        if invoker.ahead:
+            taken = list(iter(invoker.take_back, None))
+            self._waiting.extendleft(reversed(taken))
         if self._waiting:
             self._look_soon()
 
@@ -351,8 +353,10 @@ _UUID_VERSION = 4 << 76 | 0b10 << 62
 
 def _uuid(random_bits: Callable[[int], int]) -> str:
     """Return what `uuid4` does, of these bits."""
-    text = f"{random_bits(128) & _UUID_BITS | _UUID_VERSION:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    bits = random_bits(128) & _UUID_BITS | _UUID_VERSION
+    # In groups of four digits: the first two, and the last three, are one.
+    text = bits.to_bytes(16, "big").hex("-", 2)
+    return text[:4] + text[5:29] + text[30:34] + text[35:]
 
 
 def _ahead(invoker: Invoker) -> int:

@@ -7,9 +7,11 @@ import json
 import math
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
+from ..core.lambda_result import Failed, InvocationResult, Returned
 from .calls import Answer, Calls
 from .channel import AHEAD_SIZE, LENGTH, Frames, frame
 from .environment import HEAD
@@ -20,20 +22,36 @@ from .speaker import Speaker
 # For text that nothing but JSON is expected in.
 _decode = json.JSONDecoder().raw_decode
 
-__all__ = ["Answered", "Exited", "Outcome", "Process", "TimedOut"]
+__all__ = ["Answered", "Exited", "Outcome", "Process", "Said", "TimedOut"]
 
 
-class Answered(NamedTuple):
+class Said(NamedTuple):
+    """
+    What an environment answered.
+
+    Attributes:
+        result: Of what it was asked.
+        memory_used: The most that it has used, in MB.
+        traceback: Of the exception that the handler ended with, if it did.
+    """
+
+    result: InvocationResult
+    memory_used: int
+    traceback: str | None
+
+
+@dataclass(slots=True)
+class Answered:
     """
     The process answered.
 
     Attributes:
-        document: What it said.
+        said: What it said.
         duration: How long it took, in seconds.
         size: How many bytes it was.
     """
 
-    document: dict[str, Any]
+    said: Said
     duration: float
     size: int
 
@@ -227,12 +245,12 @@ class Process(asyncio.Protocol):
         """Take in what it says, or parts of it."""
         try:
             for said in self._frames.add(data):
-                if said.startswith(b"="):
+                if said[:1] == b"=":
                     _, duration, goes_on = HEAD.unpack_from(said)
-                    answer = _parse(said[HEAD.size :])
+                    answered = Answered(_parse(said[HEAD.size :]), duration, len(said))
                     self.is_usable = not self._launched.ended.done()
                     self.goes_on = goes_on
-                    self._end(Answered(answer, duration, len(said)))
+                    self._end(answered)
                 elif (to_call := self._calls.take(said)) is not None:
                     self._answers.write(frame(to_call))
         except (ValueError, struct.error):
@@ -277,9 +295,9 @@ class Process(asyncio.Protocol):
 
 
 @lru_cache(maxsize=64)  # nearly all are alike
-def _parse(answer: bytes) -> dict[str, Any]:
+def _parse(answer: bytes) -> Said:
     """
-    Return an answer of an environment's.
+    Return what an environment answered.
 
     Raises:
         ValueError: If something else wrote it.
@@ -288,6 +306,10 @@ def _parse(answer: bytes) -> dict[str, Any]:
         document, _ = _decode(answer.decode())
     except RecursionError as exc:
         raise ValueError("nested beyond reason") from exc
-    if not isinstance(document, dict) or "memory_used" not in document:
-        raise ValueError("no answer")
-    return document
+    match document:
+        case {"error_type": error_type, "message": message, "memory_used": used}:
+            failed = Failed(error_type, message)
+            return Said(failed, used, document.get("traceback"))
+        case {"result": payload, "memory_used": used}:
+            return Said(Returned(payload), used, None)
+    raise ValueError("no answer")

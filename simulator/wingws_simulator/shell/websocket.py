@@ -34,6 +34,9 @@ __all__ = ["HandshakeError", "WebSocketConnection"]
 
 logger = logging.getLogger(__name__)
 
+# To ask an enum for a member takes as long as to call a method.
+_OPEN = State.OPEN
+
 # A short message in one frame is most of what is sent: its header, by its length.
 _SHORT = 126
 _WHOLE_TEXT = 0x80 | Opcode.TEXT
@@ -93,7 +96,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._emit = emit
         self._settings = settings
         self._protocol = _Protocol(
-            state=State.OPEN,  # the handshake is the HTTP server's
+            state=_OPEN,  # the handshake is the HTTP server's
             extensions=enable_server_permessage_deflate(None),
             max_size=(settings.message_size, settings.frame_size),
             logger=logger,
@@ -158,7 +161,7 @@ class WebSocketConnection(asyncio.Protocol):
 
         """
         protocol, transport = self._protocol, self._transport
-        if protocol.state is not State.OPEN:
+        if protocol.state is not _OPEN:
             return False
         self.sent_messages += 1
         self.sent_bytes += len(data)
@@ -179,7 +182,7 @@ class WebSocketConnection(asyncio.Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; the client has a while to answer it."""
-        if self._protocol.state is not State.OPEN:
+        if self._protocol.state is not _OPEN:
             return
         self._protocol.send_close(code, reason)
         self._flush()
@@ -211,7 +214,7 @@ class WebSocketConnection(asyncio.Protocol):
                 and data[0] == _WHOLE_TEXT
                 and data[1] == 0x80 | length
                 and protocol.current_size is None
-                and protocol.state is State.OPEN
+                and protocol.state is _OPEN
             ):
                 payload = data[_MASKED_HEADER:]
                 self._take_message(apply_mask(payload, data[2:_MASKED_HEADER]))
@@ -220,7 +223,7 @@ class WebSocketConnection(asyncio.Protocol):
         protocol.receive_data(data)
         for event in self._protocol.events_received():
             self._take(cast(Frame, event))
-        if self._protocol.state is not State.OPEN:
+        if self._protocol.state is not _OPEN:
             self._note_close()
         if self._protocol.writes:
             self._flush()
@@ -282,7 +285,7 @@ class WebSocketConnection(asyncio.Protocol):
 
     def _note_close(self) -> None:
         """Tell the gateway, once, that and why the connection ends."""
-        if self._close_noted or self._protocol.state is State.OPEN:
+        if self._close_noted or self._protocol.state is _OPEN:
             return
         self._close_noted = True
         received, sent = self._protocol.close_rcvd, self._protocol.close_sent

@@ -293,7 +293,17 @@ def test_deaf(function, service):
     assert asyncio.run(main()).error_type == "Sandbox.Timedout"
 
 
-@pytest.mark.parametrize("nonsense", ["[]", "{}", "[", "[" * 9_999])
+# What a real answer begins with.
+ANSWER = "=" + "\0" * 8 + "\1"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        *("[]", "{}", "[", "[" * 9_999),
+        *(f"{ANSWER}[", f"{ANSWER}[]", f'{ANSWER}{{"memory_used": 1}}'),
+    ],
+)
 def test_nonsense_on_the_channel(function, service, caplog, nonsense):
     """A handler that writes to the channel itself has crashed; the next is served."""
     source = f"""

@@ -7,13 +7,12 @@ from wingws_simulator.core.lambda_result import Failed
 MEMORY = {"memory_size": 128, "memory_used": 31}
 
 
-def test_start_and_end():
-    """An invocation's lines carry its id."""
+def test_start():
+    """An environment's first line has Python's version, an invocation's its id."""
     assert (
         lambda_log.init_start("3.11.7") == "INIT_START Runtime Version: python:3.11.7"
     )
     assert lambda_log.start("id") == "START RequestId: id Version: $LATEST"
-    assert lambda_log.end("id") == "END RequestId: id"
 
 
 @pytest.mark.parametrize(
@@ -39,12 +38,12 @@ def test_start_and_end():
         ),
     ],
 )
-def test_report(options, line):
-    """The report tells time, memory, and how an environment ended."""
+def test_end(options, line):
+    """The end comes with a report of time, memory, and how an environment ended."""
     memory = "Memory Size: 128 MB\tMax Memory Used: 31 MB"
     line = line.replace("*", memory) if "*" in line else f"{line}\t{memory}"
-    report = lambda_log.report("id", duration=0.01235, **MEMORY, **options)
-    assert report == f"REPORT RequestId: id\t{line}\t"
+    lines = lambda_log.end("id", duration=0.01235, **MEMORY, **options)
+    assert lines == f"END RequestId: id\nREPORT RequestId: id\t{line}\t"
 
 
 def test_timeout():

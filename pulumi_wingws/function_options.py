@@ -9,6 +9,7 @@ from .dependencies import ARCHITECTURES, Architecture, Requirements
 from .environment_variables import Environment, check_environment
 from .errors import ConfigurationError
 from .grants import Grant, check_grants
+from .layer_versions import LayerVersions, check_layers
 from .log_format import LogFormat, check_log_format
 from .log_retention import LogRetention, check_log_retention
 from .option_kinds import check_flag, check_instance
@@ -22,8 +23,8 @@ __all__ = ["FunctionOptions", "check_names", "function_spec"]
 class FunctionOptions(TypedDict, total=False):
     """Options of one handler; what is left out is as its ``WebSocket`` says.
 
-    ``grants``, ``include``, ``environment`` and ``transform`` come on top of what it
-    says.
+    ``grants``, ``include``, ``environment``, ``layers`` and ``transform`` come on top
+    of what it says.
 
     Attributes:
         memory_size: MB of its function, 128 to 10240.
@@ -37,6 +38,7 @@ class FunctionOptions(TypedDict, total=False):
             program, as ``plugins`` or ``plugins.*``, and files of the project, as
             ``templates/*.html``.
         environment: its environment variables by name: text, or Outputs of text.
+        layers: ARNs of layers that its function has on AWS, four at the most.
         reserved_concurrency: how many invocations may run at once, and are kept for it
             alone; 0 stops it.
         log_retention: for how many days its log is kept on AWS.
@@ -55,6 +57,7 @@ class FunctionOptions(TypedDict, total=False):
     grants: Sequence[Grant]
     include: Sequence[str]
     environment: Environment
+    layers: LayerVersions
     reserved_concurrency: int | None
     log_retention: LogRetention
     log_format: LogFormat
@@ -94,6 +97,9 @@ def function_spec(
     own["include"] = base.include + _entries(options.get("include", ()))
     environment = check_environment(options.get("environment", {}))
     own["environment"] = {**base.environment, **environment}
+    own["layers"] = check_layers(
+        (*base.layers, *check_layers(options.get("layers", ())))
+    )
     transform = check_transform(options.get("transform", {}), HandlerTransform)
     own["transform"] = (*base.transform, transform)
     spec: FunctionSpec = replace(base, **own)  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from .grants import Grant
 from .handler_decorators import HandlerDecorators
 from .init import InitFunction
 from .late import late
+from .layer_versions import LayerVersions
 from .lints import LintName, check_silence
 from .log_format import LogFormat
 from .log_retention import LogRetention
@@ -142,6 +143,9 @@ class WebSocket(
         environment: environment variables of each handler's function by name: text, or
             Outputs of text. Secret ones are in clear for who may read the function's
             configuration on AWS; a captured secret is not.
+        layers: ARNs of layers that each handler's function has on AWS, as those of
+            extensions, four at the most; packages that handlers import are in a layer
+            anyway.
         reserved_concurrency: how many invocations of each handler's function may run at
             once; so many of the account's are kept for each. 0 stops it.
         log_retention: for how many days the log of each handler is kept on AWS, one of
@@ -204,6 +208,7 @@ class WebSocket(
         grants: Sequence[Grant] = (),
         include: Sequence[str] = (),
         environment: Environment | None = None,
+        layers: LayerVersions = (),
         reserved_concurrency: int | None = None,
         log_retention: LogRetention = 30,
         log_format: LogFormat = "Text",
@@ -242,6 +247,7 @@ class WebSocket(
                 "grants": grants,
                 "include": include,
                 "environment": environment or {},
+                "layers": layers,
                 "reserved_concurrency": reserved_concurrency,
                 "log_retention": log_retention,
                 "log_format": log_format,

@@ -62,7 +62,10 @@ def make_function(
         role=role.arn,
         runtime=f"python{python}",
         architectures=[spec.function.architecture],
-        layers=spec.code.layers.apply(lambda arns: arns or None),
+        # Packages last: what they have comes first for who imports.
+        layers=pulumi.Output.all(
+            pulumi.Output.all(*spec.function.layers), spec.code.layers
+        ).apply(lambda arns: [*arns[0], *arns[1]] or None),
         handler="index.handler",
         code=spec.code.path.apply(lambda path: pulumi.FileArchive(f"./{path}")),
         memory_size=spec.function.memory_size,

@@ -23,6 +23,7 @@ class FunctionSpec:
         grants: statements on top of those that its code needs.
         include: modules and files that travel with it, read or not.
         environment: variables beside those of ours.
+        layers: ARNs of layers beside that of its packages.
         reserved_concurrency: how many invocations may run at once; None for what is
             left of the account's.
         log_retention: for how many days its log is kept.
@@ -43,6 +44,7 @@ class FunctionSpec:
     environment: Mapping[str, pulumi.Output[str]] = field(
         default_factory=dict, compare=False
     )
+    layers: tuple[str | pulumi.Output[str], ...] = field(default=(), compare=False)
     reserved_concurrency: int | None = None
     log_retention: int = 30
     log_format: str = "Text"
@@ -57,7 +59,13 @@ class FunctionSpec:
         """What must be known before there can be such a function and its alarms."""
         ids = [] if self.vpc is None else vars(self.vpc).values()
         told = [] if self.alarms is None else self.alarms.actions
-        return [*resources_of(self.grants), *self.environment.values(), *ids, *told]
+        return [
+            *resources_of(self.grants),
+            *self.environment.values(),
+            *self.layers,
+            *ids,
+            *told,
+        ]
 
 
 @dataclass(frozen=True)

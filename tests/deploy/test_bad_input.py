@@ -24,6 +24,7 @@ SIGNATURE = (
     "and event or context by name"
 )
 VARIABLE = "a letter, and then one or more letters, digits or underscores"
+LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:name:1"
 ROUTE_KEYS = "expected $connect, $disconnect, $default or an action name"
 
 
@@ -150,6 +151,15 @@ def test_the_same_target_twice_is_none(project):
                 f"log_format {log_format!r} is not allowed; expected 'Text' or 'JSON'",
             )
             for log_format in ("json", None, ["JSON"])
+        ),
+        *(
+            (
+                f"WebSocket('Other', layers={layers!r})",
+                f"layers {layers!r} are not allowed; expected a list of up to 4 ARNs "
+                "like 'arn:aws:lambda:eu-central-1:123456789012:layer:name:1', "
+                "or Outputs of them",
+            )
+            for layers in (None, LAYER, ["name"], [LAYER[:-2]], [7], [LAYER] * 5)
         ),
         *(
             (

@@ -210,6 +210,22 @@ def test_a_function_has_as_much_storage_as_is_said():
     ]
 
 
+def test_a_function_has_the_layers_that_are_given(layer_cache, monkeypatch):
+    """A handler's on top of the WebSocket's, and that of its packages last."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(layer_cache))
+    one, two = (f"arn:aws:lambda:eu-west-1:123456789012:layer:l:{n}" for n in (1, 2))
+    text = program(f"layers=['{one}']", f"layers=[pulumi.Output.from_input('{two}')]")
+    of_connect, of_messages = functions(text)
+    assert of_connect["layers"] == [one]
+    assert of_messages["layers"] == [one, two]
+
+    before, after = text.rsplit("    pass", 1)
+    text = f"import humanize\n{before}    humanize.naturalsize(1){after}"
+    *own, packages = functions(text)[0]["layers"]
+    assert own == [one]
+    assert packages.startswith("arn:Chat-layer-")
+
+
 def test_a_function_is_connected_to_a_vpc():
     """With what its role needs for network interfaces; the simulator has none."""
     text = program(

@@ -145,27 +145,6 @@ def change(args):
     assert other.keys() - changed.keys() == {"runtime"}
 
 
-def test_a_layer_is_added_to_those_of_packages(layer_cache, monkeypatch):
-    """As docs/aws.md does it; a function without packages has that one alone."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(layer_cache))
-    mine = "arn:aws:lambda:eu-central-1:123456789012:layer:mine:1"
-    change = f"""
-import humanize
-
-def add(args):
-    args["layers"] = args["layers"].apply(lambda arns: [*(arns or []), "{mine}"])
-"""
-    text = program(chat="transform={'function': add}")
-    nothing = "body: str) -> None:\n    pass"
-    text = text.replace(nothing, "body: str) -> None:\n    humanize.naturalsize(1)")
-    functions = inputs(deploy(change + text), FUNCTION)
-
-    assert functions["Chat-connect-function"]["layers"] == [mine]
-    packages, last = functions["Chat-default-function"]["layers"]
-    assert packages != mine
-    assert last == mine
-
-
 def test_a_websocket_changes_resources_of_all_handlers(project):
     """Then a handler changes its own, and has the last word."""
     text = """

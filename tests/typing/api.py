@@ -304,6 +304,7 @@ groups = pulumi.Output.from_input(["sg-1"])
     reserved_concurrency=5,
     log_retention=7,
     log_format="JSON",
+    layers=["arn:aws:lambda:eu-west-1:123456789012:layer:name:1", table.arn],
     tracing=True,
     ephemeral_storage=1024,
     vpc=Vpc(subnet_ids=["subnet-1", table.arn], security_group_ids=groups),

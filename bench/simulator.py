@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
+from time import sleep
 from typing import Any
 
 import chromium
@@ -31,6 +32,7 @@ from served import Server, bare, simulator
 ROUNDS = 3
 SECONDS = 3
 IDLE = 10_000
+SETTLE = 3  # seconds that a browser is busy with itself when it starts
 
 
 def main() -> None:
@@ -150,6 +152,7 @@ def console(address: str) -> Iterator[None]:
         page.goto(address)
         page.get_by_text("live", exact=True).wait_for()
         page.get_by_role("link", name="Timeline").click()
+        sleep(SETTLE)
         yield
         browser.close()
 

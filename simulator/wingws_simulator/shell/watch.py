@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
-from ..core.excerpt import Excerpt, LeftOut
+from ..core.excerpt import Excerpt, LeftOut, Numbered
 from ..core.journal_event import to_json
 from .journal import Journal
 
@@ -20,7 +20,7 @@ TICK = 15.0
 PAUSE = 0.05
 """How long events are gathered for one chunk, so that a crowd of them costs little."""
 
-MOST = 100
+MOST = 200
 """How many of them there are in a chunk: a millisecond's work."""
 
 BREATH = 0.01
@@ -85,16 +85,20 @@ async def _watch_some(
         first, events = journal.after(position)
         chosen, left_out = excerpt.choose(first, events, now=time.monotonic())
         lost = first - position - 1
-        lines = _about_the_rest(lost, left_out)
         position = first + len(events) - 1
-        for start in range(0, len(chosen), MOST):
-            piece = chosen[start : start + MOST]
+        *pieces, last = _pieces(chosen)
+        for piece in pieces:
             yield _to_lines([to_json(*each) for each in piece])
             await asyncio.sleep(BREATH)
-        if lines or not chosen:
-            yield _to_lines(lines)
+        shown = [to_json(*each) for each in last]
+        yield _to_lines([*shown, *_about_the_rest(lost, left_out)])
         pause = FLOOD if lost else GLANCE if left_out.events else PAUSE
         await _wait(journal, position, pause)
+
+
+def _pieces(events: Sequence[Numbered]) -> list[Sequence[Numbered]]:
+    """Return chunks of them, at least one."""
+    return [events[n : n + MOST] for n in range(0, len(events), MOST)] or [()]
 
 
 def _about_the_rest(lost: int, left_out: LeftOut) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from served import Server, bare, simulator
 ROUNDS = 3
 SECONDS = 3
 IDLE = 10_000
+LOOKS = 5  # rounds of the console, which scatter more
 SETTLE = 3  # seconds that a browser is busy with itself when it starts
 
 
@@ -113,27 +114,29 @@ def connects(yardstick: Server, ours: Server) -> None:
 
 
 def looks(yardstick: Server, ours: Server) -> None:
-    """The echo of one connection, with the console open in a browser and closed."""
-    closed, opened = [], []
-    for _ in range(ROUNDS):
-        closed.append(look(ours))
-        with console(ours.console):
-            opened.append(look(ours))
-    shut, shown = (medians(tuple(each)) for each in (closed, opened))
-    line = f"console open: {shown['rate']:,.0f} of {shut['rate']:,.0f} messages/s"
-    print_line(f"{line}, {shown['rate'] / shut['rate']:.2f}  goal 0.90")
-    print_line(
-        f"  the simulator takes {shown['daemon']:.0f} in place of {shut['daemon']:.0f} "
-        f"ms of a processor for 1,000 messages, the browser {shown['browser']:.0%} "
-        "of one"
-    )
+    """The echo with the console open in a browser, and closed."""
+    for connections in (100, 1):
+        closed, opened = [], []
+        for _ in range(LOOKS):
+            closed.append(look(ours, connections))
+            with console(ours.console):
+                opened.append(look(ours, connections))
+        shut, shown = (medians(tuple(each)) for each in (closed, opened))
+        line = f"console open, echo of {connections}: {shown['rate']:,.0f} of "
+        line += f"{shut['rate']:,.0f} messages/s, {shown['rate'] / shut['rate']:.2f}"
+        print_line(f"{line}  goal 0.90")
+        print_line(
+            f"  the simulator takes {shown['daemon']:.0f} in place of "
+            f"{shut['daemon']:.0f} ms of a processor for 1,000 messages, the browser "
+            f"{shown['browser']:.0%} of one"
+        )
 
 
-def look(ours: Server) -> dict[str, float]:
+def look(ours: Server, connections: int) -> dict[str, float]:
     """Echo, and note what the simulator and a browser of ours take of the processor."""
     pid, own = ours.process.pid, os.getpid()
     daemon, browser = cpu.seconds_of(pid), cpu.seconds_of_children(own, "chrom")
-    result: dict[str, float] = measure(ours, "echo", 1, SECONDS)
+    result: dict[str, float] = measure(ours, "echo", connections, SECONDS)
     seconds = SECONDS + 1  # it warms up for one
     daemon = cpu.seconds_of(pid) - daemon
     browser = cpu.seconds_of_children(own, "chrom") - browser

@@ -1,6 +1,7 @@
 """What tests share: the real Pulumi CLI, projects for it, Chromium, Node clients."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.clients.node_client import NodeClient
 from tests.engine.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Who runs tests in the background of a shell ignores Ctrl-C, and so would all that they
+# start, also where a test presses it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHROMIUM_OPTIONS = (
     "--no-sandbox",  # root in a container has no user namespace to sandbox with

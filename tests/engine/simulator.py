@@ -48,7 +48,10 @@ class Stack:
             return False
         if "wingws_simulator" not in arguments:
             return False
-        settings = json.loads(arguments[arguments.index("wingws_simulator") + 1])
+        argument = arguments[arguments.index("wingws_simulator") + 1]
+        if not argument:  # it has read its settings, or waits for them: not for an `up`
+            return False
+        settings = json.loads(argument)
         place = (str(self.project.folder), self.project.stack)
         return (settings["root"], settings["stack"]) == place
 

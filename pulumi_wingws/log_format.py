@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias, get_args
 
-from .errors import ConfigurationError
+from .option_kinds import check_choice
 
 __all__ = ["LogFormat", "check_log_format"]
 
@@ -12,9 +12,4 @@ LogFormat: TypeAlias = Literal["Text", "JSON"]
 
 def check_log_format(log_format: object) -> None:
     """Refuse a format that Lambda does not know."""
-    allowed = get_args(LogFormat)
-    if log_format not in allowed:
-        raise ConfigurationError(
-            f"log_format {log_format!r} is not allowed; "
-            f"expected {' or '.join(map(repr, allowed))}"
-        )
+    check_choice("log_format", log_format, get_args(LogFormat))

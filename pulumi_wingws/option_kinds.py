@@ -1,8 +1,19 @@
 """What kind of value an option takes."""
 
+from collections.abc import Collection
+
 from .errors import ConfigurationError
 
-__all__ = ["check_flag", "check_instance"]
+__all__ = ["check_choice", "check_flag", "check_instance"]
+
+
+def check_choice(option: str, value: object, allowed: Collection[str]) -> None:
+    """Refuse what is none of some texts."""
+    if value not in allowed:
+        raise ConfigurationError(
+            f"{option} {value!r} is not allowed; "
+            f"expected {' or '.join(map(repr, allowed))}"
+        )
 
 
 def check_flag(option: str, value: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, Unpack, get_args, overload
 from .errors import ConfigurationError
 from .function_options import FunctionOptions, check_names, function_spec
 from .module_path import function_at
+from .option_kinds import check_choice
 from .targets.function_specs import FunctionSpec
 from .targets.route_specs import StreamSpec
 
@@ -100,9 +101,5 @@ def check_stream(stream: Stream) -> Stream:
             f"batch_size {size!r} is not allowed; "
             f"expected a whole number from 1 to {_LARGEST_BATCH}"
         )
-    if position not in get_args(StartingPosition):
-        raise ConfigurationError(
-            f"starting_position {position!r} is not allowed; "
-            f"expected {' or '.join(map(repr, get_args(StartingPosition)))}"
-        )
+    check_choice("starting_position", position, get_args(StartingPosition))
     return stream

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 from .domain import Domain
 from .errors import ConfigurationError
-from .option_kinds import check_flag
+from .option_kinds import check_choice, check_flag
 
 __all__ = [
     "ApiKeySelection",
@@ -64,11 +64,7 @@ def check_expression(expression: str) -> None:
 
 def check_handlers(handlers: object) -> None:
     """Refuse another number of functions than one for each handler, or one for all."""
-    if handlers not in get_args(Handlers):
-        raise ConfigurationError(
-            f"handlers {handlers!r} is not allowed; "
-            f"expected {' or '.join(map(repr, get_args(Handlers)))}"
-        )
+    check_choice("handlers", handlers, get_args(Handlers))
 
 
 def check_route_key(route_key: str) -> None:

@@ -1,5 +1,8 @@
 """What a program says of functions and tags, as AWS has it once it is deployed."""
 
+import io
+import zipfile
+
 import pytest
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
@@ -41,6 +44,7 @@ OPTIONS = """
     tracing=True,
     ephemeral_storage=1024,
     vpc=Vpc(subnet_ids=["subnet-1", "subnet-2"], security_group_ids=["sg-1"]),
+    layers=[EXTENSION],
 """
 
 
@@ -50,9 +54,22 @@ def program(options):
 
 
 @pytest.fixture(scope="module")
-def project(make_aws_project):
+def extension(cloud):
+    """The ARN of a layer that is there before."""
+    with io.BytesIO() as content:
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("extensions/noting", "#!/bin/sh\n")
+        layer = cloud.client("lambda").publish_layer_version(
+            LayerName="extension", Content={"ZipFile": content.getvalue()}
+        )
+    return layer["LayerVersionArn"]
+
+
+@pytest.fixture(scope="module")
+def project(make_aws_project, extension):
     """The chat, deployed."""
-    project = make_aws_project(program(OPTIONS))
+    options = OPTIONS.replace("EXTENSION", repr(extension))
+    project = make_aws_project(program(options))
     project.config_set("key", "swordfish", secret=True)
     project.up()
     return project
@@ -89,11 +106,12 @@ def retention(cloud, handler):
     return group["retentionInDays"]
 
 
-def test_a_handler_has_what_it_asks_for(told, cloud):
+def test_a_handler_has_what_it_asks_for(told, cloud, extension):
     """Every option of its function, and the layer with its package."""
     function = told("default")
-    (layer,) = function["Layers"]
-    *_, name, version = layer["Arn"].split(":")
+    own, packages = (layer["Arn"] for layer in function["Layers"])
+    assert own == extension
+    *_, name, version = packages.split(":")
     content = cloud.client("lambda").get_layer_version(
         LayerName=name, VersionNumber=int(version)
     )
